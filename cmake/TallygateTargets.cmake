@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# How every library, program and test of the project is declared: one place for warnings,
+# sanitizers, include roots and the header check.
+
+add_library(tallygate_flags INTERFACE)
+target_compile_options(tallygate_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual
+    -Werror=return-type -fno-omit-frame-pointer)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 reports false positives of these from inside libstdc++ and fmt at -O2 and above.
+    target_compile_options(tallygate_flags INTERFACE
+        -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-restrict)
+endif()
+if(TALLYGATE_SANITIZE)
+    target_compile_options(tallygate_flags INTERFACE
+        -fsanitize=${TALLYGATE_SANITIZE} -fno-sanitize-recover=all)
+    target_link_options(tallygate_flags INTERFACE -fsanitize=${TALLYGATE_SANITIZE})
+endif()
+if(TALLYGATE_FUZZ)
+    target_compile_options(tallygate_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# tallygate_library(NAME [DEPENDS lib ...] [PRIVATE_DEPENDS lib ...])
+# Declares tallygate_NAME from include/NAME/*.h and src/*.cpp of the current folder. The only
+# include root of the library is its own include/ folder and those of the libraries it names.
+function(tallygate_library name)
+    cmake_parse_arguments(arg "" "" "DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+    file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/${name}/*.h)
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/*.cpp
+         ${CMAKE_CURRENT_SOURCE_DIR}/src/*.h)
+    add_library(tallygate_${name} STATIC ${sources})
+    target_sources(tallygate_${name} PUBLIC
+        FILE_SET HEADERS BASE_DIRS ${CMAKE_CURRENT_SOURCE_DIR}/include FILES ${headers})
+    target_include_directories(tallygate_${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src)
+    set(public_deps ${arg_DEPENDS})
+    list(TRANSFORM public_deps REPLACE "^([a-z]+)$" "tallygate_\\1")
+    set(private_deps ${arg_PRIVATE_DEPENDS})
+    list(TRANSFORM private_deps REPLACE "^([a-z]+)$" "tallygate_\\1")
+    target_link_libraries(tallygate_${name} PUBLIC ${public_deps}
+                          PRIVATE ${private_deps} tallygate_flags)
+    set_target_properties(tallygate_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+endfunction()
+
+# tallygate_program(NAME SOURCES file ... DEPENDS lib ...)
+function(tallygate_program name)
+    cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    set(deps ${arg_DEPENDS})
+    list(TRANSFORM deps REPLACE "^([a-z]+)$" "tallygate_\\1")
+    target_link_libraries(${name} PRIVATE ${deps} tallygate_flags)
+endfunction()
+
+# tallygate_test(NAME SOURCES file ... DEPENDS lib ... [LABELS label ...] [GUI])
+# A QtTest program, registered with ctest under the label `ci` unless LABELS says otherwise.
+# GUI tests run on the offscreen platform unless they ask for a display themselves.
+function(tallygate_test name)
+    cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    set(deps ${arg_DEPENDS})
+    list(TRANSFORM deps REPLACE "^([a-z]+)$" "tallygate_\\1")
+    target_link_libraries(${name} PRIVATE ${deps} tallygate_flags Qt6::Test)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON
+        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    target_compile_definitions(${name} PRIVATE
+        TALLYGATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+        TALLYGATE_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+    if(NOT arg_LABELS)
+        set(arg_LABELS ci)
+    endif()
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 300)
+    endif()
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+        SKIP_REGULAR_EXPRESSION "^SKIPPED:")
+    if(arg_GUI)
+        set_property(TEST ${name} PROPERTY ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
+    endif()
+endfunction()

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tallygate {
+
+/// The candidates nearest to a mistyped word (Damerau-Levenshtein), best first, at most `most`,
+/// none farther than a third of the word's length (at least 1).
+std::vector<std::string> nearestNames(std::string_view word,
+                                      std::span<const std::string_view> candidates,
+                                      std::size_t most = 3);
+
+std::string_view trimmed(std::string_view text);  ///< without ASCII white space at both ends
+
+/// Decimal, or hexadecimal after "0x"; the whole text or nothing.
+std::optional<std::uint64_t> parseUnsigned(std::string_view text);
+
+}  // namespace tallygate
