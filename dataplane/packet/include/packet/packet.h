@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "base/bytes.h"
+#include "base/linktype.h"
+#include "base/time.h"
+#include "fields/protocol.h"
+
+// A frame divided into its headers. parse() walks the frame once, front to back, and notes where
+// each header starts and ends; values are read later, on demand, straight from the frame (see
+// packet/read.h). Nothing is allocated, nothing is copied, and no byte past the captured ones is
+// ever looked at.
+//
+// Invariants:
+//  1. layers[0] is Protocol::Frame; layers follow in frame order; offsets never decrease.
+//  2. offset + headerLength <= end <= capturedLength for every layer that is listed as whole.
+//  3. `depth` counts network headers outward-in: 0 up to and including what the first network
+//     header directly carries; a second network or link header, what an ICMP error quotes, starts
+//     depth 1, and so on. A field without `#N` is looked up at depth 0 only (the reading called
+//     "outer"); shims before the first network header are depth 0.
+//  4. A later fragment (fragment offset > 0) has no layer above the network header.
+
+namespace tallygate::packet {
+
+using fields::Protocol;
+
+/// How much of a header was there.
+enum class Extent : std::uint8_t {
+    Whole,      ///< all of it
+    Cut,        ///< the capture's snaplen ended inside it: values beyond are undecidable
+    Malformed,  ///< the frame itself, or an enclosing length, ended inside it, or its own length lies
+};
+
+struct Layer
+{
+    Protocol protocol = Protocol::Frame;
+    Extent extent = Extent::Whole;
+    std::uint8_t depth = 0;
+    std::uint8_t reserved = 0;
+    std::uint32_t offset = 0;        ///< of the header, from the start of the frame
+    std::uint32_t headerLength = 0;  ///< bytes of it that can be read, options included
+    std::uint32_t end = 0;           ///< end of header and payload by all length fields, captured part
+    std::uint32_t wireEnd = 0;       ///< the same had nothing been cut by the snaplen
+};
+
+/// Why the walk stopped, for system checks (SEMANTICS 8.1) and the dissection tree.
+enum class ParseFlag : std::uint16_t {
+    LaterFragment = 1 << 0,      ///< fragment offset > 0: no transport header
+    FirstFragment = 1 << 1,      ///< offset 0 with more fragments
+    IncompleteLayer3 = 1 << 2,   ///< network header short or lying (not by snaplen)
+    IncompleteLayer4 = 1 << 3,   ///< transport header short (tiny first fragments too)
+    Ipv6ChainTooLong = 1 << 4,   ///< more than 16 extension headers
+    CutBySnaplen = 1 << 5,       ///< the walk ended only because the capture did
+    Land = 1 << 6,               ///< outer source address = destination address
+    TooManyLayers = 1 << 7,
+};
+
+/// What parse() is given: one frame as it was captured. The bytes must outlive the Packet.
+struct Frame
+{
+    const std::uint8_t *data = nullptr;
+    std::uint32_t capturedLength = 0;  ///< readable bytes at `data`
+    std::uint32_t wireLength = 0;      ///< length on the wire, without FCS; >= capturedLength
+    LinkType linkType = LinkType::Ethernet;
+    Timestamp time{};
+};
+
+struct Packet
+{
+    static constexpr std::size_t kMaxLayers = 32;
+
+    Frame frame;
+    std::uint16_t flags = 0;  ///< of ParseFlag
+    std::uint8_t layerCount = 0;
+    /// Index + 1 in `layers` of the first depth-0 layer of each protocol; 0 = not there.
+    std::array<std::uint8_t, fields::kProtocolCount> firstOuter{};
+    std::array<Layer, kMaxLayers> layers;  // only the first layerCount are initialised
+
+    bool has(ParseFlag flag) const { return (flags & static_cast<std::uint16_t>(flag)) != 0; }
+
+    /// The first depth-0 layer of `protocol`, or nullptr.
+    const Layer *outer(Protocol protocol) const
+    {
+        const std::uint8_t index = firstOuter[static_cast<std::size_t>(protocol)];
+        return index == 0 ? nullptr : &layers[index - 1u];
+    }
+
+    /// The `occurrence`-th (1-based) layer of `protocol` outward-in over the whole packet
+    /// (SEMANTICS 8.4: `vlan.id#2`, `ip.src#2`), or nullptr.
+    const Layer *nth(Protocol protocol, unsigned occurrence) const
+    {
+        for (std::uint8_t i = 0; i < layerCount; ++i) {
+            if (layers[i].protocol == protocol && --occurrence == 0)
+                return &layers[i];
+        }
+        return nullptr;
+    }
+};
+
+/// Divides `frame` into `packet`. Any thread; no allocation; bounded work: each header is visited
+/// once, at most Packet::kMaxLayers of them.
+void parse(const Frame &frame, Packet &packet);
+
+}  // namespace tallygate::packet
