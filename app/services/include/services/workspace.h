@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace tallygate::app {
+
+class ActionRegistry;
+class CommandSources;
+class Explainer;
+class Formatter;
+class JobRunner;
+class Navigator;
+class SelectionHub;
+class Settings;
+class Theme;
+
+/// What pages work with; handed to every page instead of singletons. Owns nothing: main() owns the
+/// shared services, each MainWindow its own copy of this struct with its own Navigator,
+/// SelectionHub, ActionRegistry and CommandSources. All pointers are set before a page is made.
+struct Workspace
+{
+    // Shared by all windows
+    Theme *theme = nullptr;
+    Settings *settings = nullptr;
+    const Formatter *formatter = nullptr;
+    const Explainer *explainer = nullptr;
+    JobRunner *jobs = nullptr;
+
+    // One per window
+    Navigator *navigator = nullptr;
+    SelectionHub *selection = nullptr;
+    ActionRegistry *actions = nullptr;
+    CommandSources *commands = nullptr;  ///< what Ctrl+K searches; see services/commandsource.h
+};
+
+}  // namespace tallygate::app

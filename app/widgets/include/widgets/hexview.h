@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QAbstractScrollArea>
+#include <QByteArray>
+
+#include "services/theme.h"
+
+namespace tallygate::app {
+
+/// Bytes as offset, hexadecimal and ASCII, 16 in a row. A byte range can be highlighted (the field
+/// chosen in the dissection); clicking a byte reports it, so that the field can be found the other
+/// way round. Keyboard: arrows, Home, End, Page Up/Down move; with Shift they select;
+/// Ctrl+A, Ctrl+C (copies the selected bytes as hexadecimal text).
+class HexView : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    struct Range
+    {
+        int offset = 0;
+        int length = 0;
+
+        bool contains(int at) const { return at >= offset && at < offset + length; }
+        bool operator==(const Range &) const = default;
+    };
+
+    explicit HexView(Theme &theme, QWidget *parent = nullptr);
+    void setBytes(const QByteArray &bytes);
+    const QByteArray &bytes() const { return m_bytes; }
+    void setHighlight(Range range);  ///< length 0: none; scrolls to it
+    Range highlight() const { return m_highlight; }
+    Range selection() const;
+    int cursor() const { return m_cursor; }
+    QString selectedHex() const;  ///< "a0 02"
+    QSize sizeHint() const override;
+
+signals:
+    void byteActivated(int offset);  ///< clicked, or the cursor moved there by key
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    struct Metrics;
+    Metrics metricsNow() const;
+    int byteAt(const QPoint &position) const;
+    void moveCursor(int to, bool select);
+    void updateScrollBar();
+    void describe();
+    void paintRow(QPainter &painter, const Metrics &m, int row, int y) const;
+
+    static constexpr int kPerRow = 16;
+
+    Theme &m_theme;
+    QByteArray m_bytes;
+    Range m_highlight;
+    int m_cursor = 0;
+    int m_anchor = 0;
+};
+
+}  // namespace tallygate::app
