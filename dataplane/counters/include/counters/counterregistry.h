@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "counters/countercell.h"
+#include "counters/counterkey.h"
+#include "counters/portcounters.h"
+
+namespace tallygate::counters {
+
+/// Place of a counter in every shard; stable while its key lives.
+using SlotId = std::uint32_t;
+/// Place of a port in every shard; stable for ever.
+using PortSlot = std::uint32_t;
+
+/// How long the counters of removed rules are kept (SEMANTICS 5.2).
+inline constexpr std::chrono::hours kTombstoneTime{30 * 24};
+
+/// The counters of one worker. Owned by the registry; written by that worker alone, read by any.
+/// Cells never move: growing adds blocks.
+class CounterShard
+{
+public:
+    static constexpr std::size_t kBlockCells = 4096;
+    static constexpr std::size_t kBlocks = 4096;
+    static constexpr std::size_t kPorts = 4096;
+
+    CounterShard();
+    ~CounterShard();
+    CounterShard(const CounterShard &) = delete;
+    CounterShard &operator=(const CounterShard &) = delete;
+
+    /// Requires: a slot the registry gave before the caller's snapshot was published.
+    CounterCell &cell(SlotId slot)
+    {
+        return m_blocks[slot / kBlockCells].load(std::memory_order_acquire)[slot % kBlockCells];
+    }
+    const CounterCell &cell(SlotId slot) const
+    {
+        return m_blocks[slot / kBlockCells].load(std::memory_order_acquire)[slot % kBlockCells];
+    }
+    PortCells &port(PortSlot slot, Direction direction)
+    {
+        return m_ports[slot].load(std::memory_order_acquire)[static_cast<std::size_t>(direction)];
+    }
+    const PortCells &port(PortSlot slot, Direction direction) const
+    {
+        return m_ports[slot].load(std::memory_order_acquire)[static_cast<std::size_t>(direction)];
+    }
+
+private:
+    friend class CounterRegistry;
+    void ensureBlock(std::size_t block);
+    void ensurePort(PortSlot slot);
+
+    std::unique_ptr<std::atomic<CounterCell *>[]> m_blocks;
+    std::unique_ptr<std::atomic<PortCells *>[]> m_ports;
+};
+
+/// Knows which counter lives where and sums the workers' shares.
+///
+/// A worker counts with `shard(worker).cell(slot).count(bytes, now)`: plain loads and stores of one
+/// cache line of its own. Counters only grow; what is shown since a reset is computed from
+/// baselines (baseline.h).
+///
+/// Threads: slotFor, portSlot, retire, purge belong to one control thread; cells are written by
+/// their worker; value() and portValue() may be called by any thread for a slot it was given.
+/// Memory: 64 bytes a counter and worker, in blocks of 4096, never given back before destruction.
+class CounterRegistry
+{
+public:
+    /// At most this many counters live at once.
+    static constexpr std::size_t kMaxSlots = CounterShard::kBlockCells * CounterShard::kBlocks;
+
+    explicit CounterRegistry(std::size_t workers = 1);
+
+    std::size_t workers() const { return m_shards.size(); }
+    CounterShard &shard(std::size_t worker) { return *m_shards[worker]; }
+
+    /// The slot of a key; the same one each time. A key that was retired is resumed with its
+    /// counts (5.2). Fails (Limit) when kMaxSlots are in use.
+    Result<SlotId> slotFor(const CounterKey &key);
+    /// The slot if the key has one, retired or not.
+    std::optional<SlotId> find(const CounterKey &key) const;
+    Result<PortSlot> portSlot(PortId port);
+    std::optional<PortSlot> findPort(PortId port) const;
+
+    /// Marks a key as removed; its counts stay for kTombstoneTime. No effect on unknown keys or on
+    /// those already retired.
+    void retire(const CounterKey &key, Timestamp when);
+    /// Frees tombstones older than kTombstoneTime and returns how many.
+    /// Requires: since they were retired, every worker has passed a quiescent point.
+    std::size_t purge(Timestamp now);
+
+    /// Sum over the workers. Words of a counter that is being written may be of neighbouring
+    /// packets; each is whole and never decreases.
+    CounterValue value(SlotId slot) const;
+    PortTally portValue(PortSlot slot, Direction direction) const;
+
+    struct Entry
+    {
+        CounterKey key;
+        SlotId slot = 0;
+        std::optional<Timestamp> retired;
+    };
+    /// All keys, tombstones included, ordered by key.
+    std::vector<Entry> entries() const;
+    /// All ports with their slots, ordered by port.
+    std::vector<std::pair<PortId, PortSlot>> ports() const;
+
+private:
+    struct Place
+    {
+        SlotId slot = 0;
+        std::optional<Timestamp> retired;
+    };
+
+    std::vector<std::unique_ptr<CounterShard>> m_shards;
+    std::unordered_map<CounterKey, Place> m_places;
+    std::unordered_map<PortId, PortSlot> m_ports;
+    std::vector<SlotId> m_free;
+    SlotId m_next = 0;
+};
+
+} // namespace tallygate::counters
