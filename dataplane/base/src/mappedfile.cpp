@@ -40,18 +40,6 @@ bool readAll(int fd, std::string &content)
     }
 }
 
-bool writeAll(int fd, std::string_view content)
-{
-    while (!content.empty()) {
-        const ssize_t put = ::write(fd, content.data(), content.size());
-        if (put > 0)
-            content.remove_prefix(static_cast<std::size_t>(put));
-        else if (errno != EINTR)
-            return false;
-    }
-    return true;
-}
-
 }  // namespace
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path &path)
@@ -131,7 +119,7 @@ Result<void> writeFileAtomically(const std::filesystem::path &path, std::string_
             ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
         if (!fd)
             return ioError("create", temporary);
-        if (!writeAll(fd.get(), content) || ::fsync(fd.get()) != 0) {
+        if (!writeAll(fd.get(), bytesOf(content)) || ::fsync(fd.get()) != 0) {
             const auto error = ioError("write", temporary);
             ::unlink(temporary.c_str());
             return error;

@@ -28,6 +28,28 @@ std::size_t editDistance(std::string_view a, std::string_view b)
     return previous[b.size()];
 }
 
+/// The length of the well-formed UTF-8 sequence that `text` begins with; 0 if there is none.
+std::size_t utf8SequenceLength(std::string_view text)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80)
+        return 1;
+    const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead < 0xc2 || lead > 0xf4 || text.size() < length)
+        return 0;
+    // The first continuation byte excludes overlong forms, surrogates and what is above U+10FFFF.
+    const unsigned char low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    const unsigned char high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    if (byte(1) < low || byte(1) > high)
+        return 0;
+    for (std::size_t i = 2; i < length; ++i) {
+        if ((byte(i) & 0xc0) != 0x80)
+            return 0;
+    }
+    return length;
+}
+
 }  // namespace
 
 std::vector<std::string> nearestNames(std::string_view word,
@@ -76,6 +98,18 @@ std::optional<std::uint64_t> parseUnsigned(std::string_view text)
     if (error != std::errc() || stop != end || text.empty())
         return std::nullopt;
     return value;
+}
+
+std::string toValidUtf8(std::string_view text)
+{
+    std::string valid;
+    valid.reserve(text.size());
+    while (!text.empty()) {
+        const std::size_t length = utf8SequenceLength(text);
+        valid += length > 0 ? text.substr(0, length) : std::string_view("\xef\xbf\xbd");
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return valid;
 }
 
 }  // namespace tallygate

@@ -1,2 +1,264 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "capture/reader.h"
+
+#include <cstring>
+#include <mutex>
+
+#include "byteorder.h"
+#include "foreign.h"
+#include "pcapngformat.h"
+
+namespace tallygate::capture {
+
+namespace {
+
+using detail::load;
+
+constexpr std::uint32_t kMicroseconds = 0xa1b2c3d4;
+constexpr std::uint32_t kNanoseconds = 0xa1b23c4d;
+constexpr std::uint32_t kKuznetzov = 0xa1b2cd34;
+constexpr std::size_t kFileHeaderLength = 24;
+/// Records of Kuznetzov's libpcap end with interface number, protocol and packet type.
+constexpr std::uint32_t kKuznetzovRecordLength = 24;
+
+bool isPcapMagic(std::uint32_t magic)
+{
+    return magic == kMicroseconds || magic == kNanoseconds || magic == kKuznetzov;
+}
+
+} // namespace
+
+Result<Reader> Reader::open(const std::filesystem::path &path, Access access)
+{
+    auto window = access == Access::Mapped ? ByteWindow::map(path) : ByteWindow::stream(path);
+    if (!window)
+        return fail(std::move(window.error()));
+    return start(std::move(*window), path.string());
+}
+
+Result<Reader> Reader::open(Bytes content, std::string name)
+{
+    return start(ByteWindow::over(content), std::move(name));
+}
+
+Result<Reader> Reader::start(ByteWindow window, std::string name)
+{
+    Reader reader;
+    reader.m_window = std::move(window);
+    reader.m_name = std::move(name);
+    if (auto header = reader.readFileHeader(); !header)
+        return fail(std::move(header.error()));
+    return reader;
+}
+
+Result<void> Reader::rewind()
+{
+    if (!m_window.rewind()) {
+        return fail(Error{ErrorKind::Io,
+                          "capture-not-seekable",
+                          "cannot read the capture a second time: it is not a regular file",
+                          "save it to a file first",
+                          {m_name, 0, 0, 0, {}}});
+    }
+    if (m_format == Format::Pcap && m_window.ensure(kFileHeaderLength))
+        m_window.consume(kFileHeaderLength);
+    m_fault.reset();
+    m_number = 0;
+    m_lastTime = {};
+    m_section = 0;
+    return {};
+}
+
+std::size_t Reader::next(std::span<Frame> frames)
+{
+    std::size_t count = 0;
+    while (count < frames.size() && next(frames[count])) {
+        ++count;
+        m_window.setPinned(true);
+    }
+    m_window.setPinned(false);
+    return count;
+}
+
+std::optional<Interface> Reader::interfaceAt(std::uint32_t index) const
+{
+    const std::shared_lock lock(m_shared->mutex);
+    if (index >= m_interfaces.size())
+        return std::nullopt;
+    return m_interfaces[index];
+}
+
+Result<Frame> Reader::frameAt(std::uint64_t fileOffset, std::uint64_t number) const
+{
+    const auto whole = wholeFile();
+    if (!whole)
+        return fail(whole.error());
+    auto frame =
+        m_format == Format::Pcap ? recordAt(*whole, fileOffset) : packetBlockAt(*whole, fileOffset);
+    if (frame) {
+        frame->fileOffset = fileOffset;
+        frame->number = number;
+    }
+    return frame;
+}
+
+Result<Bytes> Reader::wholeFile() const
+{
+    if (!m_window.isStreaming())
+        return m_window.whole();
+    {
+        const std::shared_lock lock(m_shared->mutex);
+        if (!m_shared->whole.bytes().empty())
+            return m_shared->whole.bytes();
+    }
+    const std::unique_lock lock(m_shared->mutex);
+    if (m_shared->whole.bytes().empty()) {
+        auto file = MappedFile::open(m_name);
+        if (!file)
+            return fail(std::move(file.error()));
+        m_shared->whole = std::move(*file);
+    }
+    return m_shared->whole.bytes();
+}
+
+Result<void> Reader::readFileHeader()
+{
+    if (!m_window.ensure(4)) {
+        if (m_window.readError() != 0)
+            return fail(readFailed());
+        if (m_window.available() == 0)
+            return fail(broken(0, "capture-empty", "the file is empty, it holds no capture"));
+        return fail(broken(0, "capture-unknown",
+                           fmt::format("neither pcap nor pcapng: the file has only {} bytes",
+                                       m_window.available())));
+    }
+    const std::uint32_t magic = loadNative<std::uint32_t>(m_window.cursor());
+    if (magic == pcapng::kSectionHeader) {
+        m_format = Format::Pcapng;
+        Frame none;
+        if (readBlock(none) == Step::Stopped)
+            return fail(*m_fault);
+        return {};
+    }
+    m_swapped = !isPcapMagic(magic);
+    if (m_swapped && !isPcapMagic(byteSwapped(magic))) {
+        m_window.ensure(kForeignBytes);
+        return fail(foreignFormatError({m_window.cursor(), m_window.available()}, m_name));
+    }
+    return readPcapHeader(m_swapped ? byteSwapped(magic) : magic);
+}
+
+/*  magic | major, minor | time zone (unused) | accuracy (unused) | snap length | link type
+ *      4 |   2      2   |          4         |         4         |      4      |     4
+ * The link type is in the low 16 bits; bit 26 says that the top four bits give the length of the
+ * FCS in 16-bit words.
+ */
+Result<void> Reader::readPcapHeader(std::uint32_t magic)
+{
+    if (!m_window.ensure(kFileHeaderLength)) {
+        return fail(broken(0, "capture-truncated",
+                           fmt::format("the pcap file header has {} bytes, the file ends after {}",
+                                       kFileHeaderLength, m_window.available())));
+    }
+    const std::uint8_t *at = m_window.cursor();
+    const std::uint16_t major = load<std::uint16_t>(at + 4, m_swapped);
+    const std::uint16_t minor = load<std::uint16_t>(at + 6, m_swapped);
+    if (major != 2) {
+        return fail(Error{ErrorKind::Unsupported,
+                          "capture-version",
+                          fmt::format("pcap version {}.{} is not known, only 2.x is", major, minor),
+                          {},
+                          {m_name, 0, 0, 4, {}}});
+    }
+    const std::uint32_t link = load<std::uint32_t>(at + 20, m_swapped);
+    m_linkType = linkTypeFromNumber(static_cast<std::uint16_t>(link));
+    m_fcsLength = (link & 0x04000000u) != 0 ? static_cast<std::uint8_t>((link >> 28) * 2) : 0;
+    m_lengthsMayBeSwapped = minor < 4;
+    m_fractionMultiplier = magic == kNanoseconds ? 1 : 1000;
+    m_recordHeaderLength = magic == kKuznetzov ? kKuznetzovRecordLength : 16;
+
+    Interface interface;
+    interface.linkType = m_linkType;
+    interface.snapLength = load<std::uint32_t>(at + 16, m_swapped);
+    interface.timeResolution = magic == kNanoseconds ? 9 : 6;
+    interface.fcsLength = m_fcsLength;
+    m_interfaces.push_back(std::move(interface));
+    m_window.consume(kFileHeaderLength);
+    return {};
+}
+
+bool Reader::fetchRecord(std::uint32_t captured)
+{
+    if (captured > kMaxRecordBytes) {
+        return stop(broken(m_window.offset(), "capture-broken",
+                           fmt::format("the record claims a packet of {} bytes; at most {} are "
+                                       "taken for real",
+                                       captured, kMaxRecordBytes)));
+    }
+    const std::size_t needed = m_recordHeaderLength + std::size_t{captured};
+    if (m_window.ensure(needed))
+        return true;
+    return stopShort(needed, captured == 0 ? "the record header" : "the record");
+}
+
+bool Reader::stopShort(std::uint64_t needed, const char *of)
+{
+    // A batch is full of frames that must not move: not the end yet.
+    if (m_window.mayGrow())
+        return false;
+    if (m_window.readError() != 0)
+        return stop(readFailed());
+    if (m_window.available() == 0)
+        return false;
+    return stop(
+        broken(m_window.offset(), "capture-truncated",
+               fmt::format("the capture is cut off: {} has {} bytes, the file ends after {}", of,
+                           needed, m_window.available())));
+}
+
+bool Reader::stop(Error error)
+{
+    error.message = m_number == 0 ? "before the first packet: " + error.message
+                                  : fmt::format("after packet {}: {}", m_number, error.message);
+    m_fault = std::move(error);
+    return false;
+}
+
+Error Reader::broken(std::uint64_t offset, const char *code, std::string what) const
+{
+    return {ErrorKind::Syntax, code, std::move(what), {}, {m_name, 0, 0, offset, {}}};
+}
+
+Error Reader::readFailed() const
+{
+    Error error = broken(m_window.offset(), "io",
+                         fmt::format("cannot read: {}", std::strerror(m_window.readError())));
+    error.kind = ErrorKind::Io;
+    return error;
+}
+
+Error Reader::noPacketAt(std::uint64_t fileOffset) const
+{
+    return {ErrorKind::NotFound,
+            "capture-no-packet",
+            "no packet of the capture begins here",
+            {},
+            {m_name, 0, 0, fileOffset, {}}};
+}
+
+Result<Frame> Reader::recordAt(Bytes whole, std::uint64_t fileOffset) const
+{
+    if (fileOffset < kFileHeaderLength || fileOffset > whole.size() ||
+        whole.size() - fileOffset < m_recordHeaderLength)
+        return fail(noPacketAt(fileOffset));
+    const std::uint8_t *record = whole.data() + fileOffset;
+    const RecordHeader header = recordHeader(record);
+    const std::uint64_t left = whole.size() - fileOffset - m_recordHeaderLength;
+    if (header.captured > std::min<std::uint64_t>(left, kMaxRecordBytes))
+        return fail(noPacketAt(fileOffset));
+    Frame frame;
+    fillFrame(frame, record, header);
+    return frame;
+}
+
+} // namespace tallygate::capture

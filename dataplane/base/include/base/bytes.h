@@ -5,11 +5,17 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <string_view>
 #include <type_traits>
 
 namespace tallygate {
 
 using Bytes = std::span<const std::uint8_t>;
+
+inline Bytes bytesOf(std::string_view text)
+{
+    return {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()};
+}
 
 /// Unaligned loads. Requires: `at` points to sizeof(T) readable bytes.
 template <class T>

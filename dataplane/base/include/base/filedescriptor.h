@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "base/bytes.h"
+
 namespace tallygate {
 
 /// Owns one POSIX file descriptor; move-only, closes it when it goes.
@@ -33,5 +35,8 @@ public:
 private:
     int m_fd = -1;
 };
+
+/// Writes all of `bytes`, however the kernel divides it. False with errno set if it cannot.
+bool writeAll(int fd, Bytes bytes);
 
 }  // namespace tallygate

@@ -21,4 +21,7 @@ std::string_view trimmed(std::string_view text);  ///< without ASCII white space
 /// Decimal, or hexadecimal after "0x"; the whole text or nothing.
 std::optional<std::uint64_t> parseUnsigned(std::string_view text);
 
+/// The text with every byte that is no part of well-formed UTF-8 (RFC 3629) replaced by U+FFFD.
+std::string toValidUtf8(std::string_view text);
+
 }  // namespace tallygate

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <shared_mutex>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/mappedfile.h"
 #include "base/result.h"
+#include "capture/bytewindow.h"
 #include "capture/frame.h"
 
 namespace tallygate::capture {
@@ -85,17 +88,159 @@ public:
     Format format() const { return m_format; }
     const std::string &name() const { return m_name; } ///< the path, or what open() was told
     std::uint64_t packetsRead() const { return m_number; }
-    Progress progress() const { return {position(), m_size}; }
+    Progress progress() const { return {m_window.offset(), m_window.totalSize()}; }
 
 private:
-    std::uint64_t position() const;
+    /// How the ticks of one interface become nanoseconds; parallel to m_interfaces.
+    struct Clock
+    {
+        std::uint64_t multiplier = 1; ///< ns a tick, for the short way
+        std::uint64_t limit = 0;      ///< highest tick count that may go the short way
+        std::uint8_t resolution = 6;
+        std::int64_t offsetSeconds = 0;
 
-    std::uint64_t m_size = 0;
+        Timestamp timeOf(std::uint64_t ticks) const;
+    };
+    /// A pcapng section; they are kept in file order.
+    struct Section
+    {
+        std::uint64_t begin = 0;
+        std::uint32_t firstInterface = 0;
+        std::uint32_t interfaceCount = 0;
+        bool swapped = false; ///< its byte order is not this machine's
+    };
+    /// What is needed beside the sequential window, at an address that survives a move.
+    struct Shared
+    {
+        /// Guards `whole` and the growth of m_interfaces, m_clocks and m_sections.
+        std::shared_mutex mutex;
+        MappedFile whole; ///< of a streamed file, once frameAt() needs it
+    };
+    struct Block
+    {
+        std::uint32_t type = 0;
+        Bytes body;
+        std::uint64_t offset = 0;
+    };
+    struct RecordHeader
+    {
+        std::uint32_t seconds = 0;
+        std::uint32_t fraction = 0;
+        std::uint32_t captured = 0;
+        std::uint32_t wire = 0;
+    };
+
+    enum class Step : std::uint8_t {
+        Packet,  ///< the frame was filled
+        Skipped, ///< a block without a packet was passed
+        Stopped, ///< at the end, at a fault, or at bytes that a pinned window cannot fetch
+    };
+
+    Reader() = default;
+    static Result<Reader> start(ByteWindow window, std::string name);
+    Result<void> readFileHeader();
+    Result<void> readPcapHeader(std::uint32_t magic);
+
+    // pcap
+    RecordHeader recordHeader(const std::uint8_t *at) const;
+    void fillFrame(Frame &frame, const std::uint8_t *record, const RecordHeader &header) const;
+    bool nextRecord(Frame &frame);
+    bool fetchRecord(std::uint32_t captured);
+    Result<Frame> recordAt(Bytes whole, std::uint64_t fileOffset) const;
+
+    // pcapng
+    bool nextBlock(Frame &frame);
+    Step readBlock(Frame &frame);
+    Result<bool> takeBlock(const Block &block, bool swapped, Frame &frame);
+    Result<bool> byteOrderOf(const std::uint8_t *blockBegin, std::uint64_t offset) const;
+    Result<std::uint32_t> blockLength(const std::uint8_t *blockBegin, std::uint64_t offset,
+                                      bool swapped) const;
+    Result<Block> blockOf(Bytes bytes, std::uint64_t offset, bool swapped) const;
+    Result<void> enterSection(const Block &block, bool swapped);
+    Result<void> addInterface(const Block &block);
+    Result<void> readOptions(const Block &block, bool swapped, Interface &interface) const;
+    Result<void> decodePacket(const Block &block, const Section &section, Frame &frame) const;
+    Result<Frame> packetBlockAt(Bytes whole, std::uint64_t fileOffset) const;
+
+    Result<Bytes> wholeFile() const;
+    bool stop(Error error);
+    bool stopShort(std::uint64_t needed, const char *of);
+    Error broken(std::uint64_t offset, const char *code, std::string what) const;
+    Error readFailed() const;
+    Error noPacketAt(std::uint64_t fileOffset) const;
+
+    // What every record of a pcap file needs stands together.
+    ByteWindow m_window;
     std::uint64_t m_number = 0;
+    std::uint32_t m_recordHeaderLength = 16;
+    std::uint32_t m_fractionMultiplier = 1000; ///< ns in a unit of a record's fraction
+    LinkType m_linkType = LinkType::Ethernet;
+    std::uint8_t m_fcsLength = 0;
+    bool m_swapped = false;
+    bool m_lengthsMayBeSwapped = false; ///< files before version 2.4
     Format m_format = Format::Pcap;
+
+    Timestamp m_lastTime{};
+    std::size_t m_section = 0; ///< the one being read
+    std::vector<Section> m_sections;
     std::vector<Interface> m_interfaces;
+    std::vector<Clock> m_clocks;
+    std::uint64_t m_interfacesKnownTo = 0; ///< blocks below this offset are in the tables
+    std::unique_ptr<Shared> m_shared = std::make_unique<Shared>();
     std::optional<Error> m_fault;
     std::string m_name;
 };
+
+inline bool Reader::next(Frame &frame)
+{
+    return m_format == Format::Pcap ? nextRecord(frame) : nextBlock(frame);
+}
+
+inline Reader::RecordHeader Reader::recordHeader(const std::uint8_t *at) const
+{
+    RecordHeader header{loadNative<std::uint32_t>(at), loadNative<std::uint32_t>(at + 4),
+                        loadNative<std::uint32_t>(at + 8), loadNative<std::uint32_t>(at + 12)};
+    if (m_swapped) {
+        header = {byteSwapped(header.seconds), byteSwapped(header.fraction),
+                  byteSwapped(header.captured), byteSwapped(header.wire)};
+    }
+    if (header.captured > header.wire) [[unlikely]] {
+        // Some old writers swapped the two; elsewhere it is a writer that knew no better.
+        if (m_lengthsMayBeSwapped)
+            std::swap(header.captured, header.wire);
+        else
+            header.wire = header.captured;
+    }
+    return header;
+}
+
+inline void Reader::fillFrame(Frame &frame, const std::uint8_t *record,
+                              const RecordHeader &header) const
+{
+    frame.data = record + m_recordHeaderLength;
+    frame.wireLength = header.wire - std::min<std::uint32_t>(header.wire, m_fcsLength);
+    frame.capturedLength = std::min(header.captured, frame.wireLength);
+    frame.time = Timestamp(Nanoseconds(std::int64_t{header.seconds} * 1'000'000'000 +
+                                       std::int64_t{header.fraction} * m_fractionMultiplier));
+    frame.interfaceIndex = 0;
+    frame.linkType = m_linkType;
+    frame.hasTime = true;
+}
+
+inline bool Reader::nextRecord(Frame &frame)
+{
+    if (m_window.available() < m_recordHeaderLength && !fetchRecord(0)) [[unlikely]]
+        return false;
+    const RecordHeader header = recordHeader(m_window.cursor());
+    const std::size_t body = m_window.available() - m_recordHeaderLength;
+    if (header.captured > std::min<std::size_t>(body, kMaxRecordBytes) &&
+        !fetchRecord(header.captured)) [[unlikely]]
+        return false;
+    fillFrame(frame, m_window.cursor(), header);
+    frame.fileOffset = m_window.offset();
+    frame.number = ++m_number;
+    m_window.consume(m_recordHeaderLength + std::size_t{header.captured});
+    return true;
+}
 
 } // namespace tallygate::capture

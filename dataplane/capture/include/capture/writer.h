@@ -62,12 +62,13 @@ private:
     std::size_t beginBlock(std::uint32_t type);
     void endBlock(std::size_t begin);
     void putOption(std::uint16_t code, std::string_view value);
-    void putPadded(const void *data, std::size_t size);
+    void endOptions();
+    void putPadded(Bytes bytes);
     template <class T>
     void put(T value);
+    Result<void> flushIfFull();
     Result<void> flush();
     Error ioError(const char *doing) const;
-    void abandon();
 
     std::filesystem::path m_path;
     std::filesystem::path m_temporary; ///< empty when writing in place
