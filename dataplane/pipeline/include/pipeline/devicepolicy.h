@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/uuid.h"
+#include "counters/portcounters.h"
 #include "match/expression.h"
 #include "meter/config.h"
 
@@ -25,22 +26,23 @@ enum class Action : std::uint8_t { Permit, Drop, Reject, Limit, Count };
 /// What became of a packet (SEMANTICS 1.8). Limited = the meter was exceeded.
 enum class Verdict : std::uint8_t { Permit, Drop, Reject, Limited };
 
-enum class Direction : std::uint8_t { In, Out };
+using counters::Direction;
 enum class Scope : std::uint8_t { Any, ToDevice, FromDevice, Transit };
 enum class PortKind : std::uint8_t { Host, Wire };
 
-std::string_view toString(Action action);        ///< "permit" ...
-std::string_view toString(Verdict verdict);      ///< "permit", "drop", "reject", "limited"
-std::string_view toString(Direction direction);  ///< "in", "out"
-std::string_view toString(Scope scope);          ///< "any", "to-device", "from-device", "transit"
+std::string_view toString(Action action);   ///< "permit" ...
+std::string_view toString(Verdict verdict); ///< "permit", "drop", "reject", "limited"
+using counters::toString;                   ///< "in", "out"
+std::string_view toString(Scope scope);     ///< "any", "to-device", "from-device", "transit"
+std::string_view toString(PortKind kind);   ///< "host", "wire"
 
 /// What of a rule is logged and how much of it (FC-4.4).
 struct LogSettings
 {
     bool enabled = false;
-    bool exceedingOnly = false;        ///< of a limit rule: only what was above the rate
-    std::uint32_t sampleOneIn = 1;     ///< 1 = every hit
-    std::uint32_t maxPerSecond = 0;    ///< 0 = no bound
+    bool exceedingOnly = false;     ///< of a limit rule: only what was above the rate
+    std::uint32_t sampleOneIn = 1;  ///< 1 = every hit
+    std::uint32_t maxPerSecond = 0; ///< 0 = no bound
     bool operator==(const LogSettings &) const = default;
 };
 
@@ -52,7 +54,7 @@ std::string_view toString(Cell cell);
 struct Condition
 {
     Cell cell = Cell::When;
-    std::string expression;  ///< of match/, sets by name
+    std::string expression; ///< of match/, sets by name
     bool operator==(const Condition &) const = default;
 };
 
@@ -60,12 +62,12 @@ struct DeviceRule
 {
     Uuid uuid;
     std::string name;
-    std::uint32_t number = 0;  ///< '#' in the filter, 1-based, as the person sees it
+    std::uint32_t number = 0; ///< '#' in the filter, 1-based, as the person sees it
     std::vector<Condition> conditions;
     Action action = Action::Permit;
-    Uuid meter;                ///< of a limit rule
+    Uuid meter; ///< of a limit rule
     LogSettings log;
-    std::optional<Timestamp> expires;  ///< from then on the rule does not match (SEMANTICS 10)
+    std::optional<Timestamp> expires; ///< from then on the rule does not match (SEMANTICS 10)
     bool operator==(const DeviceRule &) const = default;
 };
 
@@ -74,7 +76,7 @@ struct DeviceFilter
     Uuid uuid;
     std::string name;
     std::vector<DeviceRule> rules;
-    Verdict defaultVerdict = Verdict::Drop;  ///< permit, drop or reject
+    Verdict defaultVerdict = Verdict::Drop; ///< permit, drop or reject
     LogSettings defaultLog;
     bool operator==(const DeviceFilter &) const = default;
 };
@@ -83,7 +85,7 @@ struct DeviceSet
 {
     std::string name;
     match::SetKind kind = match::SetKind::Addresses;
-    std::vector<std::string> entries;  ///< literals only; nesting is resolved
+    std::vector<std::string> entries; ///< literals only; nesting is resolved
     bool operator==(const DeviceSet &) const = default;
 };
 
@@ -92,7 +94,7 @@ struct DeviceMeter
     Uuid uuid;
     std::string name;
     meter::MeterConfig config;
-    bool deviceWide = false;  ///< one bucket for the device instead of one per application and port
+    bool deviceWide = false; ///< one bucket for the device instead of one per application and port
     bool operator==(const DeviceMeter &) const = default;
 };
 
@@ -100,7 +102,7 @@ struct DeviceApplication
 {
     Uuid uuid;
     Uuid filter;
-    std::vector<std::string> interfaces;  ///< names, or globs with '*' and '?'
+    std::vector<std::string> interfaces; ///< names, or globs with '*' and '?'
     Direction direction = Direction::In;
     Scope scope = Scope::Any;
     std::int32_t order = 0;
@@ -111,19 +113,21 @@ struct DeviceApplication
 /// (SEMANTICS 2.3). Also the meaning of the set `@device`.
 struct LocalState
 {
-    std::vector<std::string> addresses;  ///< IPv4 and IPv6; "192.0.2.1/24" also gives its broadcast
-    std::vector<std::string> groups;     ///< joined multicast groups
+    std::vector<std::string> addresses; ///< IPv4 and IPv6; "192.0.2.1/24" also gives its broadcast
+    std::vector<std::string> groups;    ///< joined multicast groups
     bool operator==(const LocalState &) const = default;
 };
 
 /// SEMANTICS 8.1: the checks ahead of the applications; a failed one drops with a named counter.
 struct SystemChecks
 {
-    bool incompleteHeader = true;  ///< layer 3 or 4 header incomplete
+    bool incompleteHeader = true; ///< layer 3 or 4 header incomplete
     bool ipv6ChainTooLong = true;
-    bool land = true;              ///< source = destination
+    bool land = true; ///< source = destination
     bool operator==(const SystemChecks &) const = default;
 };
+
+inline constexpr std::size_t kMaxGuardEntries = 64;
 
 /// SEMANTICS 3: who may always reach the device's management, on host ports.
 struct GuardEntry
@@ -148,9 +152,18 @@ struct DevicePolicy
     bool operator==(const DevicePolicy &) const = default;
 };
 
-/// JSON with ordered keys and a `"tallygateDevice": 1` version key. Unknown keys, wrong types and
-/// dangling references are refused with line, column and path; nothing is repaired silently.
+/// JSON with ordered keys and a `"tallygateDevice": 1` version key. Unknown keys, wrong types,
+/// dangling references and UUIDs used twice are refused with file, line, column and JSON pointer;
+/// nothing is repaired silently. Expressions are not parsed here but when a PolicyProgram is built.
 Result<DevicePolicy> parseDevicePolicy(std::string_view json, const std::string &file = {});
+/// What parseDevicePolicy() reads back to an equal value; one rule a line.
 std::string writeDevicePolicy(const DevicePolicy &policy);
 
-}  // namespace tallygate::pipeline
+/// A local state alone: {"addresses": [...], "groups": [...]}.
+Result<LocalState> parseLocalState(std::string_view json, const std::string &file = {});
+
+/// Adds file, line and column to an error found later that knows only its JSON pointer
+/// (`where.path`) and perhaps the column within that text.
+Error locateInDevicePolicy(Error error, std::string_view json, const std::string &file);
+
+} // namespace tallygate::pipeline

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/devicepolicy.h"
+
+#include "words.h"
+
+namespace tallygate::pipeline {
+
+std::string_view toString(Action action)
+{
+    return wordOf(action);
+}
+
+std::string_view toString(Verdict verdict)
+{
+    return wordOf(verdict);
+}
+
+std::string_view toString(Scope scope)
+{
+    return wordOf(scope);
+}
+
+std::string_view toString(PortKind kind)
+{
+    return wordOf(kind);
+}
+
+std::string_view toString(Cell cell)
+{
+    return wordOf(cell);
+}
+
+} // namespace tallygate::pipeline
