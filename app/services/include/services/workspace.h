@@ -5,10 +5,13 @@ namespace tallygate::app {
 
 class ActionRegistry;
 class CommandSources;
+class CounterContext;
 class Explainer;
+class Findings;
 class Formatter;
 class JobRunner;
 class Navigator;
+class PolicySession;
 class SelectionHub;
 class Settings;
 class Theme;
@@ -24,12 +27,15 @@ struct Workspace
     const Formatter *formatter = nullptr;
     const Explainer *explainer = nullptr;
     JobRunner *jobs = nullptr;
+    PolicySession *policy = nullptr;
+    Findings *findings = nullptr;  ///< of the open policy
 
     // One per window
     Navigator *navigator = nullptr;
     SelectionHub *selection = nullptr;
     ActionRegistry *actions = nullptr;
     CommandSources *commands = nullptr;  ///< what Ctrl+K searches; see services/commandsource.h
+    CounterContext *counters = nullptr;  ///< which figures rows show
 };
 
 }  // namespace tallygate::app
