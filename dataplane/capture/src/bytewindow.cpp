@@ -33,7 +33,7 @@ Result<ByteWindow> ByteWindow::map(const std::filesystem::path &path)
     return window;
 }
 
-Result<ByteWindow> ByteWindow::stream(const std::filesystem::path &path)
+Result<ByteWindow> ByteWindow::stream(const std::filesystem::path &path, std::size_t bufferBytes)
 {
     ByteWindow window;
     window.m_fd = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -47,7 +47,7 @@ Result<ByteWindow> ByteWindow::stream(const std::filesystem::path &path)
         window.m_totalSize = static_cast<std::uint64_t>(info.st_size);
     ::posix_fadvise(window.m_fd.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
     window.m_streaming = true;
-    window.m_capacity = kBufferBytes;
+    window.m_capacity = bufferBytes;
     window.m_buffer = std::make_unique_for_overwrite<std::uint8_t[]>(window.m_capacity);
     window.m_begin = window.m_cursor = window.m_end = window.m_buffer.get();
     return window;

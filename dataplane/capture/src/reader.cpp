@@ -28,9 +28,10 @@ bool isPcapMagic(std::uint32_t magic)
 
 } // namespace
 
-Result<Reader> Reader::open(const std::filesystem::path &path, Access access)
+Result<Reader> Reader::open(const std::filesystem::path &path, Access access,
+                            std::size_t bufferBytes)
 {
-    auto window = access == Access::Mapped ? ByteWindow::map(path) : ByteWindow::stream(path);
+    auto window = access == Access::Mapped ? ByteWindow::map(path) : ByteWindow::stream(path, bufferBytes);
     if (!window)
         return fail(std::move(window.error()));
     return start(std::move(*window), path.string());

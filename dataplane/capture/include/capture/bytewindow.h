@@ -24,7 +24,9 @@ public:
     static constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
 
     static Result<ByteWindow> map(const std::filesystem::path &path);
-    static Result<ByteWindow> stream(const std::filesystem::path &path);
+    /// Requires: bufferBytes > 0.
+    static Result<ByteWindow> stream(const std::filesystem::path &path,
+                                     std::size_t bufferBytes = kBufferBytes);
     static ByteWindow over(Bytes content);
 
     const std::uint8_t *cursor() const { return m_cursor; }

@@ -59,7 +59,9 @@ public:
 
     /// Errors: Io where the file cannot be opened; Unsupported for a compressed capture, another
     /// capture format or a newer version; Syntax for anything that is no capture at all.
-    static Result<Reader> open(const std::filesystem::path &path, Access access = Access::Mapped);
+    /// `bufferBytes` is what a streaming reader begins with; records that are longer make it grow.
+    static Result<Reader> open(const std::filesystem::path &path, Access access = Access::Mapped,
+                               std::size_t bufferBytes = ByteWindow::kBufferBytes);
     /// The same over bytes that the caller keeps alive; `name` stands for the file in errors.
     static Result<Reader> open(Bytes content, std::string name = "<memory>");
 
