@@ -21,23 +21,25 @@ namespace tallygate::fields {
 
 /// What a field's value is and how literals for it are written in an expression.
 enum class FieldType : std::uint8_t {
-    Presence,  ///< a protocol name: true where the header is there; has no value
-    Unsigned,  ///< up to 64 bits, host order
-    Boolean,   ///< one bit; compared with 0, 1, true, false
-    Ipv4,      ///< 32 bits; literals are addresses and prefixes
-    Ipv6,      ///< 128 bits; literals are addresses and prefixes
-    Ether,     ///< 48 bits; literals are MAC addresses
-    Bytes,     ///< octets of the frame; literals are aa:bb:cc
-    Text,      ///< octets of the frame read as text; literals are quoted strings
+    Presence, ///< has no value: true where the header (`tcp`) or option (`tcp.options.mss`) is
+              ///< there
+    Unsigned, ///< up to 64 bits, host order
+    Boolean,  ///< one bit; compared with 0, 1, true, false
+    Ipv4,     ///< 32 bits; literals are addresses and prefixes
+    Ipv6,     ///< 128 bits; literals are addresses and prefixes
+    Ether,    ///< 48 bits; literals are MAC addresses
+    Bytes,    ///< octets of the frame; literals are aa:bb:cc
+    Text,     ///< octets of the frame read as text; literals are quoted strings
 };
 
 /// How a value is found in its layer.
 enum class ReadKind : std::uint8_t {
-    Presence,  ///< the layer is there
-    Bits,      ///< a big-endian number at `byteOffset`, `byteWidth` bytes, shifted and masked
-    Octets,    ///< `byteWidth` octets at `byteOffset` (IPv6 addresses, byte fields)
-    Computed,  ///< by the packet library's function for `computed` (options, derived lengths)
-    EitherOf,  ///< shorthand for two fields (`ip.addr`): see `either`
+    Presence, ///< the layer `protocol` is there
+    Bits,     ///< a big-endian number at `byteOffset`, `byteWidth` bytes, shifted and masked
+    Octets,   ///< `byteWidth` octets at `byteOffset` (IPv6 addresses, byte fields)
+    Computed, ///< by the packet library's function for `computed` (options, derived lengths, fields
+              ///< that only some messages have); of any type, Presence too (`tcp.established`)
+    EitherOf, ///< shorthand for two fields (`ip.addr`): see `either`
 };
 
 enum class Display : std::uint8_t { Decimal, Hexadecimal, Address, Flag, Text };
@@ -52,26 +54,28 @@ struct ValueName
 /// Index of a row; stable within one build only, never stored.
 enum class FieldId : std::uint16_t {};
 
-/// Fields whose value is not a plain run of bits; read by packet/.
+/// Fields whose value is not a plain run of bits; read by packet/ (see fields/computed.h).
 enum class Computed : std::uint16_t;
 
 struct Field
 {
-    std::string_view name;      ///< "tcp.dstport"
-    Protocol protocol;          ///< the layer it belongs to
+    std::string_view name; ///< "tcp.dstport"
+    Protocol protocol;     ///< the layer it belongs to
     FieldType type;
-    std::uint8_t widthBits;     ///< of the value; 0 for Presence, Bytes and Text
+    std::uint8_t widthBits; ///< of the value; 0 for Presence, Bytes and Text
     ReadKind read;
-    std::uint16_t byteOffset;   ///< from the start of the layer
-    std::uint8_t byteWidth;     ///< 1 to 8 for Bits
-    std::uint8_t shift;         ///< right shift after the load; the mask is of widthBits bits
-    Computed computed;          ///< for ReadKind::Computed
-    std::array<std::string_view, 2> either;  ///< for ReadKind::EitherOf, the names of both
+    std::uint16_t byteOffset; ///< from the start of the layer
+    std::uint8_t byteWidth;   ///< 1 to 8 for Bits
+    std::uint8_t shift;       ///< right shift after the load; the mask is of widthBits bits
+    Computed computed;        ///< for ReadKind::Computed
+    std::uint16_t argument;   ///< for ReadKind::Computed: option kind, message type ...
+    std::array<std::string_view, 2> either; ///< for ReadKind::EitherOf, the names of both
     Display display;
-    std::span<const ValueName> values;  ///< sorted by value; may be empty
-    std::string_view label;     ///< "Destination port", for the dissection tree
-    std::string_view help;      ///< one sentence
-    std::string_view source;    ///< "RFC 9293 3.1"
+    std::span<const ValueName> values; ///< sorted by value; may be empty
+    std::string_view label;            ///< "Destination port", for the dissection tree
+    std::string_view help;             ///< one sentence
+    std::string_view source;           ///< "RFC 9293 3.1"
+    bool secondary; ///< same value as a better-known row: not shown in the dissection
 };
 
 /// All rows, ordered by protocol and place in the header.
@@ -93,4 +97,4 @@ std::string_view valueName(const Field &field, std::uint64_t value);
 /// The value of a name, case-insensitive, so that `ip.proto == tcp` can be written.
 std::optional<std::uint64_t> valueOfName(const Field &field, std::string_view name);
 
-}  // namespace tallygate::fields
+} // namespace tallygate::fields

@@ -15,11 +15,11 @@ namespace tallygate::packet {
 /// its expression is copied or made into a rule.
 struct DissectionNode
 {
-    const fields::Field *field = nullptr;  ///< the row; a layer's node has its Presence row
-    std::string label;       ///< "Destination port"; for layers the title with a summary
-    std::string value;       ///< "443"; empty for layers
-    std::string valueName;   ///< "https"; may be empty
-    std::string expression;  ///< "tcp.dstport == 443", "vlan.id#2 == 5"; empty if none selects it
+    const fields::Field *field = nullptr; ///< the row; a layer's node has its Presence row
+    std::string label;      ///< "Destination port"; for layers the title with a summary
+    std::string value;      ///< "443"; empty for layers
+    std::string valueName;  ///< "https"; may be empty
+    std::string expression; ///< "tcp.dstport == 443", "vlan.id#2 == 5"; empty if none selects it
     std::uint32_t offset = 0;
     std::uint32_t length = 0;
     Extent extent = Extent::Whole;
@@ -32,12 +32,12 @@ std::vector<DissectionNode> dissect(const Packet &packet);
 /// The columns of a packet list, in the field's terms.
 struct PacketSummary
 {
-    std::string source;       ///< network address, else hardware address, else empty
+    std::string source; ///< network address, else hardware address, else empty
     std::string destination;
-    std::string protocol;     ///< highest header known: "tcp", "arp", "ipv6.fraghdr"
-    std::string info;         ///< "51500 → 443 SYN", "echo request", "who has 192.0.2.1?"
+    std::string protocol; ///< highest header known: "tcp", "arp", "ipv6.fraghdr"
+    std::string info;     ///< "51500 → 443 SYN", "echo request", "who has 192.0.2.1?"
 };
 
 PacketSummary summarise(const Packet &packet);
 
-}  // namespace tallygate::packet
+} // namespace tallygate::packet

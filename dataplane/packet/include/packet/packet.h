@@ -22,6 +22,10 @@
 //     depth 1, and so on. A field without `#N` is looked up at depth 0 only (the reading called
 //     "outer"); shims before the first network header are depth 0.
 //  4. A later fragment (fragment offset > 0) has no layer above the network header.
+//  5. A header of which less is there than its protocol's least part (4 bytes of TCP and UDP, 6 of
+//     ICMP ... as in Wireshark, so that presence agrees) has no layer.
+//  6. If the walk ended because the capture did, `cutNext`, `cutAlias` and `cutFrom` say what may
+//     have followed at depth 0 (see mayStillCarry): SEMANTICS 8.6.
 
 namespace tallygate::packet {
 
@@ -29,32 +33,37 @@ using fields::Protocol;
 
 /// How much of a header was there.
 enum class Extent : std::uint8_t {
-    Whole,      ///< all of it
-    Cut,        ///< the capture's snaplen ended inside it: values beyond are undecidable
-    Malformed,  ///< the frame itself, or an enclosing length, ended inside it, or its own length lies
+    Whole,     ///< all of it
+    Cut,       ///< the capture's snaplen ended inside it: values beyond are undecidable
+    Malformed, ///< the frame itself, or an enclosing length, ended inside it, or its own length
+               ///< lies
 };
 
+/// One header. Trivial on purpose: a Packet on the stack costs nothing before it is parsed.
 struct Layer
 {
-    Protocol protocol = Protocol::Frame;
-    Extent extent = Extent::Whole;
-    std::uint8_t depth = 0;
-    std::uint8_t reserved = 0;
-    std::uint32_t offset = 0;        ///< of the header, from the start of the frame
-    std::uint32_t headerLength = 0;  ///< bytes of it that can be read, options included
-    std::uint32_t end = 0;           ///< end of header and payload by all length fields, captured part
-    std::uint32_t wireEnd = 0;       ///< the same had nothing been cut by the snaplen
+    Protocol protocol; ///< whose value fields it has
+    Protocol alias;    ///< its second name (see fields/protocol.h), or Protocol::Count
+    Extent extent;
+    std::uint8_t depth;
+    std::uint32_t offset;       ///< of the header, from the start of the frame
+    std::uint32_t headerLength; ///< bytes of it that can be read, options included
+    std::uint32_t end;          ///< end of header and payload by all length fields, captured part
+    std::uint32_t wireEnd;      ///< the same had nothing been cut by the snaplen
+
+    /// True if `name` is its protocol or its alias.
+    bool is(Protocol name) const { return protocol == name || alias == name; }
 };
 
 /// Why the walk stopped, for system checks (SEMANTICS 8.1) and the dissection tree.
 enum class ParseFlag : std::uint16_t {
-    LaterFragment = 1 << 0,      ///< fragment offset > 0: no transport header
-    FirstFragment = 1 << 1,      ///< offset 0 with more fragments
-    IncompleteLayer3 = 1 << 2,   ///< network header short or lying (not by snaplen)
-    IncompleteLayer4 = 1 << 3,   ///< transport header short (tiny first fragments too)
-    Ipv6ChainTooLong = 1 << 4,   ///< more than 16 extension headers
-    CutBySnaplen = 1 << 5,       ///< the walk ended only because the capture did
-    Land = 1 << 6,               ///< outer source address = destination address
+    LaterFragment = 1 << 0,    ///< fragment offset > 0: no transport header
+    FirstFragment = 1 << 1,    ///< offset 0 with more fragments
+    IncompleteLayer3 = 1 << 2, ///< network header short or lying (not by snaplen)
+    IncompleteLayer4 = 1 << 3, ///< transport header short (tiny first fragments too)
+    Ipv6ChainTooLong = 1 << 4, ///< more than 16 extension headers
+    CutBySnaplen = 1 << 5,     ///< the walk ended only because the capture did
+    Land = 1 << 6,             ///< outer source address = destination address
     TooManyLayers = 1 << 7,
 };
 
@@ -62,8 +71,8 @@ enum class ParseFlag : std::uint16_t {
 struct Frame
 {
     const std::uint8_t *data = nullptr;
-    std::uint32_t capturedLength = 0;  ///< readable bytes at `data`
-    std::uint32_t wireLength = 0;      ///< length on the wire, without FCS; >= capturedLength
+    std::uint32_t capturedLength = 0; ///< readable bytes at `data`
+    std::uint32_t wireLength = 0;     ///< length on the wire, without FCS; >= capturedLength
     LinkType linkType = LinkType::Ethernet;
     Timestamp time{};
 };
@@ -73,27 +82,40 @@ struct Packet
     static constexpr std::size_t kMaxLayers = 32;
 
     Frame frame;
-    std::uint16_t flags = 0;  ///< of ParseFlag
+    std::uint16_t flags = 0; ///< of ParseFlag
     std::uint8_t layerCount = 0;
-    /// Index + 1 in `layers` of the first depth-0 layer of each protocol; 0 = not there.
+    fields::Level cutFrom = fields::Level::None; ///< headers of this level on may have followed
+    Protocol cutNext = Protocol::Count;          ///< the header that certainly followed
+    Protocol cutAlias = Protocol::Count;         ///< and its second name
+    /// Index + 1 in `layers` of the first depth-0 layer of each name; 0 = not there.
     std::array<std::uint8_t, fields::kProtocolCount> firstOuter{};
-    std::array<Layer, kMaxLayers> layers;  // only the first layerCount are initialised
+    std::array<Layer, kMaxLayers> layers; // only the first layerCount are initialised
 
     bool has(ParseFlag flag) const { return (flags & static_cast<std::uint16_t>(flag)) != 0; }
 
-    /// The first depth-0 layer of `protocol`, or nullptr.
+    /// True if a header that is not listed may have been there, past the end of the capture, at
+    /// depth 0. False whenever the walk was not ended by the snaplen.
+    bool mayStillCarry(Protocol protocol) const
+    {
+        return cutFrom != fields::Level::None || cutNext != Protocol::Count
+                   ? protocol == cutNext || protocol == cutAlias ||
+                         fields::levelOf(protocol) >= cutFrom
+                   : false;
+    }
+
+    /// The first depth-0 layer of that name, or nullptr.
     const Layer *outer(Protocol protocol) const
     {
         const std::uint8_t index = firstOuter[static_cast<std::size_t>(protocol)];
         return index == 0 ? nullptr : &layers[index - 1u];
     }
 
-    /// The `occurrence`-th (1-based) layer of `protocol` outward-in over the whole packet
+    /// The `occurrence`-th (1-based) layer of that name outward-in over the whole packet
     /// (SEMANTICS 8.4: `vlan.id#2`, `ip.src#2`), or nullptr.
     const Layer *nth(Protocol protocol, unsigned occurrence) const
     {
         for (std::uint8_t i = 0; i < layerCount; ++i) {
-            if (layers[i].protocol == protocol && --occurrence == 0)
+            if (layers[i].is(protocol) && --occurrence == 0)
                 return &layers[i];
         }
         return nullptr;
@@ -104,4 +126,4 @@ struct Packet
 /// once, at most Packet::kMaxLayers of them.
 void parse(const Frame &frame, Packet &packet);
 
-}  // namespace tallygate::packet
+} // namespace tallygate::packet

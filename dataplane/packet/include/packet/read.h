@@ -13,20 +13,20 @@
 namespace tallygate::packet {
 
 enum class Presence : std::uint8_t {
-    Absent,   ///< the packet does not carry the field
+    Absent, ///< the packet does not carry the field
     Present,
-    Cut,      ///< the capture ended before it (SEMANTICS 8.6): whether and what is unknown
+    Cut, ///< the capture ended before it (SEMANTICS 8.6): whether and what is unknown
 };
 
 /// One value and where it stands in the frame.
 struct Value
 {
     Presence presence = Presence::Absent;
-    std::uint64_t high = 0;    ///< upper half of an IPv6 address, else 0
-    std::uint64_t low = 0;     ///< the number, IPv4 address, MAC address, or lower half
-    Bytes octets;              ///< for Bytes and Text; empty otherwise
-    std::uint32_t offset = 0;  ///< first byte in the frame, for highlighting
-    std::uint32_t length = 0;  ///< bytes in the frame; 0 for values that stand nowhere (tcp.len)
+    std::uint64_t high = 0;   ///< upper half of an IPv6 address, else 0
+    std::uint64_t low = 0;    ///< the number, IPv4 address, MAC address, or lower half
+    Bytes octets;             ///< for Bytes and Text; empty otherwise
+    std::uint32_t offset = 0; ///< first byte in the frame, for highlighting
+    std::uint32_t length = 0; ///< bytes in the frame; 0 for values that stand nowhere (tcp.len)
 };
 
 /// Reads a field that is not EitherOf. `occurrence` 0 means the plain field: first occurrence at
@@ -46,7 +46,7 @@ inline Presence readBits(const Packet &packet, Protocol protocol, std::uint32_t 
 {
     const Layer *layer = packet.outer(protocol);
     if (layer == nullptr)
-        return packet.has(ParseFlag::CutBySnaplen) ? Presence::Cut : Presence::Absent;
+        return packet.mayStillCarry(protocol) ? Presence::Cut : Presence::Absent;
     if (byteOffset + byteWidth > layer->headerLength)
         return layer->extent == Extent::Cut ? Presence::Cut : Presence::Absent;
     const std::uint8_t *at = packet.frame.data + layer->offset + byteOffset;
@@ -72,4 +72,4 @@ inline Presence readBits(const Packet &packet, Protocol protocol, std::uint32_t 
 /// A value as a person reads it: "443", "0x0800", "198.51.100.5", "Set". No name of the value.
 std::string format(const fields::Field &field, const Value &value);
 
-}  // namespace tallygate::packet
+} // namespace tallygate::packet

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "fields/field.h"
+
+namespace tallygate::fields {
+
+/// How the fields are read that are not plain bits at a fixed place. Rows name these, packet/
+/// implements them. Where an entry says "place", the row's byteOffset, byteWidth, shift and
+/// widthBits say where the bits stand; `argument` is the row's.
+enum class Computed : std::uint16_t {
+    None,
+
+    // frame
+    FrameLength,
+    FrameCapturedLength,
+
+    // Link headers and shims: place, where the condition holds.
+    EthernetType,        ///< it is a type: 0, or 0x0600 and above
+    EthernetLength,      ///< it is a length: 1 to 1500
+    EthernetInvalidType, ///< neither: 1501 to 1535
+    VlanType,            ///< type, 0x0600 and above
+    VlanLength,          ///< length, up to 1500
+    Ieee8021adSingle,    ///< a tag not directly followed by another 0x88a8 tag
+    Ieee8021adOuter,     ///< the first of such a pair
+    Ieee8021adEach,      ///< either tag of a pair, or the single one (repeats)
+    LlcControl,          ///< 8 bits for unnumbered frames, else 16 bits little-endian
+    SnapOui,             ///< SNAP follows
+    SnapType,            ///< SNAP with an EtherType: OUI 00:00:00 or 00:00:f8
+    SnapCisco,           ///< SNAP with OUI 00:00:0c
+    SnapOther,           ///< SNAP with any other OUI
+    SllField,            ///< place in v1; argument = v2 offset | v2 width << 8; widths 0: not there
+    SllAddress,          ///< as SllField, if the address has byteWidth octets
+    SllOtherAddress,     ///< any other length
+    SllEtherType,        ///< as SllField, a value of 0x0600 and above
+    SllLinkType,         ///< as SllField, a value below 0x0600
+    NullFamily,          ///< address family, in the byte order of the capturing host
+    NullType,            ///< an EtherType in its place
+    PppAddress,          ///< address and control octets that are there: place
+    PppProtocol,         ///< one or two octets (RFC 1661 6.5)
+
+    // arp: argument = which address: 0 sender hardware, 1 sender protocol, 2 target hardware,
+    // 3 target protocol. Ether and Ipv4 rows exist only for those kinds of address.
+    ArpAddress,
+
+    // ip, ipv6 and extension headers
+    IpHeaderLength, ///< header length in bytes
+    IpTotalLength,  ///< 0 (segmentation offload) means to the end of the frame
+    IpOption,       ///< argument = kind (or kAnyOption, kRouteOptions) | stride << 8; place in it
+    LengthInOctets, ///< (8-bit place + 1) * 8
+    Ipv6Option,     ///< as IpOption
+    RoutingAddress, ///< argument = routing type (0xff any); place, repeats every 16 octets
+    RoutingField,   ///< argument = routing type: place
+    AhIcv,          ///< octets after the fixed part
+
+    // tcp, udp
+    TcpHeaderLength,     ///< header length in bytes
+    TcpPayloadLength,    ///< absent in fragments
+    TcpEstablished,      ///< ACK or RST set
+    TcpOptions,          ///< the whole option area
+    TcpOption,           ///< as IpOption
+    TcpWindowMultiplier, ///< 1 << shift of the window scale option
+    TcpSackCount,
+    Payload,   ///< octets after the header
+    UdpLength, ///< UDP-Lite: what the network layer leaves
+    UdpLiteCoverage,
+
+    // icmp: place, where the message type has it.
+    IcmpEcho, ///< identifier
+    IcmpSequence,
+    IcmpLittleEndian, ///< as IcmpEcho (argument 0) or IcmpSequence (1), other byte order
+    IcmpMtu,          ///< fragmentation needed
+    IcmpType,         ///< argument = type | other type << 8
+    IcmpQuoteLength,  ///< RFC 4884, if not zero
+
+    // icmpv6: place, where the message type has it.
+    Icmpv6Type, ///< argument = type | other type << 8
+    MldAddress, ///< query, report and done of version 1 and query of version 2
+    MldV1,      ///< those of version 1
+    MldV2Query,
+    MldRecord, ///< of a version 2 report, repeats for each record
+    NdOption,  ///< as IpOption, for the messages that carry options
+};
+
+/// Parts of `argument` for the option kinds.
+inline constexpr std::uint8_t kAnyOption = 0xff;
+/// Record route, loose and strict source route, timestamp: the options with a pointer.
+inline constexpr std::uint8_t kRouteOptions = 0xfe;
+constexpr std::uint16_t optionArgument(std::uint8_t kind, std::uint8_t stride = 0)
+{
+    return static_cast<std::uint16_t>(kind | stride << 8);
+}
+
+} // namespace tallygate::fields
