@@ -31,7 +31,8 @@ struct FieldOperand
     unsigned occurrence = 0;               ///< N of `field#N`; 0 = plain
 };
 
-/// `frame[12:2]`, `ip[0:1]`, `eth.src[0:3]`: octets of the frame, a header onwards, or a field.
+/// `frame[12:2]`, `ip[0:1]`, `eth.src[0:3]`: octets of the frame; of a header and what it carries,
+/// to the end its length fields give; or of a field.
 struct SliceOperand
 {
     const fields::Field *base = nullptr;  ///< a Presence row (frame, ip, tcp ...) or a value field
@@ -57,7 +58,9 @@ struct SetReference
     bool operator==(const SetReference &) const = default;
 };
 
-/// What stands on the right: a range (numbers, addresses), octets or text, or a named set.
+/// What stands on the right: a range (numbers, addresses), octets or text, or a named set. Slices,
+/// byte fields, `contains` and `matches` have octets; everything else has ranges. With a mask a
+/// slice is a big-endian number and has ranges too.
 using Literal = std::variant<NumberRange, std::string, SetReference>;
 
 enum class Comparison : std::uint8_t {
@@ -82,7 +85,8 @@ struct Node
 
     // Test
     Operand operand;
-    std::uint64_t mask = ~0ull;  ///< of `field & mask`, all ones if there is none
+    std::uint64_t mask = ~0ull;      ///< of `field & mask`, all ones if there is none
+    std::uint64_t maskHigh = ~0ull;  ///< the upper half of a mask on an IPv6 address
     bool hasMask = false;
     Comparison comparison = Comparison::Present;
     std::vector<Literal> literals;  ///< one, or several for In
@@ -103,6 +107,10 @@ struct Expression
 enum class SetKind : std::uint8_t { Unknown, Addresses, Macs, Ports, Values, Texts };
 using SetLookup = std::function<SetKind(std::string_view name)>;
 
+constexpr std::size_t kMaxExpressionLength = 64 * 1024;  ///< bytes of text
+constexpr unsigned kMaxExpressionDepth = 256;            ///< parentheses and `not` inside each other
+constexpr std::size_t kMaxPatternLength = 1024;          ///< bytes of a `matches` pattern
+
 /// Parses and types `text`. White space only is the empty expression. Errors carry the column
 /// (where.column, 1-based), what was expected, and near names in `hint`. Names of values may be
 /// written for numbers (`ip.proto == tcp`). Depth and length are bounded (64 KiB, 256 levels).
@@ -110,7 +118,18 @@ using SetLookup = std::function<SetKind(std::string_view name)>;
 Result<Expression> parse(std::string_view text, const SetLookup &sets = {});
 
 /// A canonical text of a tree: one spelling for equal meaning of spelling variants (`&&`, `and`).
+/// parse(toText(node)) is equal() to `node`; a null node is the empty text.
 std::string toText(const NodePtr &node);
+
+/// Whether two trees say the same in the same shape; where they stand in a text does not matter.
+bool equal(const NodePtr &a, const NodePtr &b);
+
+/// Trees from trees. An And inside an And (an Or inside an Or) is taken apart into its children,
+/// a single child is returned as it is, and no child at all gives the neutral constant.
+NodePtr conjunction(std::vector<NodePtr> children);
+NodePtr disjunction(std::vector<NodePtr> children);
+NodePtr negation(NodePtr child);
+NodePtr constant(bool value);
 
 /// Pieces of the text for colouring while it is typed; never fails, covers all of it in order.
 enum class TokenKind : std::uint8_t {
