@@ -10,18 +10,30 @@ namespace tallygate::match {
 
 namespace {
 
-bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
+bool isSpace(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
 
-bool isAlnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool isAlnum(char c)
+{
+    return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
 
 bool isWordCharacter(char c)
 {
     return isAlnum(c) || c == '_' || c == '.' || c == ':' || c == '-' || c == '/';
 }
 
-bool startsWord(char c) { return isAlnum(c) || c == '_' || c == ':' || c == '.' || c == '-'; }
+bool startsWord(char c)
+{
+    return isAlnum(c) || c == '_' || c == ':' || c == '.' || c == '-';
+}
 
-bool isSetCharacter(char c) { return isAlnum(c) || c == '_' || c == '.' || c == '-'; }
+bool isSetCharacter(char c)
+{
+    return isAlnum(c) || c == '_' || c == '.' || c == '-';
+}
 
 struct Keyword
 {
@@ -30,13 +42,20 @@ struct Keyword
 };
 
 constexpr std::array kKeywords{
-    Keyword{"and", LexemeKind::And},         Keyword{"or", LexemeKind::Or},
-    Keyword{"not", LexemeKind::Not},         Keyword{"in", LexemeKind::In},
-    Keyword{"contains", LexemeKind::Contains}, Keyword{"matches", LexemeKind::Matches},
-    Keyword{"eq", LexemeKind::Equal},        Keyword{"any_eq", LexemeKind::Equal},
-    Keyword{"ne", LexemeKind::NotEqual},     Keyword{"all_ne", LexemeKind::NotEqual},
-    Keyword{"lt", LexemeKind::Less},         Keyword{"le", LexemeKind::LessEqual},
-    Keyword{"gt", LexemeKind::Greater},      Keyword{"ge", LexemeKind::GreaterEqual},
+    Keyword{"and", LexemeKind::And},
+    Keyword{"or", LexemeKind::Or},
+    Keyword{"not", LexemeKind::Not},
+    Keyword{"in", LexemeKind::In},
+    Keyword{"contains", LexemeKind::Contains},
+    Keyword{"matches", LexemeKind::Matches},
+    Keyword{"eq", LexemeKind::Equal},
+    Keyword{"any_eq", LexemeKind::Equal},
+    Keyword{"ne", LexemeKind::NotEqual},
+    Keyword{"all_ne", LexemeKind::NotEqual},
+    Keyword{"lt", LexemeKind::Less},
+    Keyword{"le", LexemeKind::LessEqual},
+    Keyword{"gt", LexemeKind::Greater},
+    Keyword{"ge", LexemeKind::GreaterEqual},
     Keyword{"bitwise_and", LexemeKind::Ampersand},
 };
 
@@ -112,8 +131,8 @@ std::optional<char> escape(std::string_view text, std::size_t &at)
     if (c >= '0' && c <= '7') {
         int value = 0;
         std::size_t digits = 0;
-        while (digits < 3 && at + 1 + digits < text.size() && text[at + 1 + digits] >= '0'
-               && text[at + 1 + digits] <= '7') {
+        while (digits < 3 && at + 1 + digits < text.size() && text[at + 1 + digits] >= '0' &&
+               text[at + 1 + digits] <= '7') {
             value = value * 8 + (text[at + 1 + digits] - '0');
             ++digits;
         }
@@ -129,13 +148,13 @@ std::optional<char> escape(std::string_view text, std::size_t &at)
 std::size_t characterLength(std::string_view text)
 {
     std::size_t length = 1;
-    while (length < text.size() && length < 4
-           && (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80)
+    while (length < text.size() && length < 4 &&
+           (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80)
         ++length;
     return (static_cast<unsigned char>(text[0]) & 0x80) != 0 ? length : 1;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<std::string_view> keywordMeant(std::string_view word)
 {
@@ -185,8 +204,7 @@ Lexeme Lexer::word()
 {
     const std::string_view rest = m_text.substr(m_at);
     std::size_t length = 0;
-    while (length < rest.size() && isWordCharacter(rest[length])
-           && rest.substr(length, 2) != "..")
+    while (length < rest.size() && isWordCharacter(rest[length]) && rest.substr(length, 2) != "..")
         ++length;
     const std::string_view text = rest.substr(0, length);
     for (const Keyword &keyword : kKeywords) {
@@ -194,7 +212,8 @@ Lexeme Lexer::word()
             return finish(keyword.kind, length);
     }
     if (text == "any_ne" || text == "all_eq" || text == "xor")
-        return bad(length, "operator-unsupported", fmt::format("'{}' is not an operator here", text),
+        return bad(length, "operator-unsupported",
+                   fmt::format("'{}' is not an operator here", text),
                    text == "all_eq"   ? "write =="
                    : text == "any_ne" ? "write !(field == value)"
                                       : "write (a || b) && !(a && b)");
@@ -204,9 +223,9 @@ Lexeme Lexer::word()
 Lexeme Lexer::sliceNumber()
 {
     std::size_t length = 1;
-    while (m_at + length < m_text.size() && (isAlnum(m_text[m_at + length])
-                                             || m_text[m_at + length] == '_'
-                                             || m_text[m_at + length] == '.'))
+    while (m_at + length < m_text.size() &&
+           (isAlnum(m_text[m_at + length]) || m_text[m_at + length] == '_' ||
+            m_text[m_at + length] == '.'))
         ++length;
     return finish(LexemeKind::Word, length);
 }
@@ -214,8 +233,8 @@ Lexeme Lexer::sliceNumber()
 Lexeme Lexer::set()
 {
     std::size_t length = 1;
-    while (m_at + length < m_text.size() && isSetCharacter(m_text[m_at + length])
-           && m_text.substr(m_at + length, 2) != "..")
+    while (m_at + length < m_text.size() && isSetCharacter(m_text[m_at + length]) &&
+           m_text.substr(m_at + length, 2) != "..")
         ++length;
     if (length == 1)
         return bad(1, "set-name-missing", "the name of a set is missing after '@'",
@@ -332,4 +351,4 @@ Lexeme Lexer::finish(LexemeKind kind, std::size_t length)
     return lexeme;
 }
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

@@ -14,14 +14,34 @@ namespace tallygate::match {
 
 enum class LexemeKind : std::uint8_t {
     Space,
-    Word,      ///< names, numbers and addresses: what it is depends on where it stands
-    String,    ///< "..." with escapes or r"..." without
-    Set,       ///< @name
-    And, Or, Not, In, Contains, Matches,
-    Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual,
-    Ampersand, Hash, Comma, DotDot, Colon, Minus,
-    OpenParen, CloseParen, OpenBrace, CloseBrace, OpenBracket, CloseBracket,
-    Bad,       ///< see Lexeme::problem
+    Word,   ///< names, numbers and addresses: what it is depends on where it stands
+    String, ///< "..." with escapes or r"..." without
+    Set,    ///< @name
+    And,
+    Or,
+    Not,
+    In,
+    Contains,
+    Matches,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Ampersand,
+    Hash,
+    Comma,
+    DotDot,
+    Colon,
+    Minus,
+    OpenParen,
+    CloseParen,
+    OpenBrace,
+    CloseBrace,
+    OpenBracket,
+    CloseBracket,
+    Bad, ///< see Lexeme::problem
     End,
 };
 
@@ -29,17 +49,19 @@ struct Lexeme
 {
     LexemeKind kind = LexemeKind::End;
     TextRange range;
-    std::string value;          ///< String: decoded octets; Set: the name without '@'
-    const char *code = "";      ///< Bad: the error's code,
-    std::string problem;        ///< what is wrong,
-    std::string hint;           ///< what to write instead,
-    std::uint32_t problemAt = 0;  ///< and where exactly
+    std::string value;           ///< String: decoded octets; Set: the name without '@'
+    const char *code = "";       ///< Bad: the error's code,
+    std::string problem;         ///< what is wrong,
+    std::string hint;            ///< what to write instead,
+    std::uint32_t problemAt = 0; ///< and where exactly
 };
 
 class Lexer
 {
 public:
-    explicit Lexer(std::string_view text) : m_text(text) {}
+    explicit Lexer(std::string_view text)
+        : m_text(text)
+    {}
 
     /// The next lexeme; End for ever at the end. Inside [ ] a word is digits and letters only, so
     /// that '-' and ':' separate; the lexer follows the brackets itself.
@@ -71,8 +93,8 @@ constexpr bool isRelation(LexemeKind kind)
 /// True for what may follow an operand as the operator of a test.
 constexpr bool isTestOperator(LexemeKind kind)
 {
-    return isRelation(kind) || kind == LexemeKind::In || kind == LexemeKind::Contains
-           || kind == LexemeKind::Matches;
+    return isRelation(kind) || kind == LexemeKind::In || kind == LexemeKind::Contains ||
+           kind == LexemeKind::Matches;
 }
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

@@ -93,7 +93,10 @@ std::string widthMessage(const LiteralTarget &target)
                        target.type.widthBits == 1 ? "" : "s", most);
 }
 
-NumberRange single(std::uint64_t low, std::uint64_t high = 0) { return {high, low, high, low}; }
+NumberRange single(std::uint64_t low, std::uint64_t high = 0)
+{
+    return {high, low, high, low};
+}
 
 /// Names near to a mistyped one among the field's values.
 std::string nearValueNames(const Field &field, std::string_view name)
@@ -112,8 +115,7 @@ Result<Literal> readNumberLiteral(const LiteralTarget &target, const Lexeme &lex
 {
     const Field &field = *target.type.field;
     const std::uint32_t at = lexeme.range.begin;
-    const NumberText number =
-        lexeme.kind == LexemeKind::Word ? readNumber(text) : NumberText{};
+    const NumberText number = lexeme.kind == LexemeKind::Word ? readNumber(text) : NumberText{};
     switch (number.form) {
     case NumberForm::Bad:
         return failAt(at, ErrorKind::Syntax, "number-invalid",
@@ -138,9 +140,9 @@ Result<Literal> readNumberLiteral(const LiteralTarget &target, const Lexeme &lex
             return single(*value);
     }
     const std::size_t dash = text.find('-');
-    if (dash != std::string_view::npos
-        && readNumber(text.substr(0, dash)).form == NumberForm::Good
-        && readNumber(text.substr(dash + 1)).form == NumberForm::Good)
+    if (dash != std::string_view::npos &&
+        readNumber(text.substr(0, dash)).form == NumberForm::Good &&
+        readNumber(text.substr(dash + 1)).form == NumberForm::Good)
         return failAt(at, ErrorKind::Syntax, "range-spelling",
                       fmt::format("'{}' is not a number", text),
                       fmt::format("a range is written in {{{}..{}}}", text.substr(0, dash),
@@ -179,12 +181,9 @@ Result<Literal> readFlag(const LiteralTarget &target, const Lexeme &lexeme, std:
 /// Something that was meant as an address but is not a good one.
 bool meantAsAddress(std::string_view text)
 {
-    return !text.empty()
-           && std::all_of(text.begin(), text.end(),
-                          [](unsigned char c) {
-                              return std::isxdigit(c) != 0 || c == '.' || c == ':' || c == '/';
-                          })
-           && text.find_first_of(".:/") != std::string_view::npos;
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+        return std::isxdigit(c) != 0 || c == '.' || c == ':' || c == '/';
+    }) && text.find_first_of(".:/") != std::string_view::npos;
 }
 
 Result<Literal> readAddress(const LiteralTarget &target, const Lexeme &lexeme,
@@ -204,8 +203,8 @@ Result<Literal> readAddress(const LiteralTarget &target, const Lexeme &lexeme,
     const bool right = v6 ? parseIpv6(address).has_value() : parseIpv4(address).has_value();
     if (!right) {
         const Looks looks = looksOf(lexeme, text);
-        if ((looks == Looks::Name || (looks == Looks::Number && !target.asMask))
-            && meantAsAddress(text))
+        if ((looks == Looks::Name || (looks == Looks::Number && !target.asMask)) &&
+            meantAsAddress(text))
             return failAt(at, ErrorKind::Syntax, "address-invalid",
                           fmt::format("'{}' is not {}", text, describe(target.type.valueClass)));
         if (target.asMask && looks == Looks::Number) {
@@ -233,9 +232,8 @@ Result<Literal> readAddress(const LiteralTarget &target, const Lexeme &lexeme,
     auto range = parseAddressRange(text);
     if (!range) {
         const bool length = range.error().code == "prefix-length-invalid";
-        return failAt(length ? at + static_cast<std::uint32_t>(slash) + 1 : at,
-                      range.error().kind, range.error().code, range.error().message,
-                      range.error().hint);
+        return failAt(length ? at + static_cast<std::uint32_t>(slash) + 1 : at, range.error().kind,
+                      range.error().code, range.error().message, range.error().hint);
     }
     return NumberRange{range->first.high, range->first.low, range->last.high, range->last.low};
 }
@@ -254,13 +252,12 @@ Result<Literal> readEther(const LiteralTarget &target, const Lexeme &lexeme, std
     }
     const auto octets = readOctets(text);
     if (octets && text.find_first_of(":-") != std::string_view::npos)
-        return failAt(at, ErrorKind::Syntax, "address-invalid",
-                      fmt::format("'{}' has {} octets, a hardware address has 6", text,
-                                  octets->size()),
-                      octets->size() < 6
-                          ? fmt::format("for the vendor part write {}[0:{}] == {}",
-                                        target.type.field->name, octets->size(), text)
-                          : "");
+        return failAt(
+            at, ErrorKind::Syntax, "address-invalid",
+            fmt::format("'{}' has {} octets, a hardware address has 6", text, octets->size()),
+            octets->size() < 6 ? fmt::format("for the vendor part write {}[0:{}] == {}",
+                                             target.type.field->name, octets->size(), text)
+                               : "");
     return mismatch(target, lexeme, text);
 }
 
@@ -284,8 +281,7 @@ Result<Literal> readOctetsLiteral(const LiteralTarget &target, const Lexeme &lex
     } else {
         octets = readOctets(text);
     }
-    if (!octets && text.size() == 3
-        && readNumber(text).form == NumberForm::Good)
+    if (!octets && text.size() == 3 && readNumber(text).form == NumberForm::Good)
         return failAt(at, ErrorKind::Syntax, "octets-invalid",
                       fmt::format("'{}' is not octets: they are written in hexadecimal", text),
                       fmt::format("write 0x{:02x}", readNumber(text).value));
@@ -326,7 +322,7 @@ int hexValue(char c)
     return -1;
 }
 
-}  // namespace
+} // namespace
 
 tl::unexpected<Error> failAt(std::uint32_t offset, ErrorKind kind, std::string code,
                              std::string message, std::string hint)
@@ -442,8 +438,8 @@ Result<NumberRange> joinRange(const LiteralTarget &target, const Literal &first,
         return range.firstHigh == range.lastHigh && range.firstLow == range.lastLow;
     };
     if (!isSingle(*from) || !isSingle(*to))
-        return failAt((isSingle(*from) ? lastLexeme : firstLexeme).range.begin,
-                      ErrorKind::Semantic, "range-type", "a prefix cannot be the end of a range",
+        return failAt((isSingle(*from) ? lastLexeme : firstLexeme).range.begin, ErrorKind::Semantic,
+                      "range-type", "a prefix cannot be the end of a range",
                       "a prefix is a range already");
     const Wide low{from->firstHigh, from->firstLow};
     const Wide high{to->firstHigh, to->firstLow};
@@ -453,4 +449,4 @@ Result<NumberRange> joinRange(const LiteralTarget &target, const Literal &first,
     return NumberRange{low.high, low.low, high.high, high.low};
 }
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

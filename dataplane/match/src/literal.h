@@ -20,10 +20,10 @@ tl::unexpected<Error> failAt(std::uint32_t offset, ErrorKind kind, std::string c
 struct LiteralTarget
 {
     OperandType type;
-    std::string name;        ///< the operand as written
-    bool asOctets = false;   ///< contains, and any test of octets
-    bool asMask = false;     ///< after '&': names of values are no masks
-    bool masked = false;     ///< a slice with a mask is a number
+    std::string name;      ///< the operand as written
+    bool asOctets = false; ///< contains, and any test of octets
+    bool asMask = false;   ///< after '&': names of values are no masks
+    bool masked = false;   ///< a slice with a mask is a number
 };
 
 /// `lexeme` is a Word or a String and `text` its spelling.
@@ -47,4 +47,4 @@ NumberText readNumber(std::string_view text);
 /// "aa:bb:cc", also with '-' or '.', or undivided "aabbcc"; nullopt if it is no such text.
 std::optional<std::string> readOctets(std::string_view text);
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

@@ -46,7 +46,7 @@ std::string sliceText(const SliceOperand &slice)
     return fmt::format("{}[{}:{}]", name, slice.offset, slice.length);
 }
 
-}  // namespace
+} // namespace
 
 OperandType typeOf(const Operand &operand)
 {
@@ -150,9 +150,9 @@ bool isPrefix(const NumberRange &range, unsigned width, unsigned &length)
 {
     for (unsigned hostBits = 0; hostBits <= width; ++hostBits) {
         const Wide mask = largest(hostBits);
-        if ((range.firstHigh & mask.high) == 0 && (range.firstLow & mask.low) == 0
-            && (range.firstHigh | mask.high) == range.lastHigh
-            && (range.firstLow | mask.low) == range.lastLow) {
+        if ((range.firstHigh & mask.high) == 0 && (range.firstLow & mask.low) == 0 &&
+            (range.firstHigh | mask.high) == range.lastHigh &&
+            (range.firstLow | mask.low) == range.lastLow) {
             length = width - hostBits;
             return true;
         }
@@ -160,4 +160,4 @@ bool isPrefix(const NumberRange &range, unsigned width, unsigned &length)
     return false;
 }
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

@@ -12,22 +12,22 @@ namespace tallygate::match {
 
 /// The kinds of value an operand yields.
 enum class ValueClass : std::uint8_t {
-    None,     ///< a protocol name or shorthand: only present or absent
+    None, ///< a protocol name or shorthand: only present or absent
     Number,
     Flag,
     Ipv4,
     Ipv6,
     Ether,
-    Octets,   ///< slices and byte fields
+    Octets, ///< slices and byte fields
     Text,
 };
 
 struct OperandType
 {
     ValueClass valueClass = ValueClass::None;
-    const fields::Field *field = nullptr;  ///< of the operand, or the base of a slice
-    unsigned widthBits = 0;                ///< of numbers and addresses
-    std::uint32_t octets = 0;              ///< fixed length of a slice; 0 = not fixed
+    const fields::Field *field = nullptr; ///< of the operand, or the base of a slice
+    unsigned widthBits = 0;               ///< of numbers and addresses
+    std::uint32_t octets = 0;             ///< fixed length of a slice; 0 = not fixed
     bool isSlice = false;
 };
 
@@ -69,4 +69,4 @@ std::string quoted(std::string_view text);
 /// The prefix length if the range is exactly one prefix of an address `width` bits wide.
 bool isPrefix(const NumberRange &range, unsigned width, unsigned &length);
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

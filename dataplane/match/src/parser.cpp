@@ -6,6 +6,7 @@
 #include "literal.h"
 #include "match/expression.h"
 #include "operandtype.h"
+#include "packet/packet.h"
 #include "pattern.h"
 
 // Recursive descent over:
@@ -75,14 +76,17 @@ Comparison comparisonOf(LexemeKind kind)
 
 bool isOrdering(Comparison comparison)
 {
-    return comparison == Comparison::Less || comparison == Comparison::LessEqual
-           || comparison == Comparison::Greater || comparison == Comparison::GreaterEqual;
+    return comparison == Comparison::Less || comparison == Comparison::LessEqual ||
+           comparison == Comparison::Greater || comparison == Comparison::GreaterEqual;
 }
 
 class Parser
 {
 public:
-    Parser(std::string_view text, const SetLookup &sets) : m_text(text), m_sets(sets), m_lexer(text)
+    Parser(std::string_view text, const SetLookup &sets)
+        : m_text(text)
+        , m_sets(sets)
+        , m_lexer(text)
     {
         advance();
     }
@@ -127,8 +131,8 @@ private:
     std::string_view m_text;
     const SetLookup &m_sets;
     Lexer m_lexer;
-    Lexeme m_lexeme;               ///< the current one, never Space
-    std::uint32_t m_lastEnd = 0;   ///< where the one before ended
+    Lexeme m_lexeme;             ///< the current one, never Space
+    std::uint32_t m_lastEnd = 0; ///< where the one before ended
     unsigned m_depth = 0;
 };
 
@@ -298,8 +302,8 @@ Result<void> Parser::operand(Node &node)
     advance();
     if (at(LexemeKind::Hash)) {
         advance();
-        const NumberText number = at(LexemeKind::Word) ? readNumber(spelling(m_lexeme))
-                                                       : NumberText{};
+        const NumberText number =
+            at(LexemeKind::Word) ? readNumber(spelling(m_lexeme)) : NumberText{};
         constexpr std::uint64_t kMost = packet::Packet::kMaxLayers;
         if (number.form != NumberForm::Good || number.value == 0 || number.value > kMost)
             return failAt(here(), ErrorKind::Syntax, "occurrence-invalid",
@@ -318,19 +322,18 @@ Result<void> Parser::slice(Node &node)
 {
     const FieldOperand base = std::get<FieldOperand>(node.operand);
     const OperandType type = typeOf(node.operand);
-    const bool sliceable = hasOctets(type)
-                           || ((type.valueClass == ValueClass::Ipv4
-                                || type.valueClass == ValueClass::Ipv6)
-                               && base.field->read != fields::ReadKind::EitherOf);
+    const bool sliceable =
+        hasOctets(type) ||
+        ((type.valueClass == ValueClass::Ipv4 || type.valueClass == ValueClass::Ipv6) &&
+         base.field->read != fields::ReadKind::EitherOf);
     if (!sliceable)
-        return failAt(here(), ErrorKind::Semantic, "slice-type",
-                      fmt::format("{} is {}: only octets can be sliced", base.field->name,
-                                  base.field->read == fields::ReadKind::EitherOf
-                                      ? "two fields"
-                                      : describe(type.valueClass)),
-                      type.valueClass == ValueClass::Number
-                          ? fmt::format("write {} & mask", base.field->name)
-                          : "");
+        return failAt(
+            here(), ErrorKind::Semantic, "slice-type",
+            fmt::format("{} is {}: only octets can be sliced", base.field->name,
+                        base.field->read == fields::ReadKind::EitherOf ? "two fields"
+                                                                       : describe(type.valueClass)),
+            type.valueClass == ValueClass::Number ? fmt::format("write {} & mask", base.field->name)
+                                                  : "");
     const std::uint32_t open = here();
     advance();
     SliceOperand slice{base.field, base.occurrence, 0, 0};
@@ -365,13 +368,13 @@ Result<void> Parser::slice(Node &node)
         if (!last)
             return fail(last.error());
         if (slice.offset < 0 || *last < 0)
-            return failAt(slice.offset < 0 ? separator : lastAt, ErrorKind::Semantic,
-                          "slice-range", "a slice [first-last] cannot count from the end",
+            return failAt(slice.offset < 0 ? separator : lastAt, ErrorKind::Semantic, "slice-range",
+                          "a slice [first-last] cannot count from the end",
                           "write [offset:length]");
         if (*last < slice.offset)
-            return failAt(lastAt, ErrorKind::Semantic, "slice-range",
-                          fmt::format("the slice ends at {}, before it starts at {}", *last,
-                                      slice.offset));
+            return failAt(
+                lastAt, ErrorKind::Semantic, "slice-range",
+                fmt::format("the slice ends at {}, before it starts at {}", *last, slice.offset));
         slice.length = static_cast<std::uint32_t>(*last - slice.offset) + 1;
     }
     if (at(LexemeKind::Comma))
@@ -381,16 +384,15 @@ Result<void> Parser::slice(Node &node)
     if (!at(LexemeKind::CloseBracket))
         return at(LexemeKind::Bad)
                    ? Result<void>(badLexeme())
-                   : failAt(at(LexemeKind::End) ? open : here(), ErrorKind::Syntax,
-                            "slice-syntax",
+                   : failAt(at(LexemeKind::End) ? open : here(), ErrorKind::Syntax, "slice-syntax",
                             at(LexemeKind::End) ? "the bracket that opens here is not closed"
                                                 : "']' was expected",
                             "write [offset:length], [offset], [first-last] or [offset:]");
     if (empty)
         return failAt(here(), ErrorKind::Syntax, "slice-syntax",
                       "the slice has neither offset nor length", "write [offset:length]");
-    if (slice.offset < 0 && slice.length > 0
-        && static_cast<std::int64_t>(slice.offset) + slice.length > 0)
+    if (slice.offset < 0 && slice.length > 0 &&
+        static_cast<std::int64_t>(slice.offset) + slice.length > 0)
         return failAt(open, ErrorKind::Semantic, "slice-length",
                       fmt::format("the slice starts {} before the end and cannot be {} long",
                                   -static_cast<std::int64_t>(slice.offset), slice.length));
@@ -407,8 +409,7 @@ Result<std::int32_t> Parser::sliceNumber()
         advance();
     if (at(LexemeKind::Bad))
         return badLexeme();
-    const NumberText number =
-        at(LexemeKind::Word) ? readNumber(spelling(m_lexeme)) : NumberText{};
+    const NumberText number = at(LexemeKind::Word) ? readNumber(spelling(m_lexeme)) : NumberText{};
     constexpr std::uint64_t kMost = 1 << 20;
     if (number.form != NumberForm::Good)
         return failAt(begin, ErrorKind::Syntax, "slice-syntax",
@@ -425,15 +426,14 @@ Result<std::int32_t> Parser::sliceNumber()
 Result<void> Parser::mask(Node &node, const LiteralTarget &target)
 {
     const OperandType &type = target.type;
-    const bool maskable = type.valueClass == ValueClass::Number
-                          || type.valueClass == ValueClass::Ipv4
-                          || type.valueClass == ValueClass::Ipv6
-                          || type.valueClass == ValueClass::Ether || type.isSlice;
+    const bool maskable =
+        type.valueClass == ValueClass::Number || type.valueClass == ValueClass::Ipv4 ||
+        type.valueClass == ValueClass::Ipv6 || type.valueClass == ValueClass::Ether || type.isSlice;
     if (!maskable)
-        return failAt(here(), ErrorKind::Semantic, "mask-type",
-                      fmt::format("{} is {}: it cannot be masked", target.name,
-                                  describe(type.valueClass)),
-                      type.valueClass == ValueClass::None ? "write && to join two tests" : "");
+        return failAt(
+            here(), ErrorKind::Semantic, "mask-type",
+            fmt::format("{} is {}: it cannot be masked", target.name, describe(type.valueClass)),
+            type.valueClass == ValueClass::None ? "write && to join two tests" : "");
     if (type.isSlice && (type.octets == 0 || type.octets > 8))
         return failAt(here(), ErrorKind::Semantic, "mask-type",
                       "only a slice of 1 to 8 octets can be masked");
@@ -519,13 +519,13 @@ Result<void> Parser::relation(Node &node, LiteralTarget target)
                           pattern.error().message, pattern.error().hint);
     }
     if (const auto *range = std::get_if<NumberRange>(&*literal)) {
-        const bool prefix = range->firstHigh != range->lastHigh
-                            || range->firstLow != range->lastLow;
+        const bool prefix =
+            range->firstHigh != range->lastHigh || range->firstLow != range->lastLow;
         if (prefix && isOrdering(node.comparison))
-            return failAt(word.range.begin, ErrorKind::Semantic, "prefix-order",
-                          fmt::format("a prefix has no order: '{}' needs one address",
-                                      nameOf(op.kind)),
-                          fmt::format("write {} == {}", target.name, spelling(word)));
+            return failAt(
+                word.range.begin, ErrorKind::Semantic, "prefix-order",
+                fmt::format("a prefix has no order: '{}' needs one address", nameOf(op.kind)),
+                fmt::format("write {} == {}", target.name, spelling(word)));
     }
     node.literals.push_back(std::move(*literal));
     node.literalText.push_back(word.range);
@@ -621,6 +621,9 @@ Result<void> Parser::setName(Node &node, const LiteralTarget &target)
     if (m_sets && kind == SetKind::Unknown)
         return failAt(here(), ErrorKind::Semantic, "set-unknown",
                       fmt::format("there is no set named '{}'", m_lexeme.value));
+    if (target.masked && target.type.isSlice)
+        return failAt(here(), ErrorKind::Semantic, "set-kind",
+                      "a masked slice cannot be looked up in a set");
     if (m_sets && !canHold(kind, target.type))
         return failAt(here(), ErrorKind::Semantic, "set-kind",
                       fmt::format("{} is {}, the set '{}' holds {}", target.name,
@@ -664,8 +667,8 @@ Result<void> Parser::checkAgainstMask(const Node &node, const LiteralTarget &tar
         return {};
     for (std::size_t i = 0; i < node.literals.size(); ++i) {
         const auto *range = std::get_if<NumberRange>(&node.literals[i]);
-        if (range == nullptr || range->firstLow != range->lastLow
-            || range->firstHigh != range->lastHigh)
+        if (range == nullptr || range->firstLow != range->lastLow ||
+            range->firstHigh != range->lastHigh)
             continue;
         if ((range->firstLow & ~node.mask) != 0 || (range->firstHigh & ~node.maskHigh) != 0)
             return failAt(node.literalText[i].begin, ErrorKind::Semantic, "mask-excludes-value",
@@ -731,8 +734,8 @@ tl::unexpected<Error> Parser::afterTest() const
         return badLexeme();
     const std::string_view word = spelling(m_lexeme);
     if (at(LexemeKind::CloseParen))
-        return failAt(here(), ErrorKind::Syntax, "parenthesis-unmatched",
-                      "this ')' closes nothing", "remove it, or add a ( before");
+        return failAt(here(), ErrorKind::Syntax, "parenthesis-unmatched", "this ')' closes nothing",
+                      "remove it, or add a ( before");
     if (at(LexemeKind::Word)) {
         if (const auto keyword = keywordMeant(word))
             return failAt(here(), ErrorKind::Syntax, "expected-operator",
@@ -752,10 +755,9 @@ tl::unexpected<Error> Parser::afterTest() const
 
 tl::unexpected<Error> Parser::expectedValue(const LiteralTarget &target) const
 {
-    const std::string what =
-        target.asMask     ? std::string("a mask")
-        : target.asOctets ? std::string("text in quotes or octets")
-                          : std::string(describe(target.type.valueClass));
+    const std::string what = target.asMask     ? std::string("a mask")
+                             : target.asOctets ? std::string("text in quotes or octets")
+                                               : std::string(describe(target.type.valueClass));
     if (at(LexemeKind::End))
         return failAt(here(), ErrorKind::Syntax, "expected-value",
                       fmt::format("the expression ends where {} was expected", what));
@@ -765,25 +767,25 @@ tl::unexpected<Error> Parser::expectedValue(const LiteralTarget &target) const
 
 tl::unexpected<Error> Parser::tooDeep() const
 {
-    return failAt(here(), ErrorKind::Limit, "expression-too-deep",
-                  fmt::format("more than {} levels of parentheses and negations",
-                              kMaxExpressionDepth));
+    return failAt(
+        here(), ErrorKind::Limit, "expression-too-deep",
+        fmt::format("more than {} levels of parentheses and negations", kMaxExpressionDepth));
 }
 
-}  // namespace
+} // namespace
 
 Result<Expression> parse(std::string_view text, const SetLookup &sets)
 {
     if (text.size() > kMaxExpressionLength)
-        return failAt(static_cast<std::uint32_t>(kMaxExpressionLength), ErrorKind::Limit,
-                      "expression-too-long",
-                      fmt::format("the expression is longer than {} KiB",
-                                  kMaxExpressionLength / 1024),
-                      "put long lists of values into a set");
+        return failAt(
+            static_cast<std::uint32_t>(kMaxExpressionLength), ErrorKind::Limit,
+            "expression-too-long",
+            fmt::format("the expression is longer than {} KiB", kMaxExpressionLength / 1024),
+            "put long lists of values into a set");
     auto root = Parser(text, sets).run();
     if (!root)
         return fail(root.error());
     return Expression{std::string(text), std::move(*root)};
 }
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

@@ -20,9 +20,11 @@ Result<Pattern> Pattern::compile(const std::string &pattern)
     options.set_max_mem(kMaxMemory);
     auto program = std::make_shared<const re2::RE2>(pattern, options);
     if (!program->ok()) {
-        Error error{ErrorKind::Syntax, "pattern-invalid",
+        Error error{ErrorKind::Syntax,
+                    "pattern-invalid",
                     fmt::format("the pattern is not valid: {}", program->error()),
-                    "RE2 syntax: no back references and no look-around", {}};
+                    "RE2 syntax: no back references and no look-around",
+                    {}};
         return fail(std::move(error));
     }
     return Pattern(std::move(program));
@@ -34,4 +36,4 @@ bool Pattern::foundIn(Bytes octets) const
     return m_program->Match(text, 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
 }
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

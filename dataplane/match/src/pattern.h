@@ -13,8 +13,8 @@ class RE2;
 
 namespace tallygate::match {
 
-/// A `matches` pattern: RE2 over octets (Latin-1), case-insensitive as in Wireshark, found anywhere.
-/// Linear time; memory is bounded. Copies share the compiled form; any thread.
+/// A `matches` pattern: RE2 over octets (Latin-1), case-insensitive as in Wireshark, found
+/// anywhere. Linear time; memory is bounded. Copies share the compiled form; any thread.
 class Pattern
 {
 public:
@@ -25,8 +25,10 @@ public:
     bool foundIn(Bytes octets) const;
 
 private:
-    explicit Pattern(std::shared_ptr<const re2::RE2> program) : m_program(std::move(program)) {}
+    explicit Pattern(std::shared_ptr<const re2::RE2> program)
+        : m_program(std::move(program))
+    {}
     std::shared_ptr<const re2::RE2> m_program;
 };
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

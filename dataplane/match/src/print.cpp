@@ -24,7 +24,7 @@ std::string valueText(const OperandType &type, std::uint64_t high, std::uint64_t
         return tallygate::toString(Ipv6Address{high, low});
     case ValueClass::Ether:
         return tallygate::toString(MacAddress{low});
-    case ValueClass::Octets:  // of a masked slice
+    case ValueClass::Octets: // of a masked slice
         return fmt::format("0x{:0{}x}", low, type.octets * 2);
     default:
         return type.field->display == fields::Display::Hexadecimal ? fmt::format("0x{:x}", low)
@@ -125,9 +125,8 @@ void print(const Node &node, std::string &out)
         break;
     case NodeKind::Not: {
         const Node &child = *node.children.front();
-        const bool bare = child.kind == NodeKind::Not || child.kind == NodeKind::Constant
-                          || (child.kind == NodeKind::Test
-                              && child.comparison == Comparison::Present);
+        const bool bare = child.kind == NodeKind::Not || child.kind == NodeKind::Constant ||
+                          (child.kind == NodeKind::Test && child.comparison == Comparison::Present);
         out += bare ? "!" : "!(";
         print(child, out);
         if (!bare)
@@ -153,15 +152,15 @@ bool equalOperands(const Operand &a, const Operand &b)
     }
     const auto &x = std::get<SliceOperand>(a);
     const auto &y = std::get<SliceOperand>(b);
-    return x.base == y.base && x.occurrence == y.occurrence && x.offset == y.offset
-           && x.length == y.length;
+    return x.base == y.base && x.occurrence == y.occurrence && x.offset == y.offset &&
+           x.length == y.length;
 }
 
 bool equalTests(const Node &a, const Node &b)
 {
-    return equalOperands(a.operand, b.operand) && a.hasMask == b.hasMask
-           && (!a.hasMask || (a.mask == b.mask && a.maskHigh == b.maskHigh))
-           && a.comparison == b.comparison && a.literals == b.literals;
+    return equalOperands(a.operand, b.operand) && a.hasMask == b.hasMask &&
+           (!a.hasMask || (a.mask == b.mask && a.maskHigh == b.maskHigh)) &&
+           a.comparison == b.comparison && a.literals == b.literals;
 }
 
 NodePtr joined(NodeKind kind, std::vector<NodePtr> children)
@@ -183,7 +182,7 @@ NodePtr joined(NodeKind kind, std::vector<NodePtr> children)
     return node;
 }
 
-}  // namespace
+} // namespace
 
 std::string octetsText(std::string_view octets)
 {
@@ -215,8 +214,8 @@ std::string toText(const Literal &literal, const Node &test)
     if (const auto *set = std::get_if<SetReference>(&literal))
         return '@' + set->name;
     const auto &octets = std::get<std::string>(literal);
-    if (test.comparison == Comparison::Matches || type.valueClass == ValueClass::Text
-        || (test.comparison == Comparison::Contains && isReadable(octets)))
+    if (test.comparison == Comparison::Matches || type.valueClass == ValueClass::Text ||
+        (test.comparison == Comparison::Contains && isReadable(octets)))
         return quoted(octets);
     return octetsText(octets);
 }
@@ -280,4 +279,4 @@ NodePtr constant(bool value)
     return node;
 }
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

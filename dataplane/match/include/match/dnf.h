@@ -23,14 +23,19 @@ struct Conjunction
 };
 
 /// The expression as an `or` of conjunctions, at most `most` of them (SEMANTICS 8.7: 256 a rule);
-/// beyond that the rest stays as residual trees and `complete` is false. Contradictions between
-/// constants are removed; an empty list means "never", one empty conjunction means "always".
+/// beyond that the rest stays as residual trees and `complete` is false. Constants are folded away;
+/// an empty list means "never", one empty conjunction means "always".
+///
+/// Exact for every packet in Kleene's three values, undecidable ones included. For that reason a
+/// test and its own negation in one conjunction stay: on a cut packet they are undecidable, not
+/// false. The same test twice in a conjunction is kept once.
 struct Dnf
 {
     std::vector<Conjunction> conjunctions;
     bool complete = true;
 };
 
+/// Requires: most >= 1. A null root is the empty expression: "always".
 Dnf toDnf(const NodePtr &root, std::size_t most = 256);
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

@@ -20,25 +20,25 @@ namespace tallygate::match {
 
 struct TextRange
 {
-    std::uint32_t begin = 0;  ///< byte offset in the expression, 0-based
-    std::uint32_t end = 0;    ///< one past the last byte
+    std::uint32_t begin = 0; ///< byte offset in the expression, 0-based
+    std::uint32_t end = 0;   ///< one past the last byte
 };
 
 /// What stands on the left of a comparison.
 struct FieldOperand
 {
-    const fields::Field *field = nullptr;  ///< may be EitherOf: both sides are considered
-    unsigned occurrence = 0;               ///< N of `field#N`; 0 = plain
+    const fields::Field *field = nullptr; ///< may be EitherOf: both sides are considered
+    unsigned occurrence = 0;              ///< N of `field#N`; 0 = plain
 };
 
 /// `frame[12:2]`, `ip[0:1]`, `eth.src[0:3]`: octets of the frame; of a header and what it carries,
 /// to the end its length fields give; or of a field.
 struct SliceOperand
 {
-    const fields::Field *base = nullptr;  ///< a Presence row (frame, ip, tcp ...) or a value field
+    const fields::Field *base = nullptr; ///< a Presence row (frame, ip, tcp ...) or a value field
     unsigned occurrence = 0;
-    std::int32_t offset = 0;              ///< negative counts from the end, as in Wireshark
-    std::uint32_t length = 0;             ///< 0 = to the end
+    std::int32_t offset = 0;  ///< negative counts from the end, as in Wireshark
+    std::uint32_t length = 0; ///< 0 = to the end
 };
 
 using Operand = std::variant<FieldOperand, SliceOperand>;
@@ -54,7 +54,7 @@ struct NumberRange
 
 struct SetReference
 {
-    std::string name;  ///< without the '@'
+    std::string name; ///< without the '@'
     bool operator==(const SetReference &) const = default;
 };
 
@@ -64,12 +64,17 @@ struct SetReference
 using Literal = std::variant<NumberRange, std::string, SetReference>;
 
 enum class Comparison : std::uint8_t {
-    Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual,
-    In,        ///< any of the literals
-    Contains,  ///< octets or text anywhere in the field
-    Matches,   ///< RE2 syntax, case-insensitive as in Wireshark
-    NonZero,   ///< `tcp.flags & 0x02` on its own: the masked value is not 0
-    Present,   ///< the field alone
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    In,       ///< any of the literals
+    Contains, ///< octets or text anywhere in the field
+    Matches,  ///< RE2 syntax, case-insensitive as in Wireshark
+    NonZero,  ///< `tcp.flags & 0x02` on its own: the masked value is not 0
+    Present,  ///< the field alone
 };
 
 enum class NodeKind : std::uint8_t { And, Or, Not, Test, Constant };
@@ -81,25 +86,25 @@ struct Node
 {
     NodeKind kind = NodeKind::Constant;
     TextRange text;
-    std::vector<NodePtr> children;  ///< And, Or: two or more; Not: one
+    std::vector<NodePtr> children; ///< And, Or: two or more; Not: one
 
     // Test
     Operand operand;
-    std::uint64_t mask = ~0ull;      ///< of `field & mask`, all ones if there is none
-    std::uint64_t maskHigh = ~0ull;  ///< the upper half of a mask on an IPv6 address
+    std::uint64_t mask = ~0ull;     ///< of `field & mask`, all ones if there is none
+    std::uint64_t maskHigh = ~0ull; ///< the upper half of a mask on an IPv6 address
     bool hasMask = false;
     Comparison comparison = Comparison::Present;
-    std::vector<Literal> literals;  ///< one, or several for In
+    std::vector<Literal> literals; ///< one, or several for In
     std::vector<TextRange> literalText;
 
-    bool constant = true;  ///< Constant
+    bool constant = true; ///< Constant
 };
 
 /// A parsed expression with its text. Default-constructed = empty = matches every packet.
 struct Expression
 {
     std::string text;
-    NodePtr root;  ///< null for an empty expression
+    NodePtr root; ///< null for an empty expression
 };
 
 /// Names and types of sets known where an expression is written; parse() needs only whether a
@@ -107,9 +112,9 @@ struct Expression
 enum class SetKind : std::uint8_t { Unknown, Addresses, Macs, Ports, Values, Texts };
 using SetLookup = std::function<SetKind(std::string_view name)>;
 
-constexpr std::size_t kMaxExpressionLength = 64 * 1024;  ///< bytes of text
-constexpr unsigned kMaxExpressionDepth = 256;            ///< parentheses and `not` inside each other
-constexpr std::size_t kMaxPatternLength = 1024;          ///< bytes of a `matches` pattern
+constexpr std::size_t kMaxExpressionLength = 64 * 1024; ///< bytes of text
+constexpr unsigned kMaxExpressionDepth = 256;           ///< parentheses and `not` inside each other
+constexpr std::size_t kMaxPatternLength = 1024;         ///< bytes of a `matches` pattern
 
 /// Parses and types `text`. White space only is the empty expression. Errors carry the column
 /// (where.column, 1-based), what was expected, and near names in `hint`. Names of values may be
@@ -133,7 +138,17 @@ NodePtr constant(bool value);
 
 /// Pieces of the text for colouring while it is typed; never fails, covers all of it in order.
 enum class TokenKind : std::uint8_t {
-    Field, UnknownField, Operator, Keyword, Number, Address, String, Set, Bracket, Error, Space,
+    Field,
+    UnknownField,
+    Operator,
+    Keyword,
+    Number,
+    Address,
+    String,
+    Set,
+    Bracket,
+    Error,
+    Space,
 };
 struct Token
 {
@@ -145,8 +160,8 @@ std::vector<Token> tokenize(std::string_view text);
 /// What could stand at byte offset `cursor`: names of fields, operators, value names, sets.
 struct Completion
 {
-    std::string text;      ///< what is inserted
-    std::string detail;    ///< type and label, for the list
+    std::string text;   ///< what is inserted
+    std::string detail; ///< type and label, for the list
     std::string help;
     TextRange replaces;
 };
@@ -154,4 +169,4 @@ std::vector<Completion> complete(std::string_view text, std::uint32_t cursor,
                                  const std::vector<std::string> &setNames = {},
                                  std::size_t most = 50);
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

@@ -47,4 +47,4 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

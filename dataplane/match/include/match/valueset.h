@@ -11,6 +11,7 @@
 #include "base/address.h"
 #include "base/result.h"
 #include "match/expression.h"
+#include "match/rangetable.h"
 
 namespace tallygate::match {
 
@@ -20,33 +21,50 @@ namespace tallygate::match {
 class ValueSet
 {
 public:
-    /// `entries` are literals of `kind`: addresses, prefixes and ranges; MACs; ports and port
-    /// ranges; numbers; strings. The error's where.line is the 1-based index of the bad entry.
+    /// `entries` are literals of `kind`, white space around them ignored:
+    ///  - Addresses: address, prefix, first-last or first..last, IPv4 and IPv6 mixed;
+    ///  - Macs: address, address/bits, first..last;
+    ///  - Ports: 0 to 65535, first-last or first..last;
+    ///  - Values: decimal, 0x, 0b or octal numbers, first-last or first..last;
+    ///  - Texts: any octets.
+    /// The error's where.line is the 1-based index of the bad entry.
     static Result<ValueSet> build(SetKind kind, const std::vector<std::string> &entries);
 
+    using Range32 = RangeTable<std::uint32_t>::Range;
+    using Range64 = RangeTable<std::uint64_t>::Range;
+    struct Range128
+    {
+        Ipv6Address first, last;
+    };
+
     SetKind kind() const { return m_kind; }
-    bool containsIpv4(std::uint32_t address) const;
-    bool containsIpv6(const Ipv6Address &address) const;
-    bool containsNumber(std::uint64_t value) const;  ///< ports, values, MACs
+    bool containsIpv4(std::uint32_t address) const { return m_ipv4.contains(address); }
+    bool containsIpv6(const Ipv6Address &address) const { return m_ipv6.contains(toKey(address)); }
+    bool containsNumber(std::uint64_t value) const ///< ports, values, MACs
+    {
+        return m_numbers.contains(value);
+    }
     bool containsText(std::string_view text) const;
 
-    struct Range32 { std::uint32_t first, last; };
-    struct Range64 { std::uint64_t first, last; };
-    struct Range128 { Ipv6Address first, last; };
-    const std::vector<Range32> &ipv4() const { return m_ipv4; }
-    const std::vector<Range128> &ipv6() const { return m_ipv6; }
-    const std::vector<Range64> &numbers() const { return m_numbers; }
-    const std::vector<std::string> &texts() const { return m_texts; }
+    const std::vector<Range32> &ipv4() const { return m_ipv4.ranges(); }
+    std::vector<Range128> ipv6() const; ///< a copy
+    const std::vector<Range64> &numbers() const { return m_numbers.ranges(); }
+    const std::vector<std::string> &texts() const { return m_texts; } ///< sorted, no duplicates
     bool isEmpty() const
     {
-        return m_ipv4.empty() && m_ipv6.empty() && m_numbers.empty() && m_texts.empty();
+        return m_ipv4.isEmpty() && m_ipv6.isEmpty() && m_numbers.isEmpty() && m_texts.empty();
+    }
+
+    static Unsigned128 toKey(const Ipv6Address &address)
+    {
+        return static_cast<Unsigned128>(address.high) << 64 | address.low;
     }
 
 private:
     SetKind m_kind = SetKind::Unknown;
-    std::vector<Range32> m_ipv4;
-    std::vector<Range128> m_ipv6;
-    std::vector<Range64> m_numbers;
+    RangeTable<std::uint32_t> m_ipv4;
+    RangeTable<Unsigned128> m_ipv6;
+    RangeTable<std::uint64_t> m_numbers;
     std::vector<std::string> m_texts;
 };
 
@@ -55,4 +73,4 @@ using SetTable = std::unordered_map<std::string, std::shared_ptr<const ValueSet>
 /// A SetLookup over a table; the table must outlive it.
 SetLookup lookupIn(const SetTable &table);
 
-}  // namespace tallygate::match
+} // namespace tallygate::match

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "match/program.h"
+#include "operandtype.h"
+#include "pattern.h"
+#include "place.h"
+
+namespace tallygate::match {
+
+/// One test node, resolved. Evaluation neither allocates nor calls anything virtual.
+class CompiledTest
+{
+public:
+    /// Fails where a set is missing or of the wrong kind, or a pattern does not compile.
+    static Result<CompiledTest> compile(const Node &node, const SetTable &sets);
+
+    Truth evaluate(const Packet &packet) const;
+
+    /// A test that is one load and one comparison, which the program keeps in its own step.
+    bool isPlainNumber() const;
+    /// A test for a protocol at depth 0.
+    bool isPlainLayer() const;
+
+    // What isPlainNumber() promises, for the program's step.
+    const Place &place() const { return m_places[0]; }
+    std::uint64_t mask() const { return m_mask.low; }
+    std::uint64_t first() const { return m_first.low; }
+    std::uint64_t last() const { return m_last.low; }
+    bool excludes() const { return m_exclude; }
+
+private:
+    enum class What : std::uint8_t {
+        Layer,  ///< a protocol or shorthand without a value
+        Number, ///< numbers and addresses, one or two places
+        Octets,
+    };
+    enum class Check : std::uint8_t {
+        Any,
+        Range,
+        List,
+        Equal,
+        Less,
+        LessEqual,
+        Greater,
+        GreaterEqual,
+        Contains,
+        Matches
+    };
+    /// What one place said.
+    enum class Outcome : std::uint8_t { Absent, Cut, Holds, Fails };
+
+    Result<void> compileNumber(const Node &node, const SetTable &sets);
+    Result<void> compileOctets(const Node &node, const SetTable &sets);
+    Result<void> addList(const Node &node, const SetTable &sets);
+
+    Outcome checkPlace(const Packet &packet, const Place &place) const;
+    Outcome checkSlice(const Packet &packet) const;
+    bool numberHolds(std::uint64_t high, std::uint64_t low) const;
+    bool inList(std::uint64_t high, std::uint64_t low) const;
+    Truth evaluateOctets(const Packet &packet) const;
+    bool octetsHold(Bytes octets) const;
+
+    What m_what = What::Number;
+    Check m_check = Check::Any;
+    bool m_exclude = false; ///< NotEqual: present, and no occurrence equal
+    std::uint8_t m_placeCount = 1;
+    OperandType m_type;
+    Place m_places[2];
+    Wide m_mask{~0ull, ~0ull};
+    Wide m_first, m_last;
+    RangeTable<std::uint64_t> m_numbers;
+    RangeTable<Unsigned128> m_wideNumbers;
+    std::vector<std::shared_ptr<const ValueSet>> m_sets;
+    Operand m_operand;
+    std::vector<std::string> m_octets;
+    std::vector<Pattern> m_pattern; ///< one, for Matches
+};
+
+} // namespace tallygate::match

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "match/program.h"
+
+#include "compiledtest.h"
+
+// An expression becomes two things over the same list of steps, one step a test:
+//  - a decision graph: each step says where to go when it holds and when it does not. That is what
+//    runs for nearly every packet, with short circuit and nothing to remember between steps.
+//  - the tree, flattened. Only when a step meets a value that the snaplen cut off is the packet
+//    evaluated again over the tree with Kleene's three values: the graph has no place for
+//    "perhaps".
+
+namespace tallygate::match {
+
+namespace {
+
+using fields::Protocol;
+using packet::ParseFlag;
+
+constexpr std::uint32_t kTrue = 0xffffffff;
+constexpr std::uint32_t kFalse = 0xfffffffe;
+
+/// One test with its two ways on. Simple ones are complete in here: one load, one comparison.
+struct Step
+{
+    enum class Op : std::uint8_t { Layer, Number, Test, Constant };
+
+    Op op = Op::Test;
+    Protocol protocol = Protocol::Frame;
+    std::uint8_t byteWidth = 0;
+    std::uint8_t shift = 0;
+    std::uint16_t byteOffset = 0;
+    bool exclude = false; ///< Number: present and outside; Constant: the value
+    std::uint32_t onTrue = kTrue;
+    std::uint32_t onFalse = kFalse;
+    std::uint32_t test = 0;
+    std::uint64_t mask = 0;
+    std::uint64_t first = 0;
+    std::uint64_t span = 0; ///< last - first: one comparison does for both ends
+    const Node *node = nullptr;
+};
+
+/// A node of the flattened tree; children are consecutive in Impl::childList.
+struct FlatNode
+{
+    NodeKind kind = NodeKind::Test;
+    std::uint32_t step = 0;
+    std::uint32_t firstChild = 0;
+    std::uint32_t childCount = 0;
+};
+
+Truth negated(Truth truth)
+{
+    if (truth == Truth::Undecidable)
+        return truth;
+    return truth == Truth::True ? Truth::False : Truth::True;
+}
+
+} // namespace
+
+struct Program::Impl
+{
+    Expression expression;
+    std::vector<Step> steps;
+    std::vector<CompiledTest> tests;
+    std::vector<FlatNode> tree;
+    std::vector<std::uint32_t> childList;
+    std::uint32_t root = 0;
+
+    Truth run(const Step &step, const Packet &packet) const;
+    Truth walk(const Packet &packet) const;
+    Truth evaluateTree(std::uint32_t index, const Packet &packet,
+                       std::vector<TestTrace> *trace) const;
+};
+
+inline Truth Program::Impl::run(const Step &step, const Packet &packet) const
+{
+    switch (step.op) {
+    case Step::Op::Layer:
+        if (packet.outer(step.protocol) != nullptr)
+            return Truth::True;
+        return packet.has(ParseFlag::CutBySnaplen) ? Truth::Undecidable : Truth::False;
+    case Step::Op::Number: {
+        std::uint64_t value = 0;
+        const Presence presence = packet::readBits(packet, step.protocol, step.byteOffset,
+                                                   step.byteWidth, step.shift, step.mask, value);
+        if (presence != Presence::Present)
+            return presence == Presence::Absent ? Truth::False : Truth::Undecidable;
+        return (value - step.first <= step.span) != step.exclude ? Truth::True : Truth::False;
+    }
+    case Step::Op::Test:
+        return tests[step.test].evaluate(packet);
+    case Step::Op::Constant:
+        return step.exclude ? Truth::True : Truth::False;
+    }
+    return Truth::False;
+}
+
+inline Truth Program::Impl::walk(const Packet &packet) const
+{
+    std::uint32_t at = 0;
+    do {
+        const Step &step = steps[at];
+        const Truth truth = run(step, packet);
+        if (truth == Truth::Undecidable)
+            return truth;
+        at = truth == Truth::True ? step.onTrue : step.onFalse;
+    } while (at < kFalse);
+    return at == kTrue ? Truth::True : Truth::False;
+}
+
+Truth Program::Impl::evaluateTree(std::uint32_t index, const Packet &packet,
+                                  std::vector<TestTrace> *trace) const
+{
+    const FlatNode &node = tree[index];
+    if (node.kind == NodeKind::Test || node.kind == NodeKind::Constant) {
+        const Step &step = steps[node.step];
+        const Truth truth = run(step, packet);
+        if (trace != nullptr && node.kind == NodeKind::Test)
+            trace->push_back({step.node, truth});
+        return truth;
+    }
+    if (node.kind == NodeKind::Not)
+        return negated(evaluateTree(childList[node.firstChild], packet, trace));
+    const Truth decisive = node.kind == NodeKind::And ? Truth::False : Truth::True;
+    Truth all = negated(decisive);
+    for (std::uint32_t i = 0; i < node.childCount; ++i) {
+        const Truth truth = evaluateTree(childList[node.firstChild + i], packet, trace);
+        if (truth == decisive)
+            return truth;
+        if (truth == Truth::Undecidable)
+            all = truth;
+    }
+    return all;
+}
+
+namespace {
+
+/// Lays out steps and tree. Targets are labels until all steps have their places.
+class Builder
+{
+public:
+    Builder(std::vector<Step> &steps, std::vector<CompiledTest> &tests, std::vector<FlatNode> &tree,
+            std::vector<std::uint32_t> &childList, const SetTable &sets)
+        : m_steps(steps)
+        , m_tests(tests)
+        , m_tree(tree)
+        , m_childList(childList)
+        , m_sets(sets)
+    {}
+
+    Result<std::uint32_t> build(const Node &root)
+    {
+        auto index = add(root, kTrueLabel, kFalseLabel);
+        if (!index)
+            return index;
+        for (Step &step : m_steps) {
+            step.onTrue = resolved(step.onTrue);
+            step.onFalse = resolved(step.onFalse);
+        }
+        return index;
+    }
+
+private:
+    static constexpr std::uint32_t kTrueLabel = 0;
+    static constexpr std::uint32_t kFalseLabel = 1;
+
+    std::uint32_t newLabel()
+    {
+        m_labels.push_back(0);
+        return static_cast<std::uint32_t>(m_labels.size()) - 1;
+    }
+    void bind(std::uint32_t label) { m_labels[label] = static_cast<std::uint32_t>(m_steps.size()); }
+    std::uint32_t resolved(std::uint32_t label) const { return m_labels[label]; }
+
+    Result<std::uint32_t> add(const Node &node, std::uint32_t onTrue, std::uint32_t onFalse)
+    {
+        switch (node.kind) {
+        case NodeKind::And:
+        case NodeKind::Or:
+            return addJoined(node, onTrue, onFalse);
+        case NodeKind::Not: {
+            auto child = add(*node.children.front(), onFalse, onTrue);
+            if (!child)
+                return child;
+            return addTree(NodeKind::Not, {*child});
+        }
+        case NodeKind::Test:
+        case NodeKind::Constant:
+            break;
+        }
+        return addStep(node, onTrue, onFalse);
+    }
+
+    Result<std::uint32_t> addJoined(const Node &node, std::uint32_t onTrue, std::uint32_t onFalse)
+    {
+        const bool isAnd = node.kind == NodeKind::And;
+        std::vector<std::uint32_t> children;
+        for (std::size_t i = 0; i < node.children.size(); ++i) {
+            const bool last = i + 1 == node.children.size();
+            const std::uint32_t next = last ? 0 : newLabel();
+            auto child = isAnd ? add(*node.children[i], last ? onTrue : next, onFalse)
+                               : add(*node.children[i], onTrue, last ? onFalse : next);
+            if (!child)
+                return child;
+            children.push_back(*child);
+            if (!last)
+                bind(next);
+        }
+        return addTree(node.kind, children);
+    }
+
+    std::uint32_t addTree(NodeKind kind, const std::vector<std::uint32_t> &children)
+    {
+        FlatNode flat;
+        flat.kind = kind;
+        flat.firstChild = static_cast<std::uint32_t>(m_childList.size());
+        flat.childCount = static_cast<std::uint32_t>(children.size());
+        m_childList.insert(m_childList.end(), children.begin(), children.end());
+        m_tree.push_back(flat);
+        return static_cast<std::uint32_t>(m_tree.size()) - 1;
+    }
+
+    Result<std::uint32_t> addStep(const Node &node, std::uint32_t onTrue, std::uint32_t onFalse)
+    {
+        Step step;
+        step.node = &node;
+        step.onTrue = onTrue;
+        step.onFalse = onFalse;
+        if (node.kind == NodeKind::Constant) {
+            step.op = Step::Op::Constant;
+            step.exclude = node.constant;
+        } else {
+            auto test = CompiledTest::compile(node, m_sets);
+            if (!test)
+                return fail(test.error());
+            if (test->isPlainLayer()) {
+                step.op = Step::Op::Layer;
+                step.protocol = test->place().protocol;
+            } else if (test->isPlainNumber()) {
+                takeNumber(step, *test);
+            } else {
+                step.test = static_cast<std::uint32_t>(m_tests.size());
+                m_tests.push_back(std::move(*test));
+            }
+        }
+        FlatNode flat;
+        flat.kind = node.kind;
+        flat.step = static_cast<std::uint32_t>(m_steps.size());
+        m_steps.push_back(step);
+        m_tree.push_back(flat);
+        return static_cast<std::uint32_t>(m_tree.size()) - 1;
+    }
+
+    static void takeNumber(Step &step, const CompiledTest &test)
+    {
+        const Place &place = test.place();
+        step.op = Step::Op::Number;
+        step.protocol = place.protocol;
+        step.byteWidth = place.byteWidth;
+        step.shift = place.shift;
+        step.byteOffset = place.byteOffset;
+        step.exclude = test.excludes();
+        step.mask = place.mask & test.mask();
+        step.first = test.first();
+        step.span = test.last() - test.first();
+        if (test.last() < test.first()) { // holds for nothing: a value no masked load can have
+            step.first = ~0ull;
+            step.span = 0;
+            step.mask &= ~0ull >> 1;
+        }
+    }
+
+    std::vector<Step> &m_steps;
+    std::vector<CompiledTest> &m_tests;
+    std::vector<FlatNode> &m_tree;
+    std::vector<std::uint32_t> &m_childList;
+    const SetTable &m_sets;
+    std::vector<std::uint32_t> m_labels{kTrue, kFalse};
+};
+
+} // namespace
+
+Program::Program(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{}
+Program::Program(Program &&) noexcept = default;
+Program &Program::operator=(Program &&) noexcept = default;
+Program::~Program() = default;
+
+Result<Program> Program::compile(const Expression &expression, const SetTable &sets)
+{
+    auto impl = std::make_unique<Impl>();
+    impl->expression = expression;
+    if (expression.root) {
+        Builder builder(impl->steps, impl->tests, impl->tree, impl->childList, sets);
+        auto root = builder.build(*impl->expression.root);
+        if (!root)
+            return fail(root.error());
+        impl->root = *root;
+    }
+    return Program(std::move(impl));
+}
+
+Truth Program::evaluate(const packet::Packet &packet) const
+{
+    if (m_impl->steps.empty())
+        return Truth::True;
+    const Truth truth = m_impl->walk(packet);
+    return truth == Truth::Undecidable ? m_impl->evaluateTree(m_impl->root, packet, nullptr)
+                                       : truth;
+}
+
+Truth Program::evaluate(const packet::Packet &packet, std::vector<TestTrace> &trace) const
+{
+    if (m_impl->steps.empty())
+        return Truth::True;
+    return m_impl->evaluateTree(m_impl->root, packet, &trace);
+}
+
+const Expression &Program::expression() const
+{
+    return m_impl->expression;
+}
+
+} // namespace tallygate::match
