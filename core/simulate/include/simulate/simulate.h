@@ -163,7 +163,6 @@ struct SimulationResult
     /// By final verdict of each packet, over all ports; guard and unfiltered count as permit.
     counters::Tally permitted, dropped, rejected, limited, undecidable;
     Timestamp firstPacket, lastPacket;
-    std::chrono::nanoseconds elapsed{};  ///< of the replay, as measured by `clock` below
 };
 
 /// Called now and then on the simulating thread.
