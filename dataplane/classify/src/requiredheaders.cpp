@@ -82,8 +82,8 @@ HeaderSet presentHeaders(const packet::Packet &packet)
     HeaderSet present = 0;
     for (std::uint8_t i = 0; i < packet.layerCount; ++i) {
         const packet::Layer &layer = packet.layers[i];
-        present |= (layer.depth == 0 ? HeaderSet{1} : HeaderSet{0})
-                   << static_cast<unsigned>(layer.protocol);
+        if (layer.depth == 0)
+            present |= bitOf(layer.protocol) | bitOf(layer.alias);
     }
     return present;
 }
