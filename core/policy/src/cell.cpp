@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "policy/cell.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace tallygate::policy {
+
+namespace {
+
+bool isSpace(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+bool isSeparator(char c)
+{
+    return isSpace(c) || c == ',' || c == ';';
+}
+
+/// Takes "not " or "!" off the front.
+bool takeNegation(std::string_view &text)
+{
+    if (!text.empty() && text.front() == '!') {
+        text = trimmed(text.substr(1));
+        return true;
+    }
+    const bool word = text.substr(0, 3) == "not" && (text.size() == 3 || isSpace(text[3]));
+    if (word)
+        text = trimmed(text.substr(3));
+    return word;
+}
+
+std::vector<std::string_view> words(std::string_view text)
+{
+    std::vector<std::string_view> found;
+    for (std::size_t at = 0; at < text.size();) {
+        if (isSeparator(text[at])) {
+            ++at;
+            continue;
+        }
+        const std::size_t start = at;
+        while (at < text.size() && !isSeparator(text[at]))
+            ++at;
+        found.push_back(text.substr(start, at - start));
+    }
+    return found;
+}
+
+bool isRangeMark(std::string_view word)
+{
+    return word == "-" || word == "..";
+}
+
+} // namespace
+
+std::string toText(const Cell &cell)
+{
+    std::string text = cell.negated ? "not" : "";
+    for (const std::string &item : cell.items) {
+        if (!text.empty())
+            text += &item == &cell.items.front() ? " " : ", ";
+        text += item;
+    }
+    if (cell.items.empty())
+        text += cell.negated ? " any" : "any";
+    return text;
+}
+
+Cell cellFromText(std::string_view text)
+{
+    Cell cell;
+    text = trimmed(text);
+    cell.negated = takeNegation(text);
+    const auto found = words(text);
+    if (found.empty() || (found.size() == 1 && (found[0] == "any" || found[0] == "*")))
+        return cell;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        std::string item(found[i]);
+        const bool range =
+            !isRangeMark(found[i]) && i + 2 < found.size() && isRangeMark(found[i + 1]);
+        if (range) {
+            item += fmt::format("{}{}", found[i + 1], found[i + 2]);
+            i += 2;
+        }
+        if (std::find(cell.items.begin(), cell.items.end(), item) == cell.items.end())
+            cell.items.push_back(std::move(item));
+    }
+    return cell;
+}
+
+} // namespace tallygate::policy

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "policy/policyfile.h"
+
+#include <array>
+
+#include "base/mappedfile.h"
+#include "objectsjson.h"
+
+namespace tallygate::policy {
+
+namespace {
+
+using simdjson::ondemand::json_type;
+
+/// The version is judged before anything else, wherever the key stands: a newer file may well
+/// have keys that this program does not know.
+void checkVersion(JsonReader &reader, simdjson::ondemand::document &document)
+{
+    const char *start = reader.text().data();
+    if (document.type() != json_type::object)
+        reader.refuse(start, "not-a-policy", "this is not a Tallygate policy: expected an object");
+    JsonValue version;
+    if (document.find_field_unordered("tallygate").get(version) != simdjson::SUCCESS) {
+        // Malformed text before the key looks the same: let the full reading find it.
+        return;
+    }
+    if (version.type() == json_type::number) {
+        const char *at = JsonReader::begin(version);
+        const std::int64_t number = reader.integer(version, 1, INT64_MAX);
+        if (number > kFormatVersion) {
+            reader.refuse(at, "version-newer",
+                          fmt::format("written by a newer Tallygate (format {}); this one reads "
+                                      "format {}",
+                                      number, kFormatVersion),
+                          "update Tallygate", ErrorKind::Unsupported);
+        }
+    }
+}
+
+Document readDocument(JsonReader &reader, simdjson::ondemand::document &root)
+{
+    static constexpr std::array<std::string_view, 11> kKeys{
+        "tallygate", "uuid",    "name",    "comment",         "sets",        "services",
+        "meters",    "filters", "devices", "interfaceGroups", "applications"};
+    constexpr std::uint64_t kRequired = 0b11;
+    Document document;
+    reader.object(JsonValue(root.get_value()), kKeys, kRequired,
+                  [&](std::size_t key, JsonValue member) {
+                      switch (key) {
+                      case 0:
+                          reader.integer(member, 1, kFormatVersion);
+                          break;
+                      case 1:
+                          document.uuid = reader.uuid(member);
+                          break;
+                      case 2:
+                          document.name = reader.string(member);
+                          break;
+                      case 3:
+                          document.comment = reader.string(member);
+                          break;
+                      case 4:
+                          document.sets = readList<Set>(reader, member);
+                          break;
+                      case 5:
+                          document.services = readList<Service>(reader, member);
+                          break;
+                      case 6:
+                          document.meters = readList<Meter>(reader, member);
+                          break;
+                      case 7:
+                          document.filters = readList<Filter>(reader, member);
+                          break;
+                      case 8:
+                          document.devices = readList<Device>(reader, member);
+                          break;
+                      case 9:
+                          document.interfaceGroups = readList<InterfaceGroup>(reader, member);
+                          break;
+                      case 10:
+                          document.applications = readList<Application>(reader, member);
+                          break;
+                      }
+                  });
+    return document;
+}
+
+} // namespace
+
+Result<Policy> parsePolicy(std::string_view json, std::string_view file)
+{
+    auto document =
+        runReader<Document>(json, file, [](JsonReader &reader, simdjson::ondemand::document &root) {
+            checkVersion(reader, root);
+            root.rewind();
+            reader.checkIdentities();
+            return readDocument(reader, root);
+        });
+    if (!document)
+        return fail(std::move(document.error()));
+    return Policy::fromDocument(std::move(*document));
+}
+
+std::string writePolicy(const Policy &policy)
+{
+    constexpr std::size_t kTypicalRuleBytes = 400;
+    JsonWriter out(JsonWriter::Style::Pretty);
+    out.reserve(policy.ruleCount() * kTypicalRuleBytes);
+    out.beginObject();
+    out.member("tallygate", std::int64_t{kFormatVersion});
+    out.nextLine();
+    out.member("uuid", policy->uuid);
+    for (const auto &[name, text] :
+         {std::pair{"name", &policy->name}, std::pair{"comment", &policy->comment}}) {
+        out.nextLine();
+        out.memberIfAny(name, *text);
+    }
+    writeListIfAny(out, "sets", policy->sets);
+    writeListIfAny(out, "services", policy->services);
+    writeListIfAny(out, "meters", policy->meters);
+    writeListIfAny(out, "filters", policy->filters);
+    writeListIfAny(out, "devices", policy->devices);
+    writeListIfAny(out, "interfaceGroups", policy->interfaceGroups);
+    writeListIfAny(out, "applications", policy->applications);
+    out.endObject();
+    out.raw("\n");
+    return out.take();
+}
+
+Result<Policy> loadPolicy(const std::filesystem::path &path)
+{
+    const auto text = readTextFile(path);
+    if (!text)
+        return fail(text.error());
+    return parsePolicy(*text, path.string());
+}
+
+Result<void> savePolicy(const Policy &policy, const std::filesystem::path &path)
+{
+    return writeFileAtomically(path, writePolicy(policy));
+}
+
+} // namespace tallygate::policy
