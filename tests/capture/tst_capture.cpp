@@ -232,7 +232,7 @@ void TestCapture::sharedCaptures()
     if (file.isEmpty())
         QSKIP("the shared captures are absent (TALLYGATE_SHARED)");
     const auto path = testsupport::sharedCapture(file.toStdString());
-    auto reader = Reader::open(path);
+    auto reader = Reader::open(path, Access::Streaming);
     QVERIFY2(reader.has_value(), reader ? "" : toString(reader.error()).c_str());
     const Totals totals = totalsOf(*reader);
     QVERIFY2(!reader->fault(), qPrintable(text(reader->fault())));
@@ -375,7 +375,7 @@ void TestCapture::sectionsAndInterfaces()
         QCOMPARE(toString(frames[5].linkType), toString(LinkType::LinuxSll));
 
         // A second pass knows the interfaces already and adds none.
-        reader->rewind();
+        QVERIFY(reader->rewind().has_value());
         QCOMPARE(framesOf(*reader).size(), std::size_t{6});
         QCOMPARE(reader->interfaces().size(), std::size_t{3});
     }
@@ -499,7 +499,8 @@ void TestCapture::truncatedAnywhere()
         const std::vector<std::uint8_t> cut(whole.file.bytes().begin(),
                                             whole.file.bytes().begin() + std::ptrdiff_t(size));
         const auto path = write(cut, "cut");
-        Result<Reader> readers[] = {Reader::open(cut), Reader::open(path)};
+        Result<Reader> readers[] = {Reader::open(cut), Reader::open(path),
+                                    Reader::open(path, Access::Streaming, 5)};
         for (Result<Reader> &reader : readers) {
             QCOMPARE(reader.has_value(), size >= whole.headerBytes);
             if (!reader) {
@@ -623,18 +624,21 @@ void TestCapture::brokenCaptures()
     const Bytes content(reinterpret_cast<const std::uint8_t *>(file.constData()),
                         std::size_t(file.size()));
     const auto path = write(content, "broken");
-    auto reader = Reader::open(path);
-    QVERIFY(reader.has_value());
-    QCOMPARE(totalsOf(*reader).packets, packetsBefore);
-    QVERIFY(reader->fault().has_value());
-    QCOMPARE(QString::fromStdString(reader->fault()->message), message);
-    QCOMPARE(reader->fault()->where.offset, offset);
-    QCOMPARE(reader->fault()->where.file, path.string());
-    // A second pass meets the same fault.
-    reader->rewind();
-    QVERIFY(!reader->fault());
-    QCOMPARE(totalsOf(*reader).packets, packetsBefore);
-    QCOMPARE(QString::fromStdString(reader->fault()->message), message);
+    Result<Reader> readers[] = {Reader::open(content, path.string()),
+                                Reader::open(path, Access::Streaming, 16)};
+    for (Result<Reader> &reader : readers) {
+        QVERIFY(reader.has_value());
+        QCOMPARE(totalsOf(*reader).packets, packetsBefore);
+        QVERIFY(reader->fault().has_value());
+        QCOMPARE(QString::fromStdString(reader->fault()->message), message);
+        QCOMPARE(reader->fault()->where.offset, offset);
+        QCOMPARE(reader->fault()->where.file, path.string());
+        // A second pass meets the same fault.
+        QVERIFY(reader->rewind().has_value());
+        QVERIFY(!reader->fault());
+        QCOMPARE(totalsOf(*reader).packets, packetsBefore);
+        QCOMPARE(QString::fromStdString(reader->fault()->message), message);
+    }
 }
 
 void TestCapture::refusedFiles_data()
@@ -682,63 +686,77 @@ void TestCapture::refusedFiles()
     const auto path = write(
         {reinterpret_cast<const std::uint8_t *>(content.constData()), std::size_t(content.size())},
         "refused");
-    const auto reader = Reader::open(path);
-    QVERIFY(!reader.has_value());
-    QCOMPARE(QString::fromStdString(reader.error().code), code);
-    QCOMPARE(QString::fromStdString(reader.error().message), message);
-    QCOMPARE(reader.error().where.file, path.string());
-    QCOMPARE(QString::fromStdString(reader.error().hint)
-                 .replace(QString::fromStdString(path.string()), "FILE"),
-             hint);
+    for (const Access access : {Access::Mapped, Access::Streaming}) {
+        const auto reader = Reader::open(path, access);
+        QVERIFY(!reader.has_value());
+        QCOMPARE(QString::fromStdString(reader.error().code), code);
+        QCOMPARE(QString::fromStdString(reader.error().message), message);
+        QCOMPARE(reader.error().where.file, path.string());
+        QCOMPARE(QString::fromStdString(reader.error().hint)
+                     .replace(QString::fromStdString(path.string()), "FILE"),
+                 hint);
+    }
 }
 
 void TestCapture::filesThatCannotBeOpened()
 {
-    for (const QString &path : {m_folder.path(), m_folder.filePath("absent.pcap")}) {
-        const auto reader = Reader::open(path.toStdString());
-        QVERIFY(!reader.has_value());
-        QCOMPARE(reader.error().kind, ErrorKind::Io);
-        QCOMPARE(reader.error().where.file, path.toStdString());
+    for (const Access access : {Access::Mapped, Access::Streaming}) {
+        for (const QString &path : {m_folder.path(), m_folder.filePath("absent.pcap")}) {
+            const auto reader = Reader::open(path.toStdString(), access);
+            QVERIFY(!reader.has_value());
+            QCOMPARE(reader.error().kind, ErrorKind::Io);
+            QCOMPARE(reader.error().where.file, path.toStdString());
+        }
     }
 }
 
 void TestCapture::everyWayReadsTheSame_data()
 {
     QTest::addColumn<QString>("file");
+    QTest::addColumn<int>("bufferBytes");
     QTest::addColumn<int>("batch");
     for (const char *file : {"pcpp-raw-ip.pcap", "pcpp-nanosecs-be.pcap", "pcpp-sll-100.pcap",
                              "gopacket-be-test012.pcapng", "pcpp-many-interfaces.pcapng"}) {
-        for (const int batch : {1, 3, 256})
-            QTest::addRow("%s %d", file, batch) << file << batch;
+        for (const int bufferBytes : {1, 100, 4096, 1 << 20}) {
+            for (const int batch : {1, 3, 256})
+                QTest::addRow("%s %d %d", file, bufferBytes, batch) << file << bufferBytes << batch;
+        }
     }
 }
 
 void TestCapture::everyWayReadsTheSame()
 {
     QFETCH(QString, file);
+    QFETCH(int, bufferBytes);
     QFETCH(int, batch);
-    auto reader = Reader::open(testsupport::testData("captures/" + file.toStdString()));
-    QVERIFY(reader.has_value());
-    const std::vector<Frame> expected = framesOf(*reader);
-    QVERIFY(!expected.empty());
-
-    reader->rewind();
-    std::vector<Frame> frames(static_cast<std::size_t>(batch));
-    std::size_t at = 0;
-    while (const std::size_t count = reader->next(frames)) {
-        for (std::size_t i = 0; i < count; ++i, ++at)
-            QCOMPARE(printed(frames[i]), printed(expected.at(at)));
+    const auto path = testsupport::testData("captures/" + file.toStdString());
+    auto mapped = Reader::open(path);
+    auto streamed = Reader::open(path, Access::Streaming, std::size_t(bufferBytes));
+    QVERIFY(mapped.has_value() && streamed.has_value());
+    const std::vector<Frame> expected = framesOf(*mapped);
+    for (int pass = 0; pass < 2; ++pass) {
+        std::vector<Frame> frames(static_cast<std::size_t>(batch));
+        std::size_t at = 0;
+        while (const std::size_t count = streamed->next(frames)) {
+            // Only after the whole batch: its frames must be valid together.
+            for (std::size_t i = 0; i < count; ++i, ++at)
+                QCOMPARE(printed(frames[i]), printed(expected.at(at)));
+        }
+        QVERIFY2(!streamed->fault(), qPrintable(text(streamed->fault())));
+        QCOMPARE(at, expected.size());
+        QVERIFY(streamed->rewind().has_value());
     }
-    QCOMPARE(at, expected.size());
-
-    const Reader moved = std::move(*reader);
     for (const Frame &frame : expected) {
-        const auto again = moved.frameAt(frame.fileOffset, frame.number);
-        QVERIFY(again.has_value());
-        QCOMPARE(printed(*again), printed(frame));
+        for (const Reader *reader : {&*mapped, &*streamed}) {
+            const auto again = reader->frameAt(frame.fileOffset, frame.number);
+            QVERIFY(again.has_value());
+            QCOMPARE(printed(*again), printed(frame));
+        }
     }
-    QCOMPARE(moved.frameAt(1).error().kind, ErrorKind::NotFound);
-    QCOMPARE(moved.frameAt(std::numeric_limits<std::uint64_t>::max()).error().kind,
+    QVERIFY(std::equal(mapped->interfaces().begin(), mapped->interfaces().end(),
+                       streamed->interfaces().begin(), streamed->interfaces().end()));
+    QCOMPARE(mapped->frameAt(1).error().kind, ErrorKind::NotFound);
+    QCOMPARE(mapped->frameAt(std::numeric_limits<std::uint64_t>::max()).error().kind,
              ErrorKind::NotFound);
 }
 
@@ -786,15 +804,16 @@ void TestCapture::pipes()
         std::ofstream out(pipe, std::ios::binary);
         out << file.text();
     });
-    auto reader = Reader::open(pipe);
+    auto reader = Reader::open(pipe, Access::Streaming);
     const bool opened = reader.has_value();
     const std::uint64_t packets = opened ? totalsOf(*reader).packets : 0;
     writer.join();
     QVERIFY(opened);
     QCOMPARE(packets, std::uint64_t{6});
     QVERIFY(!reader->fault());
-    QCOMPARE(reader->progress().totalBytes, std::uint64_t{file.bytes().size()});
+    QCOMPARE(reader->progress().totalBytes, std::uint64_t{0});
     QCOMPARE(reader->progress().consumedBytes, std::uint64_t{file.bytes().size()});
+    QCOMPARE(reader->rewind().error().kind, ErrorKind::Io);
 }
 
 QTEST_GUILESS_MAIN(TestCapture)

@@ -176,7 +176,7 @@ private slots:
         QCOMPARE(rules[0].conditions[0].expression,
                  std::string("ip.src in {@bogons} or ipv6.src in {@bogons}"));
         QCOMPARE(rules[1].conditions.size(), std::size_t{3});
-        QCOMPARE(rules[1].conditions[2].cell, pipeline::Cell::When);
+        QVERIFY(rules[1].conditions[2].cell == pipeline::Cell::When);
         QCOMPARE(rules[1].meter, id("meter"));
         QCOMPARE(*rules[1].expires, *parseRfc3339("2026-12-31T00:00:00Z"));
         QCOMPARE(device.applications.size(), std::size_t{1});
