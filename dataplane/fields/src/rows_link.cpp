@@ -124,7 +124,7 @@ constexpr Field kRows[] = {
                  "Linux number of a payload without type.", kSllSource),
              v2(0, 2)),
     computed(Computed::SllField,
-             number(kSll, "sll.ifindex", {0, 0}, "Interface index",
+             number(kSll, "sll.ifindex", {0, 0, 0, 32}, "Interface index",
                     "Index of the interface, version 2 only.", kSllSource),
              v2(4, 4)),
 

@@ -207,8 +207,9 @@ Result<void> CompiledTest::compileOctets(const Node &node, const SetTable &sets)
 
 bool CompiledTest::isPlainNumber() const
 {
+    const bool manyBits = m_type.valueClass == ValueClass::Flag && m_places[0].field->widthBits > 1;
     return m_what == What::Number && m_placeCount == 1 && m_places[0].how == Place::How::Bits &&
-           (m_check == Check::Any || m_check == Check::Range);
+           !manyBits && (m_check == Check::Any || m_check == Check::Range);
 }
 
 bool CompiledTest::isPlainLayer() const
@@ -247,6 +248,9 @@ CompiledTest::Outcome CompiledTest::checkPlace(const Packet &packet, const Place
     case Presence::Present:
         break;
     }
+    // A flag may stand for several bits (tcp.flags.res): any of them sets it.
+    if (m_type.valueClass == ValueClass::Flag && low != 0)
+        low = 1;
     return numberHolds(high & m_mask.high, low & m_mask.low) ? Outcome::Holds : Outcome::Fails;
 }
 

@@ -78,7 +78,8 @@ tl::unexpected<Error> mismatch(const LiteralTarget &target, const Lexeme &lexeme
                       fmt::format("{} is {}, {} is a truth value", target.name,
                                   describe(target.type.valueClass), text));
     std::string hint = counterpart(*target.type.field, looks);
-    if (hint.empty() && looks == Looks::Name && target.type.valueClass != ValueClass::Number)
+    if (hint.empty() && looks == Looks::Name && target.type.valueClass != ValueClass::Number &&
+        target.type.valueClass != ValueClass::Flag)
         hint = fmt::format("a set is written in {{@{}}}", text);
     return failAt(at, ErrorKind::Semantic, "value-type",
                   fmt::format("{} is {}, {} is {}", target.name, describe(target.type.valueClass),
@@ -98,13 +99,21 @@ NumberRange single(std::uint64_t low, std::uint64_t high = 0)
     return {high, low, high, low};
 }
 
-/// Names near to a mistyped one among the field's values.
+/// Names near to a mistyped one among the field's values, in any case.
 std::string nearValueNames(const Field &field, std::string_view name)
 {
-    std::vector<std::string_view> candidates;
+    const auto lower = [](std::string_view text) {
+        std::string result(text);
+        std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
+            return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+        });
+        return result;
+    };
+    std::vector<std::string> names;
     for (const fields::ValueName &value : field.values)
-        candidates.push_back(value.name);
-    const std::vector<std::string> near = nearestNames(name, candidates);
+        names.push_back(lower(value.name));
+    const std::vector<std::string_view> candidates(names.begin(), names.end());
+    const std::vector<std::string> near = nearestNames(lower(name), candidates);
     if (near.empty())
         return {};
     return fmt::format("did you mean {}?", fmt::join(near, ", "));
@@ -206,7 +215,10 @@ Result<Literal> readAddress(const LiteralTarget &target, const Lexeme &lexeme,
         if ((looks == Looks::Name || (looks == Looks::Number && !target.asMask)) &&
             meantAsAddress(text))
             return failAt(at, ErrorKind::Syntax, "address-invalid",
-                          fmt::format("'{}' is not {}", text, describe(target.type.valueClass)));
+                          fmt::format("'{}' is not {}", text, describe(target.type.valueClass)),
+                          text.ends_with('.') ? "part of an address is written as a prefix, for "
+                                                "example 10.0.0.0/8"
+                                              : "");
         if (target.asMask && looks == Looks::Number) {
             const NumberText number = readNumber(text);
             if (number.form == NumberForm::Good && number.value <= largest(32).low && !v6)

@@ -80,6 +80,33 @@ bool isOrdering(Comparison comparison)
            comparison == Comparison::Greater || comparison == Comparison::GreaterEqual;
 }
 
+/// What may have been meant: the word in lower case, names it is the beginning or the end of, then
+/// names that are spelled alike. At most three.
+std::vector<std::string> nearFields(std::string_view word)
+{
+    constexpr std::size_t kMost = 3;
+    std::vector<std::string> near;
+    const auto add = [&](std::string_view name) {
+        if (near.size() < kMost && std::find(near.begin(), near.end(), name) == near.end())
+            near.emplace_back(name);
+    };
+    std::string lower(word);
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
+        return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    });
+    if (fields::findField(lower))
+        add(lower);
+    const std::vector<std::string> alike = fields::suggestFields(lower);
+    const std::string ending = '.' + lower;
+    for (const Field &field : fields::allFields()) {
+        if (lower.size() >= 3 && (field.name.starts_with(lower) || field.name.ends_with(ending)))
+            add(field.name);
+    }
+    for (const std::string &name : alike)
+        add(name);
+    return near;
+}
+
 class Parser
 {
 public:
@@ -270,7 +297,9 @@ Result<NodePtr> Parser::test()
         if (!at(LexemeKind::In))
             return failAt(notAt, ErrorKind::Syntax, "expected-operator",
                           "'not' after a field must be followed by 'in'",
-                          fmt::format("write not {} ...", target.name));
+                          isTestOperator(m_lexeme.kind)
+                              ? fmt::format("write not {} {} ...", target.name, spelling(m_lexeme))
+                              : fmt::format("write {} && not ...", target.name));
     }
     if (isTestOperator(m_lexeme.kind)) {
         if (auto done = relation(*node, target); !done)
@@ -447,7 +476,7 @@ Result<void> Parser::mask(Node &node, const LiteralTarget &target)
     const auto &range = std::get<NumberRange>(*literal);
     if (range.firstHigh != range.lastHigh || range.firstLow != range.lastLow)
         return failAt(maskAt, ErrorKind::Semantic, "mask-type", "a prefix is no mask",
-                      fmt::format("write {} == prefix", target.name));
+                      fmt::format("write {} == {}", target.name, spelling({maskAt, m_lastEnd})));
     node.hasMask = true;
     node.mask = range.firstLow;
     node.maskHigh = range.firstHigh;
@@ -700,7 +729,7 @@ tl::unexpected<Error> Parser::unknownField(const Lexeme &lexeme) const
         return failAt(lexeme.range.begin, ErrorKind::Semantic, "field-unknown",
                       fmt::format("'{}' is the name of a set, not of a field", word),
                       fmt::format("write ip.src in {{@{}}}", word));
-    const std::vector<std::string> near = fields::suggestFields(word);
+    const std::vector<std::string> near = nearFields(word);
     return failAt(lexeme.range.begin, ErrorKind::Semantic, "field-unknown",
                   fmt::format("there is no field named '{}'", word),
                   near.empty() ? "" : fmt::format("did you mean {}?", fmt::join(near, ", ")));
