@@ -19,16 +19,16 @@ class Theme;
 /// Everything there is to know about one command.
 struct ActionSpec
 {
-    QString id;        ///< stable, "rule.duplicate"
-    QString text;      ///< translated, "Duplicate rule"
-    QString category;  ///< translated, heads the list of keys: "Rules"
-    QString icon;      ///< Lucide name; may be empty
+    QString id;       ///< stable, "rule.duplicate"
+    QString text;     ///< translated, "Duplicate rule"
+    QString category; ///< translated, heads the list of keys: "Rules"
+    QString icon;     ///< Lucide name; may be empty
     QList<QKeySequence> keys;
     /// The key works while this widget is visible (WindowShortcut) or has the focus within
     /// (WidgetWithChildrenShortcut). The registry's window if null.
     QWidget *owner = nullptr;
     Qt::ShortcutContext context = Qt::WindowShortcut;
-    std::function<bool()> enabledWhen;  ///< always if empty
+    std::function<bool()> enabledWhen; ///< always if empty
     bool checkable = false;
     std::function<void()> triggered;
 };
@@ -45,8 +45,8 @@ public:
 
     /// Requires: the id is not taken. Returns the action, whose data() is the id.
     QAction *add(const ActionSpec &spec);
-    QAction *action(const QString &id) const;  ///< null if there is none
-    std::vector<QAction *> actions() const;    ///< in the order they were added
+    QAction *action(const QString &id) const; ///< null if there is none
+    std::vector<QAction *> actions() const;   ///< in the order they were added
     QString category(const QAction *action) const;
 
     /// Evaluates enabledWhen of all actions now; menus and the palette call it before they show.
@@ -59,7 +59,7 @@ public:
     std::vector<std::pair<QString, QString>> conflicts() const;
 
 signals:
-    void changed();  ///< actions were added or went
+    void changed(); ///< actions were added or went
 
 private:
     struct Entry
@@ -74,4 +74,4 @@ private:
     bool m_refreshQueued = false;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

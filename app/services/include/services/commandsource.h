@@ -15,12 +15,12 @@ namespace tallygate::app {
 /// One thing that Ctrl+K can find.
 struct CommandItem
 {
-    QString icon;      ///< Lucide name
+    QString icon; ///< Lucide name
     Ink ink = Ink::Mute;
-    QString title;     ///< "SYN per source"
-    QString subtitle;  ///< "rule 8 in edge-inbound"
-    QKeySequence key;  ///< shown at the right
-    double score = 0;  ///< higher is better; see fuzzyScore()
+    QString title;    ///< "SYN per source"
+    QString subtitle; ///< "rule 8 in edge-inbound"
+    QKeySequence key; ///< shown at the right
+    double score = 0; ///< higher is better; see fuzzyScore()
     std::function<void()> activate;
 };
 
@@ -53,4 +53,4 @@ private:
 /// Case is ignored. 0 if it does not match; at most 1000. `query` must be lower case.
 double fuzzyScore(const QString &query, QStringView text);
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

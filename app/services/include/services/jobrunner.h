@@ -20,10 +20,10 @@ namespace tallygate::app {
 /// What a job is doing, how far it is, of how much. `total` 0 means not known.
 struct JobProgress
 {
-    QString phase;  ///< "Reading monday-noon.pcapng", translated
+    QString phase; ///< "Reading monday-noon.pcapng", translated
     std::uint64_t done = 0;
     std::uint64_t total = 0;
-    QString unit;  ///< "packets", translated; may be empty
+    QString unit; ///< "packets", translated; may be empty
 
     bool operator==(const JobProgress &) const = default;
 };
@@ -68,8 +68,15 @@ class JobRunner : public QAbstractListModel
     Q_OBJECT
 
 public:
-    enum Role { KeyRole = Qt::UserRole + 1, StateRole, PhaseRole, DoneRole, TotalRole, UnitRole,
-                ErrorRole };
+    enum Role {
+        KeyRole = Qt::UserRole + 1,
+        StateRole,
+        PhaseRole,
+        DoneRole,
+        TotalRole,
+        UnitRole,
+        ErrorRole
+    };
     static constexpr int kKept = 100;
 
     explicit JobRunner(QObject *parent = nullptr);
@@ -83,7 +90,7 @@ public:
     void cancel(const QString &key);
     bool isRunning(const QString &key) const;
     int runningCount() const;
-    JobProgress progress(const QString &key) const;  ///< of the running job; empty if none
+    JobProgress progress(const QString &key) const; ///< of the running job; empty if none
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -119,7 +126,7 @@ private:
     const Entry *running(const QString &key) const;
     void trim();
 
-    std::vector<Entry> m_entries;  // newest first
+    std::vector<Entry> m_entries; // newest first
     QThreadPool m_pool;
     std::uint64_t m_nextId = 1;
 };
@@ -145,7 +152,7 @@ void JobRunner::run(const QString &key, const QString &title, QObject *receiver,
           });
 }
 
-}  // namespace tallygate::app
+} // namespace tallygate::app
 
 Q_DECLARE_METATYPE(tallygate::app::JobProgress)
 Q_DECLARE_METATYPE(tallygate::app::JobState)

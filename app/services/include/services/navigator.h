@@ -15,11 +15,11 @@ namespace tallygate::app {
 /// range. Written as `tallygate:/policy/<filter>/<rule>?rev=41`; parts are percent-encoded.
 struct Location
 {
-    QString page;      ///< id of the page, "policy"
-    QStringList path;  ///< what on it, outermost first; UUIDs or numbers
+    QString page;     ///< id of the page, "policy"
+    QStringList path; ///< what on it, outermost first; UUIDs or numbers
     std::vector<std::pair<QString, QString>> query;
 
-    QString value(const QString &key) const;  ///< of the query; empty if absent
+    QString value(const QString &key) const; ///< of the query; empty if absent
     QString toString() const;
     static std::optional<Location> fromString(const QString &text);
     bool isEmpty() const { return page.isEmpty(); }
@@ -37,8 +37,8 @@ public:
     using QObject::QObject;
 
     const Location &current() const { return m_current; }
-    void go(const Location &location);       ///< remembers where we were; no-op if already there
-    void replace(const Location &location);  ///< moves without a step to go back to
+    void go(const Location &location);      ///< remembers where we were; no-op if already there
+    void replace(const Location &location); ///< moves without a step to go back to
     bool canGoBack() const { return !m_back.empty(); }
     bool canGoForward() const { return !m_forward.empty(); }
     void back();
@@ -55,4 +55,4 @@ private:
     std::vector<Location> m_forward;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -59,4 +59,4 @@ struct PageDescriptor
 /// The pages that exist, in the order of the rail.
 using PageRegistry = std::vector<PageDescriptor>;
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

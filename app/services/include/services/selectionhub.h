@@ -51,4 +51,4 @@ private:
     std::optional<PacketRef> m_packet;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

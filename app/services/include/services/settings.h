@@ -24,7 +24,7 @@ public:
     void setTheme(ThemeChoice choice);
     Density density() const;
     void setDensity(Density density);
-    QString language() const;  ///< "de", "ja", "en"; empty follows the desktop
+    QString language() const; ///< "de", "ja", "en"; empty follows the desktop
     void setLanguage(const QString &language);
 
     /// Everything else, by a key such as "policy/columns/edge-inbound".
@@ -38,4 +38,4 @@ private:
     std::unique_ptr<QSettings> m_store;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -16,6 +16,9 @@ namespace tallygate::app {
 /// What the user chose; System follows the desktop.
 enum class ThemeChoice : std::uint8_t { System, Light, Dark, HighContrast };
 
+/// Dynamic property (bool) of the one button per view that is filled with the accent.
+inline constexpr char kPrimaryProperty[] = "tallygatePrimary";
+
 /// Row height in tables: 32 or 24 px.
 enum class Density : std::uint8_t { Comfortable, Compact };
 
@@ -67,11 +70,11 @@ private:
     void apply();
     void followDesktop();
 
-    class DesktopScheme;
-    std::unique_ptr<DesktopScheme> m_desktop;
+    class Desktop;
+    std::unique_ptr<Desktop> m_desktop;
     ThemeChoice m_choice = ThemeChoice::System;
     ColorScheme m_scheme = ColorScheme::Light;
     Density m_density = Density::Comfortable;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -14,35 +14,44 @@ inline constexpr int kToneCount = 6;
 
 /// Which ink a text or an icon is drawn with.
 enum class Ink : std::uint8_t {
-    Text, Mute, Faint, Accent, OnAccent,
-    Permit, Drop, Reject, Limit, Count, Warning,
+    Text,
+    Mute,
+    Faint,
+    Accent,
+    OnAccent,
+    Permit,
+    Drop,
+    Reject,
+    Limit,
+    Count,
+    Warning,
 };
 
 enum class ColorScheme : std::uint8_t { Light, Dark, HighContrast };
 
 struct ToneColors
 {
-    QColor ink;   ///< text, glyphs, lines of charts
-    QColor tint;  ///< what the ink stands on in a badge; also fills under sparklines
+    QColor ink;  ///< text, glyphs, lines of charts
+    QColor tint; ///< what the ink stands on in a badge; also fills under sparklines
 };
 
 /// The colours of one scheme. What each is for: see the comments; nothing else is drawn.
 struct Tokens
 {
-    QColor bg;         ///< behind panes, inside edit fields
-    QColor surface;    ///< panes, tables
-    QColor raised;     ///< section rows, chips
-    QColor line;       ///< separators
-    QColor line2;      ///< borders of controls
-    QColor grid;       ///< row lines, chart grid
-    QColor text;       ///< first level of ink
-    QColor mute;       ///< second
-    QColor faint;      ///< third; there is no fourth
-    QColor accent;     ///< focus, current page, primary button
-    QColor onAccent;   ///< text on the accent
-    QColor selection;  ///< selected rows, current page in the rail
+    QColor bg;        ///< behind panes, inside edit fields
+    QColor surface;   ///< panes, tables
+    QColor raised;    ///< section rows, chips
+    QColor line;      ///< separators
+    QColor line2;     ///< borders of controls
+    QColor grid;      ///< row lines, chart grid
+    QColor text;      ///< first level of ink
+    QColor mute;      ///< second
+    QColor faint;     ///< third; there is no fourth
+    QColor accent;    ///< focus, current page, primary button
+    QColor onAccent;  ///< text on the accent
+    QColor selection; ///< selected rows, current page in the rail
     std::array<ToneColors, kToneCount> tones;
-    bool outlined = false;  ///< high contrast: badges and chips get borders instead of tints
+    bool outlined = false; ///< high contrast: badges and chips get borders instead of tints
 
     const ToneColors &tone(Tone tone) const { return tones[static_cast<std::size_t>(tone)]; }
     QColor ink(Ink ink) const;
@@ -68,6 +77,6 @@ inline constexpr int kIcon = 16;
 inline constexpr int kRailIcon = 20;
 inline constexpr int kTextPixels = 13;
 inline constexpr int kMonoPixels = 12;
-}  // namespace metrics
+} // namespace metrics
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -38,4 +38,4 @@ struct Workspace
     CounterContext *counters = nullptr;  ///< which figures rows show
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -29,7 +29,7 @@ class Explainer
 {
 public:
     QString sentence(const Diagnostic &diagnostic) const;
-    QString hint(const Diagnostic &diagnostic) const;  ///< may be empty
+    QString hint(const Diagnostic &diagnostic) const; ///< may be empty
     /// Errors carry no arguments: their message is complete; a place and the hint are appended.
     QString sentence(const Error &error) const;
 
@@ -37,4 +37,4 @@ public:
     static std::span<const ExplainerRow> table();
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -29,27 +29,27 @@ public:
     const QLocale &locale() const { return m_locale; }
 
     // Counts
-    QString count(std::uint64_t value) const;    ///< "4,812,903", grouped as the locale does
-    QString compact(std::uint64_t value) const;  ///< exact below 100,000: "48,211"; then "1.2 M"
+    QString count(std::uint64_t value) const;   ///< "4,812,903", grouped as the locale does
+    QString compact(std::uint64_t value) const; ///< exact below 100,000: "48,211"; then "1.2 M"
     /// A share of a whole: "12 %", "0.4 %", "< 0.1 %"; empty if the whole is zero.
     QString share(std::uint64_t part, std::uint64_t whole) const;
-    QString hex(std::uint64_t value, int digits = 0) const;  ///< "0x002"
+    QString hex(std::uint64_t value, int digits = 0) const; ///< "0x002"
 
     // Sizes and rates; decimal prefixes (1 kB = 1000 B), as networks are measured
-    QString bytes(std::uint64_t value) const;      ///< "91 kB", "33 MB"
-    QString packetRate(double perSecond) const;    ///< "82 p/s", "1.8 k p/s"
-    QString bitRate(double bitsPerSecond) const;   ///< "12 Mb/s"
+    QString bytes(std::uint64_t value) const;    ///< "91 kB", "33 MB"
+    QString packetRate(double perSecond) const;  ///< "82 p/s", "1.8 k p/s"
+    QString bitRate(double bitsPerSecond) const; ///< "12 Mb/s"
     enum class Per { Second, Minute, Hour };
-    QString limitRate(std::uint64_t packets, Per per) const;  ///< "20/s", "600/min", "1,000/h"
-    QString packets(std::uint64_t value) const;    ///< "1 packet", "84,735 packets"
+    QString limitRate(std::uint64_t packets, Per per) const; ///< "20/s", "600/min", "1,000/h"
+    QString packets(std::uint64_t value) const;              ///< "1 packet", "84,735 packets"
 
     // Durations and times
-    QString duration(Nanoseconds span) const;  ///< "41 ms", "12 s", "2 min", "6 d"
+    QString duration(Nanoseconds span) const; ///< "41 ms", "12 s", "2 min", "6 d"
     /// How long ago: "now" (under 5 s), "12 s", "2 min", "6 d"; "never" without a time.
     QString ago(std::optional<Timestamp> time, Timestamp now) const;
-    QString clock(Timestamp time) const;     ///< "10:42", local time
-    QString dateTime(Timestamp time) const;  ///< with date, seconds and zone, for tooltips
-    QString captureTime(Nanoseconds sinceStart) const;  ///< seconds with 6 decimals: "0.412208"
+    QString clock(Timestamp time) const;    ///< "10:42", local time
+    QString dateTime(Timestamp time) const; ///< with date, seconds and zone, for tooltips
+    QString captureTime(Nanoseconds sinceStart) const; ///< seconds with 6 decimals: "0.412208"
 
 private:
     QString scaled(double value, const QString &unit) const;
@@ -58,4 +58,4 @@ private:
     QTimeZone m_zone;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

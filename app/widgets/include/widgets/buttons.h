@@ -17,13 +17,13 @@ enum class ButtonRole : std::uint8_t { Normal, Primary };
 QPushButton *makeButton(Theme &theme, const QString &icon, const QString &text,
                         ButtonRole role = ButtonRole::Normal, QWidget *parent = nullptr);
 /// The same, driven by an action (text, enabled, trigger, tool tip with its key).
-QPushButton *makeButton(Theme &theme, QAction *action, const QString &icon,
-                        ButtonRole role = ButtonRole::Normal, QWidget *parent = nullptr);
+QPushButton *makeActionButton(Theme &theme, QAction *action, const QString &icon,
+                              ButtonRole role = ButtonRole::Normal, QWidget *parent = nullptr);
 /// A flat 28 x 28 icon button; `name` is tool tip and accessible name.
 QToolButton *makeToolButton(Theme &theme, const QString &icon, const QString &name,
                             QWidget *parent = nullptr);
-QToolButton *makeToolButton(Theme &theme, QAction *action, const QString &icon,
-                            QWidget *parent = nullptr);
+QToolButton *makeActionToolButton(Theme &theme, QAction *action, const QString &icon,
+                                  QWidget *parent = nullptr);
 
 /// "Duplicate rule (Ctrl+D)"
 QString toolTipOf(const QAction *action);
@@ -36,4 +36,4 @@ QLabel *makeLabel(Theme &theme, const QString &text, TextStyle style = TextStyle
 /// A 1-px separator in the line colour.
 QFrame *makeLine(Qt::Orientation orientation, QWidget *parent = nullptr);
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -16,9 +16,9 @@ namespace tallygate::app {
 struct Chip
 {
     enum class Kind : std::uint8_t {
-        Value,   ///< an address, a port, a name: mono on raised
-        Not,     ///< negation: the word "not" in the reject ink
-        Broken,  ///< names something that does not exist: drop ink, with a border
+        Value,  ///< an address, a port, a name: mono on raised
+        Not,    ///< negation: the word "not" in the reject ink
+        Broken, ///< names something that does not exist: drop ink, with a border
     };
     QString text;
     Kind kind = Kind::Value;
@@ -31,7 +31,7 @@ struct Chip
 struct PlacedChip
 {
     QRect rect;
-    int index = 0;  ///< into the chips; -1 is the "+N" chip
+    int index = 0; ///< into the chips; -1 is the "+N" chip
 };
 std::vector<PlacedChip> layoutChips(const QRect &cell, const Theme &theme,
                                     std::span<const Chip> chips);
@@ -63,4 +63,4 @@ private:
     QString m_text;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <QFrame>
+#include <QPointer>
 #include <QString>
 
 #include "services/commandsource.h"
@@ -25,7 +26,7 @@ public:
     CommandPalette(Theme &theme, CommandSources &sources, QWidget *window);
     /// Shows it with this text typed already.
     void open(const QString &query = {});
-    int resultCount() const;  ///< titles of sources not counted
+    int resultCount() const; ///< titles of sources not counted
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -49,6 +50,7 @@ private:
     QListView *m_list;
     QLabel *m_nothing;
     Model *m_model;
+    QPointer<QWidget> m_before; // had the focus
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -12,10 +12,10 @@ namespace tallygate::app {
 struct EmptyStateText
 {
     QString icon;
-    QString title;     ///< "No captures yet"
-    QString sentence;  ///< what this is, one or two sentences
-    QString button;    ///< "Add capture"; no button if empty
-    QString example;   ///< shown in mono below; may be empty
+    QString title;    ///< "No captures yet"
+    QString sentence; ///< what this is, one or two sentences
+    QString button;   ///< "Add capture"; no button if empty
+    QString example;  ///< shown in mono below; may be empty
 };
 
 class EmptyState : public QWidget
@@ -24,7 +24,7 @@ class EmptyState : public QWidget
 
 public:
     EmptyState(Theme &theme, const EmptyStateText &text, QWidget *parent = nullptr);
-    QPushButton *button() const { return m_button; }  ///< null without one
+    QPushButton *button() const { return m_button; } ///< null without one
 
 signals:
     void activated();
@@ -33,4 +33,4 @@ private:
     QPushButton *m_button = nullptr;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

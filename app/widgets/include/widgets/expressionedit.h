@@ -28,23 +28,23 @@ struct ExpressionSpan
 
 struct ExpressionFault
 {
-    int offset = 0;   ///< UTF-16, where the squiggle begins
-    int length = 1;   ///< at least 1
-    QString message;  ///< shown as tool tip and read out
+    int offset = 0;  ///< UTF-16, where the squiggle begins
+    int length = 1;  ///< at least 1
+    QString message; ///< shown as tool tip and read out
 };
 
 struct Completion
 {
-    QString insert;       ///< replaces the word
-    QString detail;       ///< "IPv4 address", at the right
-    QString help;         ///< one sentence; tool tip
-    QString icon;         ///< Lucide name; may be empty
+    QString insert; ///< replaces the word
+    QString detail; ///< "IPv4 address", at the right
+    QString help;   ///< one sentence; tool tip
+    QString icon;   ///< Lucide name; may be empty
 };
 
 struct CompletionList
 {
-    int replaceOffset = 0;  ///< what the chosen entry replaces: from here up to the cursor
-    std::vector<Completion> entries;  ///< best first
+    int replaceOffset = 0;           ///< what the chosen entry replaces: from here up to the cursor
+    std::vector<Completion> entries; ///< best first
 };
 
 /// What the editor asks of the language it edits. Implemented where the language is known; called
@@ -71,20 +71,20 @@ public:
     ExpressionEdit(Theme &theme, const ExpressionLanguage *language, QWidget *parent = nullptr);
     ~ExpressionEdit() override;
 
-    void setMaximumLines(int lines);  ///< 1 (default) never breaks; else grows up to it
+    void setMaximumLines(int lines); ///< 1 (default) never breaks; else grows up to it
     QString text() const { return toPlainText(); }
     void setText(const QString &text);
     const std::optional<ExpressionFault> &fault() const { return m_fault; }
     bool completionVisible() const;
-    void recheck();  ///< the language's names (sets, services) changed
+    void recheck(); ///< the language's names (sets, services) changed
     /// Moves the cursor to a 1-based column in bytes of UTF-8, as diagnostics count.
     void goToColumn(int utf8Column);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 signals:
-    void committed();  ///< Enter, or the focus left with a changed text
-    void cancelled();  ///< Escape; the text is what it was at the last setText() or commit
+    void committed(); ///< Enter, or the focus left with a changed text
+    void cancelled(); ///< Escape; the text is what it was at the last setText() or commit
     void faultChanged();
 
 protected:
@@ -115,4 +115,4 @@ private:
     int m_replaceOffset = 0;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -31,15 +31,15 @@ public:
     explicit HexView(Theme &theme, QWidget *parent = nullptr);
     void setBytes(const QByteArray &bytes);
     const QByteArray &bytes() const { return m_bytes; }
-    void setHighlight(Range range);  ///< length 0: none; scrolls to it
+    void setHighlight(Range range); ///< length 0: none; scrolls to it
     Range highlight() const { return m_highlight; }
     Range selection() const;
     int cursor() const { return m_cursor; }
-    QString selectedHex() const;  ///< "a0 02"
+    QString selectedHex() const; ///< "a0 02"
     QSize sizeHint() const override;
 
 signals:
-    void byteActivated(int offset);  ///< clicked, or the cursor moved there by key
+    void byteActivated(int offset); ///< clicked, or the cursor moved there by key
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -68,4 +68,4 @@ private:
     int m_anchor = 0;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -12,6 +12,8 @@
 
 namespace tallygate::app {
 
+class IconLabel;
+
 /// One line at the bottom of a pane that says what happened and offers to undo or act on it:
 /// "Removed 3 rules · Undo". Never modal; announced to screen readers; a plain notice goes by
 /// itself after 8 s unless the pointer or the focus is on it, a warning stays until closed.
@@ -23,13 +25,11 @@ public:
     explicit NoticeBar(Theme &theme, QWidget *parent = nullptr);
 
     /// Shows `text`; with `actionText`, a button that runs `act` and closes the bar.
-    void show(const QString &text, const QString &actionText = {},
-              std::function<void()> act = {});
+    void show(const QString &text, const QString &actionText = {}, std::function<void()> act = {});
     /// The same with a warning triangle; stays.
-    void warn(const QString &text, const QString &actionText = {},
-              std::function<void()> act = {});
+    void warn(const QString &text, const QString &actionText = {}, std::function<void()> act = {});
     QString text() const;
-    bool closeIfOpen();  ///< for Esc: true if it was open
+    bool closeIfOpen(); ///< for Esc: true if it was open
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -39,7 +39,7 @@ private:
               bool warning);
 
     Theme &m_theme;
-    QLabel *m_icon;
+    IconLabel *m_icon;
     QLabel *m_text;
     QToolButton *m_action;
     QToolButton *m_close;
@@ -48,4 +48,4 @@ private:
     bool m_warning = false;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

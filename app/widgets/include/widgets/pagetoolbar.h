@@ -20,8 +20,8 @@ public:
     PageToolBar(Theme &theme, const QString &title, QWidget *parent = nullptr);
     void setTitle(const QString &title);
     void setSubtitle(const QString &subtitle);
-    void addLeft(QWidget *widget);   ///< after title and subtitle
-    void addRight(QWidget *widget);  ///< in the order of the calls
+    void addLeft(QWidget *widget);  ///< after title and subtitle
+    void addRight(QWidget *widget); ///< in the order of the calls
 
 private:
     QLabel *m_title;
@@ -30,4 +30,4 @@ private:
     QHBoxLayout *m_right;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -34,4 +34,4 @@ private:
     QToolButton *m_cancel;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -40,4 +40,4 @@ private:
     std::vector<Part> m_parts;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

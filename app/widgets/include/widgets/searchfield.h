@@ -20,7 +20,7 @@ public:
                 QWidget *parent = nullptr);
     void setKeyHint(const QString &hint);
     void setTrailingText(const QString &text);
-    void setMono(bool mono);  ///< for expressions
+    void setMono(bool mono); ///< for expressions
     /// Draws the icon in another ink while the field filters something (Ink::Accent).
     void setIconInk(Ink ink);
     /// The field only opens something when clicked or typed in (the palette): emits activated().
@@ -28,7 +28,7 @@ public:
     QSize sizeHint() const override;
 
 signals:
-    void activated(const QString &typed);  ///< only with setActsAsButton(true)
+    void activated(const QString &typed); ///< only with setActsAsButton(true)
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -46,4 +46,4 @@ private:
     bool m_button = false;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

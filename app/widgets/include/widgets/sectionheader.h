@@ -28,4 +28,4 @@ private:
     QLabel *m_label;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

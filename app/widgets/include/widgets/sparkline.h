@@ -36,4 +36,4 @@ private:
     std::vector<double> m_values;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

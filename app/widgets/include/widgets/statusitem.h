@@ -32,4 +32,4 @@ private:
     std::optional<Tone> m_dot;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

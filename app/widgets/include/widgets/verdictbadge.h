@@ -9,8 +9,8 @@
 
 namespace tallygate::app {
 
-QString verdictWord(Tone tone);  ///< "Permit", "Drop", "Reject", "Limit", "Count"; translated
-QString verdictIcon(Tone tone);  ///< arrow-right, x, corner-up-left, gauge, sigma
+QString verdictWord(Tone tone); ///< "Permit", "Drop", "Reject", "Limit", "Count"; translated
+QString verdictIcon(Tone tone); ///< arrow-right, x, corner-up-left, gauge, sigma
 
 /// How large paintVerdict() is with this word.
 QSize verdictSize(const Theme &theme, Tone tone, const QString &word = {});
@@ -41,4 +41,4 @@ private:
     Tone m_tone;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractScrollArea>
+#include <QAbstractSpinBox>
+#include <QAccessible>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QSplitterHandle>
+#include <QStringList>
+#include <QTabBar>
+#include <QWidget>
+
+namespace tallygate::app {
+
+/// True for widgets a person can act on; inner parts of others (the line edit of a spin box, scroll
+/// bars, viewports) are not counted.
+inline bool isInteractive(const QWidget *widget)
+{
+    if (qobject_cast<const QScrollBar *>(widget) || qobject_cast<const QSplitterHandle *>(widget) ||
+        qobject_cast<const QHeaderView *>(widget) || qobject_cast<const QLabel *>(widget))
+        return false;
+    const QWidget *parent = widget->parentWidget();
+    if (qobject_cast<const QAbstractSpinBox *>(parent) || qobject_cast<const QComboBox *>(parent) ||
+        qobject_cast<const QTabBar *>(parent))
+        return false;
+    // The corner button of a table.
+    if (widget->inherits("QTableCornerButton"))
+        return false;
+    if (widget->focusPolicy() == Qt::NoFocus)
+        return qobject_cast<const QAbstractButton *>(widget) != nullptr;
+    return qobject_cast<const QAbstractButton *>(widget) ||
+           qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QComboBox *>(widget) ||
+           qobject_cast<const QAbstractSpinBox *>(widget) ||
+           qobject_cast<const QAbstractScrollArea *>(widget) ||
+           qobject_cast<const QTabBar *>(widget) || widget->focusPolicy() == Qt::StrongFocus;
+}
+
+inline QString accessibleNameOf(QWidget *widget)
+{
+    // Asks the interface, so that a button's text, a buddy label or a title count as a name.
+    QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(widget);
+    const QString name = interface ? interface->text(QAccessible::Name) : QString();
+    return name.trimmed().isEmpty() ? widget->accessibleName() : name;
+}
+
+/// "QToolButton at MainWindow/Page/...": every interactive widget below `root` without a name that
+/// a screen reader could say. Hidden ones count too: they show sooner or later.
+/// Use: QCOMPARE(namelessWidgets(window), QStringList());
+inline QStringList namelessWidgets(QWidget *root)
+{
+    QStringList nameless;
+    QList<QWidget *> all = root->findChildren<QWidget *>();
+    all.prepend(root);
+    for (QWidget *widget : all) {
+        if (!isInteractive(widget) || !accessibleNameOf(widget).isEmpty())
+            continue;
+        QStringList path;
+        for (const QWidget *at = widget; at && at != root->parentWidget(); at = at->parentWidget())
+            path.prepend(
+                QString::fromLatin1(at->metaObject()->className()) +
+                (at->objectName().isEmpty() ? QString() : QLatin1Char('#') + at->objectName()));
+        nameless << path.join(QLatin1Char('/'));
+    }
+    return nameless;
+}
+
+/// Empty cells of an item view that a screen reader would pass over in silence: rows whose every
+/// column has neither text nor accessible text. Looks at the first `rows`.
+inline QStringList silentRows(const QAbstractItemModel &model, int rows = 200)
+{
+    QStringList silent;
+    for (int row = 0; row < qMin(rows, model.rowCount()); ++row) {
+        bool speaks = false;
+        for (int column = 0; column < model.columnCount() && !speaks; ++column) {
+            const QModelIndex index = model.index(row, column);
+            speaks = !index.data(Qt::AccessibleTextRole).toString().isEmpty() ||
+                     !index.data(Qt::DisplayRole).toString().isEmpty();
+        }
+        if (!speaks)
+            silent << QStringLiteral("row %1").arg(row);
+    }
+    return silent;
+}
+
+} // namespace tallygate::app

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest>
+
+#include <set>
+
+#include <QDirIterator>
+#include <QRegularExpression>
+
+#include "text/explainer.h"
+
+using namespace tallygate;
+using namespace tallygate::app;
+
+namespace {
+
+/// The codes of findings that the sources raise. core/compile lists them as `Code{"..."}`-like
+/// string literals given to Diagnostic; each file that names Diagnostic is searched for literals of
+/// that form.
+std::set<std::string> raisedCodes()
+{
+    static const QRegularExpression literal(QStringLiteral("\"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\""));
+    std::set<std::string> codes;
+    for (const char *folder : {"/core/compile/src", "/core/policy/src"}) {
+        QDirIterator files(QStringLiteral(TALLYGATE_SOURCE_DIR) + QLatin1String(folder), {"*.cpp"},
+                           QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            if (!file.open(QIODevice::ReadOnly))
+                continue;
+            const QString text = QString::fromUtf8(file.readAll());
+            if (!text.contains(QLatin1String("Diagnostic")))
+                continue;
+            for (auto match = literal.globalMatch(text); match.hasNext();)
+                codes.insert(match.next().captured(1).toStdString());
+        }
+    }
+    return codes;
+}
+
+} // namespace
+
+class TestExplainer : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void codesAreUniqueAndPlacesContinuous()
+    {
+        std::set<std::string_view> seen;
+        for (const ExplainerRow &row : Explainer::table()) {
+            QVERIFY2(seen.insert(row.code).second, row.code);
+            const QString text = QString::fromUtf8(row.sentence);
+            int highest = 0;
+            for (int n = 1; n <= 9; ++n) {
+                if (text.contains(QStringLiteral("%%1").arg(n)))
+                    highest = n;
+            }
+            for (int n = 1; n <= highest; ++n)
+                QVERIFY2(text.contains(QStringLiteral("%%1").arg(n)), row.code);
+            QVERIFY2(text.endsWith(QLatin1Char('.')) || text.endsWith(QLatin1Char('?')), row.code);
+            QVERIFY2(!text.contains(QLatin1Char('!')), row.code);
+        }
+    }
+
+    void argumentsAreFilledInOnce()
+    {
+        Diagnostic diagnostic;
+        diagnostic.code = "set-empty";
+        diagnostic.message = "set x is empty";
+        diagnostic.args = {"%1 bogons"};
+        QCOMPARE(Explainer().sentence(diagnostic), QString::fromUtf8("Set “%1 bogons” is empty."));
+    }
+
+    void unknownCodesShowTheirMessage()
+    {
+        Diagnostic diagnostic;
+        diagnostic.code = "no-such-code";
+        diagnostic.message = "plain words";
+        diagnostic.hint = "do this";
+        QCOMPARE(Explainer().sentence(diagnostic), "plain words");
+        QCOMPARE(Explainer().hint(diagnostic), "do this");
+    }
+
+    void errorsSayWhereAndWhatNext()
+    {
+        Error error{ErrorKind::Io, "open-failed", "cannot open it", "check the path", {}};
+        error.where.file = "a.pcap";
+        const QString text = Explainer().sentence(error);
+        QVERIFY(text.contains("a.pcap"));
+        QVERIFY(text.contains("cannot open it"));
+        QVERIFY(text.contains("check the path"));
+    }
+
+    /// Codes that have no sentence yet show plain English: listed here so that nobody has to look.
+    void gaps()
+    {
+        QStringList gaps;
+        for (const std::string &code : raisedCodes()) {
+            if (!Explainer::knows(code))
+                gaps << QString::fromStdString(code);
+        }
+        if (!gaps.isEmpty())
+            qInfo().noquote() << "codes without a sentence:" << gaps.join(QStringLiteral(", "));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestExplainer)
+#include "tst_explainer.moc"
