@@ -78,6 +78,12 @@ struct Field
     bool secondary; ///< same value as a better-known row: not shown in the dissection
 };
 
+/// The mask of a Bits value after the shift.
+constexpr std::uint64_t maskOf(const Field &field)
+{
+    return field.widthBits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << field.widthBits) - 1;
+}
+
 /// All rows, ordered by protocol and place in the header.
 std::span<const Field> allFields();
 const Field &field(FieldId id);

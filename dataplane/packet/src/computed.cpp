@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Values that are not plain bits: frame, network and transport headers.
+#include "extract.h"
+
+namespace tallygate::packet {
+namespace {
+
+constexpr std::uint8_t kTcpAck = 0x10;
+constexpr std::uint8_t kTcpReset = 0x04;
+constexpr std::uint32_t kTcpFixed = 20;
+
+/// True if `layer` is behind a header that makes its datagram a fragment.
+bool isInFragment(const Packet &packet, const Layer &layer)
+{
+    for (const Layer *before = &layer; before != packet.layers.data();) {
+        --before;
+        const std::uint8_t *at = packet.frame.data + before->offset;
+        if (before->protocol == Protocol::Ipv6Fragment)
+            return (loadBigEndian<std::uint16_t>(at + 2) & 0xfff9) != 0;
+        if (before->protocol == Protocol::Ip)
+            return before->headerLength >= kTcpFixed &&
+                   (loadBigEndian<std::uint16_t>(at + 6) & 0x3fff) != 0;
+        if (before->protocol == Protocol::Ipv6)
+            return false;
+    }
+    return false;
+}
+
+Value ipHeaderLength(const Extract &extract)
+{
+    if (extract.headerLength() == 0)
+        return extract.beyond();
+    if (extract.byte(0) >> 4 != 4)
+        return Extract::absent();
+    return extract.number((extract.byte(0) & 0xfu) * 4, 0, 1);
+}
+
+Value ipTotalLength(const Extract &extract)
+{
+    Value value = extract.inHeader();
+    if (value.presence == Presence::Present && value.low == 0)
+        value.low = extract.wireLength();
+    return value;
+}
+
+/// The data offset, also where it is too small for the header to be read on.
+Value tcpHeaderLength(const Extract &extract)
+{
+    constexpr std::uint32_t kUpToSequence = 8;
+    constexpr std::uint32_t kUpToWindow = 16;
+    const bool isShort = extract.headerLength() == kUpToSequence;
+    if (extract.headerLength() < kUpToWindow && !isShort)
+        return extract.beyond();
+    return extract.number((extract.byte(12) >> 4) * 4u, 12, 1);
+}
+
+Value tcpPayloadLength(const Extract &extract)
+{
+    const Value header = tcpHeaderLength(extract);
+    if (header.presence != Presence::Present)
+        return header;
+    if (extract.wireLength() < header.low || isInFragment(extract.packet(), extract.layer()))
+        return Extract::absent();
+    return extract.number(extract.wireLength() - header.low);
+}
+
+Value tcpEstablished(const Extract &extract)
+{
+    constexpr std::uint32_t kFlags = 13;
+    if (extract.headerLength() <= kFlags)
+        return extract.beyond();
+    if ((extract.byte(kFlags) & (kTcpAck | kTcpReset)) == 0)
+        return Extract::absent();
+    return extract.present(kFlags, 1);
+}
+
+Value tcpOptions(const Extract &extract)
+{
+    if (extract.headerLength() <= kTcpFixed)
+        return extract.layer().extent == Extent::Cut ? extract.beyond() : Extract::absent();
+    return extract.octets(kTcpFixed, extract.headerLength() - kTcpFixed);
+}
+
+Value payload(const Extract &extract)
+{
+    const std::uint32_t header = extract.headerLength();
+    if (extract.layer().extent != Extent::Whole || extract.totalLength() <= header)
+        return extract.beyond(Extract::Within::Message);
+    return extract.octets(header, extract.totalLength() - header);
+}
+
+Value udpLength(const Extract &extract)
+{
+    if (extract.layer().alias == Protocol::UdpLite)
+        return extract.number(extract.wireLength());
+    return extract.inHeader();
+}
+
+Value lengthInOctets(const Extract &extract)
+{
+    if (extract.headerLength() < 2)
+        return extract.beyond();
+    return extract.number((extract.byte(1) + 1u) * 8, 1, 1);
+}
+
+/// The type of a routing header must be the row's argument.
+bool hasRoutingType(const Extract &extract)
+{
+    return extract.headerLength() > 2 && extract.byte(2) == extract.field().argument;
+}
+
+Value routingAddress(const Extract &extract, unsigned item)
+{
+    constexpr std::uint8_t kSegmentRouting = 4;
+    constexpr std::uint32_t kAddress = 16;
+    if (!hasRoutingType(extract) || extract.headerLength() < 8)
+        return extract.beyond();
+    const std::uint32_t listed =
+        extract.field().argument == kSegmentRouting ? extract.byte(4) + 1u : extract.byte(1) / 2u;
+    return item < listed ? extract.at(item * kAddress, Extract::Within::Header) : Extract::absent();
+}
+
+Value ahIcv(const Extract &extract)
+{
+    constexpr std::uint32_t kFixed = 12;
+    const std::uint32_t header = extract.headerLength();
+    return header > kFixed ? extract.octets(kFixed, header - kFixed) : extract.beyond();
+}
+
+Value single(unsigned item, const Value &value)
+{
+    return item == 0 ? value : Value{};
+}
+
+} // namespace
+
+Value readComputed(const Extract &extract, unsigned item)
+{
+    switch (extract.field().computed) {
+    case Computed::FrameLength:
+        return single(item, extract.number(extract.packet().frame.wireLength));
+    case Computed::FrameCapturedLength:
+        return single(item, extract.number(extract.packet().frame.capturedLength));
+    case Computed::IpHeaderLength:
+        return single(item, ipHeaderLength(extract));
+    case Computed::IpTotalLength:
+        return single(item, ipTotalLength(extract));
+    case Computed::IpOption:
+        return readIpOption(extract, item);
+    case Computed::LengthInOctets:
+        return single(item, lengthInOctets(extract));
+    case Computed::Ipv6Option:
+        return readIpv6Option(extract, item);
+    case Computed::RoutingAddress:
+        return routingAddress(extract, item);
+    case Computed::RoutingField:
+        return single(item, hasRoutingType(extract) ? extract.inHeader() : extract.beyond());
+    case Computed::AhIcv:
+        return single(item, ahIcv(extract));
+    case Computed::TcpHeaderLength:
+        return single(item, tcpHeaderLength(extract));
+    case Computed::TcpPayloadLength:
+        return single(item, tcpPayloadLength(extract));
+    case Computed::TcpEstablished:
+        return single(item, tcpEstablished(extract));
+    case Computed::TcpOptions:
+        return single(item, tcpOptions(extract));
+    case Computed::TcpOption:
+        return readTcpOption(extract, item);
+    case Computed::TcpWindowMultiplier:
+        return single(item, readWindowMultiplier(extract));
+    case Computed::TcpSackCount:
+        return readSackCount(extract, item);
+    case Computed::Payload:
+        return single(item, payload(extract));
+    case Computed::UdpLength:
+        return single(item, udpLength(extract));
+    case Computed::UdpLiteCoverage:
+        return single(item, extract.layer().alias == Protocol::UdpLite ? extract.inHeader()
+                                                                       : Extract::absent());
+    case Computed::IcmpEcho:
+    case Computed::IcmpSequence:
+    case Computed::IcmpLittleEndian:
+    case Computed::IcmpMtu:
+    case Computed::IcmpType:
+    case Computed::IcmpQuoteLength:
+    case Computed::Icmpv6Type:
+    case Computed::MldAddress:
+    case Computed::MldV1:
+    case Computed::MldV2Query:
+    case Computed::MldRecord:
+    case Computed::NdOption:
+        return readIcmpComputed(extract, item);
+    default:
+        return readLinkComputed(extract, item);
+    }
+}
+
+} // namespace tallygate::packet

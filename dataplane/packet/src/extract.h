@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "fields/computed.h"
+#include "packet/read.h"
+
+namespace tallygate::packet {
+
+using fields::Computed;
+using fields::Field;
+using fields::FieldType;
+
+/// A header's bytes while one field of it is read. Offsets are from the start of the header.
+class Extract
+{
+public:
+    Extract(const Packet &packet, const Layer &layer, const Field &field)
+        : m_packet(packet)
+        , m_layer(layer)
+        , m_field(field)
+    {}
+
+    const Packet &packet() const { return m_packet; }
+    const Layer &layer() const { return m_layer; }
+    const Field &field() const { return m_field; }
+
+    /// Readable bytes of the header; of header and payload together.
+    std::uint32_t headerLength() const { return m_layer.headerLength; }
+    std::uint32_t totalLength() const { return m_layer.end - m_layer.offset; }
+    std::uint32_t wireLength() const { return m_layer.wireEnd - m_layer.offset; }
+
+    /// Requires: at < totalLength().
+    std::uint8_t byte(std::uint32_t at) const { return start()[at]; }
+    /// Requires: at + 2 <= totalLength().
+    std::uint16_t word(std::uint32_t at) const
+    {
+        return loadBigEndian<std::uint16_t>(start() + at);
+    }
+
+    /// How far a value may reach: to the end of the header, or of header and payload (ICMP).
+    enum class Within : std::uint8_t { Header, Message };
+
+    /// The row's value with its place moved by `base`.
+    Value at(std::uint32_t base, Within within) const
+    {
+        return take(base + m_field.byteOffset, m_field.byteWidth, within);
+    }
+    Value inHeader() const { return at(0, Within::Header); }
+    Value inMessage() const { return at(0, Within::Message); }
+
+    /// `width` bytes at `offset`, typed as the row says; none if `width` is 0.
+    Value take(std::uint32_t offset, std::uint32_t width, Within within) const;
+    /// Octets of any length.
+    Value octets(std::uint32_t offset, std::uint32_t length) const;
+    /// A number that stands in these bytes in some other way, or nowhere (`length` 0).
+    Value number(std::uint64_t value, std::uint32_t offset = 0, std::uint32_t length = 0) const;
+    /// For Presence rows.
+    Value present(std::uint32_t offset, std::uint32_t length) const
+    {
+        return number(1, offset, length);
+    }
+    /// What lies past the readable part: Cut if the capture ended there, else Absent.
+    Value beyond(Within within = Within::Header) const;
+    static Value absent() { return {}; }
+
+private:
+    const std::uint8_t *start() const { return m_packet.frame.data + m_layer.offset; }
+
+    const Packet &m_packet;
+    const Layer &m_layer;
+    const Field &m_field;
+};
+
+/// Values of ReadKind::Computed rows. `item` counts repeated items from 0.
+Value readComputed(const Extract &extract, unsigned item);
+/// Those in option lists and other repeating parts.
+Value readIpOption(const Extract &extract, unsigned item);
+Value readTcpOption(const Extract &extract, unsigned item);
+Value readIpv6Option(const Extract &extract, unsigned item);
+Value readNdOption(const Extract &extract, unsigned item);
+Value readMldRecord(const Extract &extract, unsigned item);
+Value readWindowMultiplier(const Extract &extract);
+Value readSackCount(const Extract &extract, unsigned item);
+/// Those of link headers, shims and ARP.
+Value readLinkComputed(const Extract &extract, unsigned item);
+/// Those of ICMP and ICMPv6.
+Value readIcmpComputed(const Extract &extract, unsigned item);
+
+} // namespace tallygate::packet

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cstring>
+
+#include "walk.h"
+
+namespace tallygate::packet {
+namespace {
+
+void reset(const Frame &frame, Packet &packet)
+{
+    packet.frame = frame;
+    packet.flags = 0;
+    packet.layerCount = 0;
+    packet.cutFrom = fields::Level::None;
+    packet.cutNext = Protocol::Count;
+    packet.cutAlias = Protocol::Count;
+    packet.firstOuter.fill(0);
+}
+
+Step stepOfLink(Walk &walk, LinkType linkType)
+{
+    switch (linkType) {
+    case LinkType::Ethernet:
+        return walkEthernet(walk);
+    case LinkType::Raw:
+        return walkRaw(walk);
+    case LinkType::Ipv4:
+        return {Step::Ipv4};
+    case LinkType::Ipv6:
+        return {Step::Ipv6};
+    case LinkType::Null:
+        return walkNull(walk);
+    case LinkType::Loop:
+        return walkLoop(walk);
+    case LinkType::LinuxSll:
+        return walkSll(walk);
+    case LinkType::LinuxSll2:
+        return walkSll2(walk);
+    case LinkType::Ppp:
+    case LinkType::PppHdlc:
+        return {Step::PppHdlc};
+    }
+    return {Step::Stop};
+}
+
+} // namespace
+
+void parse(const Frame &frame, Packet &packet)
+{
+    reset(frame, packet);
+    Walk walk(frame, packet);
+    walk.push(Protocol::Frame, Protocol::Count, 0, Extent::Whole);
+    // Each turn lists a layer or ends the walk, so Packet::kMaxLayers bounds it.
+    Step step = stepOfLink(walk, frame.linkType);
+    while (step.kind != Step::Stop && !walk.isFull()) {
+        switch (step.kind) {
+        case Step::EtherType:
+            step = walkEtherType(walk, step.value);
+            break;
+        case Step::Llc:
+            step = walkLlc(walk);
+            break;
+        case Step::Mpls:
+            step = walkMpls(walk);
+            break;
+        case Step::PppHdlc:
+            step = walkPppHdlc(walk);
+            break;
+        case Step::Ipv4:
+            step = walkIpv4(walk);
+            break;
+        case Step::Ipv6:
+            step = walkIpv6(walk);
+            break;
+        case Step::IpProtocol:
+            step = walkIpProtocol(walk, step.value);
+            break;
+        case Step::Stop:
+            break;
+        }
+    }
+    if (step.kind != Step::Stop)
+        packet.flags |= static_cast<std::uint16_t>(ParseFlag::TooManyLayers);
+}
+
+} // namespace tallygate::packet

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "packet/read.h"
+
+#include <fmt/format.h>
+
+#include "base/address.h"
+#include "extract.h"
+
+namespace tallygate::packet {
+
+using fields::Display;
+using fields::ReadKind;
+
+Value Extract::take(std::uint32_t offset, std::uint32_t width, Within within) const
+{
+    const std::uint32_t bound = within == Within::Header ? headerLength() : totalLength();
+    if (width == 0 || offset + width > bound)
+        return beyond(within);
+    const std::uint8_t *at = start() + offset;
+    Value value;
+    value.presence = Presence::Present;
+    value.offset = m_layer.offset + offset;
+    value.length = width;
+    switch (m_field.type) {
+    case FieldType::Ipv6:
+        value.high = loadBigEndian<std::uint64_t>(at);
+        value.low = loadBigEndian<std::uint64_t>(at + 8);
+        break;
+    case FieldType::Bytes:
+    case FieldType::Text:
+        value.octets = Bytes(at, width);
+        break;
+    case FieldType::Presence:
+        value.low = 1;
+        break;
+    default:
+        for (std::uint32_t i = 0; i < width; ++i)
+            value.low = value.low << 8 | at[i];
+        value.low = value.low >> m_field.shift & fields::maskOf(m_field);
+        if (m_field.type == FieldType::Boolean)
+            value.low = value.low != 0 ? 1 : 0;
+    }
+    return value;
+}
+
+Value Extract::octets(std::uint32_t offset, std::uint32_t length) const
+{
+    Value value;
+    value.presence = Presence::Present;
+    value.octets = Bytes(start() + offset, length);
+    value.offset = m_layer.offset + offset;
+    value.length = length;
+    return value;
+}
+
+Value Extract::number(std::uint64_t value, std::uint32_t offset, std::uint32_t length) const
+{
+    Value result;
+    result.presence = Presence::Present;
+    result.low = value;
+    result.offset = m_layer.offset + offset;
+    result.length = length;
+    return result;
+}
+
+Value Extract::beyond(Within within) const
+{
+    const bool isCut = m_layer.extent == Extent::Cut ||
+                       (within == Within::Message && m_layer.end < m_layer.wireEnd);
+    Value value;
+    value.presence = isCut ? Presence::Cut : Presence::Absent;
+    return value;
+}
+
+namespace {
+
+/// The plain field: at depth 0, the first header that has it.
+Value readOutermost(const Packet &packet, const Field &field)
+{
+    bool isCut = false;
+    const std::uint8_t first = packet.firstOuter[static_cast<std::size_t>(field.protocol)];
+    for (unsigned i = first == 0 ? packet.layerCount : first - 1u; i < packet.layerCount; ++i) {
+        const Layer &layer = packet.layers[i];
+        if (layer.depth != 0)
+            break;
+        if (!layer.is(field.protocol))
+            continue;
+        const Value value = readFrom(packet, layer, field);
+        if (value.presence == Presence::Present)
+            return value;
+        isCut = isCut || value.presence == Presence::Cut;
+    }
+    Value value;
+    if (isCut || packet.mayStillCarry(field.protocol))
+        value.presence = Presence::Cut;
+    return value;
+}
+
+std::string hexadecimal(std::uint64_t value, unsigned bits)
+{
+    return fmt::format("0x{:0{}x}", value, (bits + 3) / 4);
+}
+
+std::string octetsAsText(Bytes octets)
+{
+    std::string text;
+    for (const std::uint8_t octet : octets)
+        text += fmt::format("{}{:02x}", text.empty() ? "" : ":", octet);
+    return text;
+}
+
+} // namespace
+
+Value readFrom(const Packet &packet, const Layer &layer, const Field &field, unsigned item)
+{
+    const Extract extract(packet, layer, field);
+    if (field.read == ReadKind::Computed)
+        return readComputed(extract, item);
+    if (item != 0 || field.read == ReadKind::EitherOf)
+        return {};
+    if (field.read == ReadKind::Presence)
+        return extract.present(0, layer.headerLength);
+    return extract.inHeader();
+}
+
+Value read(const Packet &packet, const Field &field, unsigned occurrence)
+{
+    if (occurrence == 0)
+        return readOutermost(packet, field);
+    for (unsigned i = 0; i < packet.layerCount; ++i) {
+        const Layer &layer = packet.layers[i];
+        if (!layer.is(field.protocol))
+            continue;
+        for (unsigned item = 0;; ++item) {
+            const Value value = readFrom(packet, layer, field, item);
+            if (value.presence != Presence::Present)
+                break;
+            if (--occurrence == 0)
+                return value;
+        }
+    }
+    Value value;
+    if (packet.has(ParseFlag::CutBySnaplen))
+        value.presence = Presence::Cut;
+    return value;
+}
+
+std::string format(const Field &field, const Value &value)
+{
+    switch (field.type) {
+    case FieldType::Presence:
+        return {};
+    case FieldType::Boolean:
+        return value.low != 0 ? "Set" : "Not set";
+    case FieldType::Ipv4:
+        return toString(Ipv4Address{static_cast<std::uint32_t>(value.low)});
+    case FieldType::Ipv6:
+        return toString(Ipv6Address{value.high, value.low});
+    case FieldType::Ether:
+        return toString(MacAddress{value.low});
+    case FieldType::Bytes:
+        return octetsAsText(value.octets);
+    case FieldType::Text:
+        return std::string(value.octets.begin(), value.octets.end());
+    case FieldType::Unsigned:
+        break;
+    }
+    return field.display == Display::Hexadecimal ? hexadecimal(value.low, field.widthBits)
+                                                 : fmt::format("{}", value.low);
+}
+
+} // namespace tallygate::packet

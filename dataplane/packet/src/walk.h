@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "base/bytes.h"
+#include "packet/packet.h"
+
+// The walk over a frame: where it stands, how far it may read, and what each header does to it.
+// walk_link.cpp, walk_network.cpp and walk_transport.cpp hold one function per header; each lists
+// its layer and says what comes next.
+
+namespace tallygate::packet {
+
+/// What comes next.
+struct Step
+{
+    enum Kind : std::uint8_t { Stop, EtherType, Llc, Mpls, PppHdlc, Ipv4, Ipv6, IpProtocol };
+    Kind kind = Stop;
+    std::uint32_t value = 0; ///< the EtherType or IP protocol number
+};
+
+class Walk
+{
+public:
+    Walk(const Frame &frame, Packet &packet)
+        : m_data(frame.data)
+        , m_packet(packet)
+        , m_end(frame.capturedLength)
+        , m_wireEnd(std::max(frame.wireLength, frame.capturedLength))
+    {}
+
+    /// Captured bytes from here to the end of the enclosing header's payload.
+    std::uint32_t available() const { return m_end - m_position; }
+    /// The same as it was on the wire.
+    std::uint32_t onWire() const { return m_wireEnd - m_position; }
+    const std::uint8_t *here() const { return m_data + m_position; }
+    std::uint8_t byte(std::uint32_t at) const { return here()[at]; }
+    std::uint16_t word(std::uint32_t at) const { return loadBigEndian<std::uint16_t>(here() + at); }
+    std::uint32_t dword(std::uint32_t at) const
+    {
+        return loadBigEndian<std::uint32_t>(here() + at);
+    }
+    bool isFull() const { return m_packet.layerCount == Packet::kMaxLayers; }
+    bool isOutermost() const { return m_depth == 0; }
+    Packet &packet() { return m_packet; }
+
+    void flag(ParseFlag flag)
+    {
+        if (m_depth == 0)
+            m_packet.flags |= static_cast<std::uint16_t>(flag);
+    }
+
+    /// Payload of this header ends `length` bytes from here, if not earlier.
+    void limit(std::uint64_t length)
+    {
+        m_wireEnd =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(m_wireEnd, m_position + length));
+        m_end = std::min(m_end, m_wireEnd);
+    }
+
+    /// Lists a header that begins here, `readable` bytes of which can be read.
+    void push(Protocol protocol, Protocol alias, std::uint32_t readable, Extent extent)
+    {
+        Layer &layer = m_packet.layers[m_packet.layerCount++];
+        layer = {protocol, alias, extent, m_depth, m_position, readable, m_end, m_wireEnd};
+        if (m_depth == 0) {
+            auto &first = m_packet.firstOuter[static_cast<std::size_t>(protocol)];
+            if (first == 0)
+                first = m_packet.layerCount;
+            if (alias != Protocol::Count) {
+                auto &second = m_packet.firstOuter[static_cast<std::size_t>(alias)];
+                if (second == 0)
+                    second = m_packet.layerCount;
+            }
+        }
+    }
+
+    /// Lists a whole header and goes behind it. Requires: available() >= length.
+    void pass(Protocol protocol, Protocol alias, std::uint32_t length)
+    {
+        push(protocol, alias, length, Extent::Whole);
+        m_position += length;
+    }
+
+    void advance(std::uint32_t length) { m_position += length; }
+
+    /// A second network header begins here: one level further in.
+    void enterNetwork()
+    {
+        if (m_sawNetwork)
+            ++m_depth;
+        m_sawNetwork = true;
+    }
+
+    /// True if bytes are missing because of the snaplen, not because the frame lacks them.
+    bool isCut() const { return m_end < m_wireEnd; }
+
+    /// Lists a header of which only `readable` bytes are there or make sense.
+    void pushPartial(Protocol protocol, Protocol alias, std::uint32_t readable)
+    {
+        push(protocol, alias, readable, isCut() ? Extent::Cut : Extent::Malformed);
+    }
+
+    /// The walk ends in front of a header of which too little is there to list it.
+    Step missing(Protocol protocol, Protocol alias = Protocol::Count)
+    {
+        if (isCut())
+            cutBefore(protocol, alias, after(levelOf(protocol)));
+        else
+            flagIncomplete(levelOf(protocol));
+        return {};
+    }
+
+    /// The walk ends inside a listed header; `from` on may have followed it.
+    Step cutWithin(fields::Level from)
+    {
+        if (isCut())
+            cutBefore(Protocol::Count, Protocol::Count, from);
+        return {};
+    }
+
+    /// The walk goes on behind a listed header that was not there completely, of which it is known
+    /// what follows: there are no bytes of it, so the next header will be missing().
+    void advanceToEnd() { m_position = m_end; }
+
+private:
+    static fields::Level after(fields::Level level)
+    {
+        using fields::Level;
+        switch (level) {
+        case Level::Frame:
+            return Level::Link;
+        case Level::Link:
+        case Level::Shim:
+            return Level::Shim;
+        case Level::Network:
+        case Level::Extension:
+            return Level::Extension;
+        case Level::Transport:
+        case Level::None:
+            break;
+        }
+        return Level::None;
+    }
+
+    void cutBefore(Protocol protocol, Protocol alias, fields::Level from)
+    {
+        m_packet.flags |= static_cast<std::uint16_t>(ParseFlag::CutBySnaplen);
+        if (m_depth == 0) {
+            m_packet.cutNext = protocol;
+            m_packet.cutAlias = alias;
+            m_packet.cutFrom = protocol == Protocol::Arp ? fields::Level::None : from;
+        }
+    }
+
+    void flagIncomplete(fields::Level level)
+    {
+        if (level == fields::Level::Network || level == fields::Level::Extension)
+            flag(ParseFlag::IncompleteLayer3);
+        else if (level == fields::Level::Transport)
+            flag(ParseFlag::IncompleteLayer4);
+    }
+
+    const std::uint8_t *m_data;
+    Packet &m_packet;
+    std::uint32_t m_position = 0;
+    std::uint32_t m_end;
+    std::uint32_t m_wireEnd;
+    std::uint8_t m_depth = 0;
+    bool m_sawNetwork = false;
+};
+
+Step walkEthernet(Walk &walk);
+Step walkRaw(Walk &walk);
+Step walkNull(Walk &walk);
+Step walkLoop(Walk &walk);
+Step walkSll(Walk &walk);
+Step walkSll2(Walk &walk);
+Step walkEtherType(Walk &walk, std::uint32_t etherType);
+Step walkLlc(Walk &walk);
+Step walkMpls(Walk &walk);
+Step walkPppHdlc(Walk &walk);
+
+Step walkIpv4(Walk &walk);
+Step walkIpv6(Walk &walk);
+Step walkIpProtocol(Walk &walk, std::uint32_t protocol);
+
+Step walkArp(Walk &walk);
+Step walkTcp(Walk &walk);
+Step walkUdp(Walk &walk);
+Step walkUdpLite(Walk &walk);
+Step walkIcmp(Walk &walk);
+Step walkIcmpv6(Walk &walk);
+Step walkEsp(Walk &walk);
+
+} // namespace tallygate::packet
