@@ -132,7 +132,7 @@ void offerFields(Collector &out, std::string_view typed)
     // Protocols first while no protocol has been chosen; then the chosen one's fields in header
     // order.
     for (const Field &field : all) {
-        if (field.type == fields::FieldType::Presence)
+        if (field.read == ReadKind::Presence)
             out.offerField(field);
     }
     if (!typed.empty()) {
