@@ -14,9 +14,12 @@ using packet::ParseFlag;
 
 namespace {
 
-Presence missing(const Packet &packet)
+/// What a header that is not listed means: absent, or past the end of the capture.
+Presence missing(const Packet &packet, fields::Protocol protocol, unsigned occurrence)
 {
-    return packet.has(ParseFlag::CutBySnaplen) ? Presence::Cut : Presence::Absent;
+    const bool perhaps = occurrence == 0 ? packet.mayStillCarry(protocol)
+                                         : packet.has(ParseFlag::CutBySnaplen);
+    return perhaps ? Presence::Cut : Presence::Absent;
 }
 
 OctetSpan layerOctets(const Packet &packet, const Field &field, unsigned occurrence)
@@ -25,7 +28,7 @@ OctetSpan layerOctets(const Packet &packet, const Field &field, unsigned occurre
         occurrence == 0 ? packet.outer(field.protocol) : packet.nth(field.protocol, occurrence);
     OctetSpan span;
     if (layer == nullptr) {
-        span.presence = missing(packet);
+        span.presence = missing(packet, field.protocol, occurrence);
         return span;
     }
     const std::uint32_t end = std::min(layer->end, packet.frame.capturedLength);
@@ -52,7 +55,7 @@ Place Place::of(const Field &field, unsigned occurrence)
     place.shift = field.shift;
     if (field.read == ReadKind::Bits) {
         place.how = How::Bits;
-        place.mask = field.widthBits >= 64 ? ~0ull : (1ull << field.widthBits) - 1;
+        place.mask = fields::maskOf(field);
     } else if (field.read == ReadKind::Octets && field.type == FieldType::Ipv6) {
         place.how = How::Wide;
     }
@@ -63,7 +66,7 @@ Presence Place::loadWide(const Packet &packet, std::uint64_t &high, std::uint64_
 {
     const Layer *layer = packet.outer(protocol);
     if (layer == nullptr)
-        return missing(packet);
+        return missing(packet, protocol, 0);
     if (byteOffset + 16u > layer->headerLength)
         return layer->extent == Extent::Cut ? Presence::Cut : Presence::Absent;
     const std::uint8_t *at = packet.frame.data + layer->offset + byteOffset;

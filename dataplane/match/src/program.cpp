@@ -15,7 +15,6 @@ namespace tallygate::match {
 namespace {
 
 using fields::Protocol;
-using packet::ParseFlag;
 
 constexpr std::uint32_t kTrue = 0xffffffff;
 constexpr std::uint32_t kFalse = 0xfffffffe;
@@ -79,7 +78,7 @@ inline Truth Program::Impl::run(const Step &step, const Packet &packet) const
     case Step::Op::Layer:
         if (packet.outer(step.protocol) != nullptr)
             return Truth::True;
-        return packet.has(ParseFlag::CutBySnaplen) ? Truth::Undecidable : Truth::False;
+        return packet.mayStillCarry(step.protocol) ? Truth::Undecidable : Truth::False;
     case Step::Op::Number: {
         std::uint64_t value = 0;
         const Presence presence = packet::readBits(packet, step.protocol, step.byteOffset,
