@@ -137,6 +137,8 @@ Value single(unsigned item, const Value &value)
 Value readComputed(const Extract &extract, unsigned item)
 {
     switch (extract.field().computed) {
+    case Computed::AnyBit:
+        return single(item, extract.inHeader());
     case Computed::FrameLength:
         return single(item, extract.number(extract.packet().frame.wireLength));
     case Computed::FrameCapturedLength:

@@ -12,6 +12,7 @@ namespace tallygate::fields {
 /// widthBits say where the bits stand; `argument` is the row's.
 enum class Computed : std::uint16_t {
     None,
+    AnyBit, ///< a Boolean of several bits: place, any of them set
 
     // frame
     FrameLength,
