@@ -3,7 +3,7 @@
 
 #include <QCoreApplication>
 
-#include "paintbox.h"
+#include "widgets/paintbox.h"
 
 namespace tallygate::app {
 

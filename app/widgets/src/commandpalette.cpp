@@ -10,7 +10,7 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
-#include "paintbox.h"
+#include "widgets/paintbox.h"
 #include "widgets/buttons.h"
 
 namespace tallygate::app {

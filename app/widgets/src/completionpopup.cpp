@@ -6,7 +6,7 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
-#include "paintbox.h"
+#include "widgets/paintbox.h"
 
 namespace tallygate::app {
 

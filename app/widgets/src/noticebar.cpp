@@ -6,7 +6,7 @@
 #include <QPainter>
 
 #include "iconlabel.h"
-#include "paintbox.h"
+#include "widgets/paintbox.h"
 #include "widgets/buttons.h"
 
 namespace tallygate::app {

@@ -8,7 +8,7 @@
 #include <QPainterPath>
 #include <QToolTip>
 
-#include "paintbox.h"
+#include "widgets/paintbox.h"
 #include "widgets/verdictbadge.h"
 
 namespace tallygate::app {

@@ -4,8 +4,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 
-#include "paintbox.h"
-#include "services/commandsource.h"
+#include "widgets/paintbox.h"
 
 namespace tallygate::app {
 
@@ -129,20 +128,6 @@ void SearchField::mousePressEvent(QMouseEvent *event)
         emit activated({});
     else
         QLineEdit::mousePressEvent(event);
-}
-
-SearchField *makeFindField(Theme &theme, CommandSources &commands, const QString &placeholder,
-                           QWidget *parent)
-{
-    auto *field = new SearchField(theme, QStringLiteral("search"), placeholder, parent);
-    field->setActsAsButton(true);
-    field->setKeyHint(QKeySequence(QStringLiteral("Ctrl+K"))
-                          .toString(QKeySequence::NativeText)
-                          .replace(QLatin1Char('+'), QLatin1Char(' ')));
-    field->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    QObject::connect(field, &SearchField::activated, field,
-                     [&commands](const QString &typed) { commands.open(typed); });
-    return field;
 }
 
 } // namespace tallygate::app

@@ -8,6 +8,7 @@
 #include <QString>
 
 #include "base/uuid.h"
+#include "models/nameindex.h"
 #include "policy/edit.h"
 #include "services/workspace.h"
 
@@ -34,6 +35,9 @@ public:
     explicit DesignerContext(Workspace &workspace, QObject *parent = nullptr);
 
     Workspace &workspace() const { return m_workspace; }
+
+    /// The objects of the policy by name, always of the present snapshot.
+    const NameIndex &names() const { return m_names; }
 
     const Uuid &filter() const { return m_filter; }
     const std::vector<Uuid> &selectedRules() const { return m_selectedRules; }
@@ -81,6 +85,7 @@ signals:
 
 private:
     Workspace &m_workspace;
+    NameIndex m_names;
     Uuid m_filter;
     std::vector<Uuid> m_selectedRules;
     bool m_defaultSelected = false;

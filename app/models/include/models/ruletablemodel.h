@@ -135,6 +135,8 @@ public:
     Qt::DropActions supportedDropActions() const override;
 
 signals:
+    /// After every change of rows, when data and rows agree again: restore the selection here.
+    void rowsSettled();
     void queryApplied();
     /// The filter's own values, its number of rules or its existence changed.
     void filterChanged();
@@ -147,30 +149,36 @@ private:
         auto operator<=>(const Position &) const = default;
     };
     static constexpr std::uint32_t kDefaultSection = 0xFFFFFFFFu;
-    class Follower;
+
+    using Positions = std::vector<Position>;
 
     void onChanged(const policy::Change &change);
     void onReset();
-    void onFindings();
-    void replaceRows(policy::FilterPtr filter, std::vector<Position> rows);
-    void resetRows(policy::FilterPtr filter, std::vector<Position> rows);
-    std::vector<Position> allRows(const policy::Filter &filter) const;
-    void numberSections();
-    Uuid idOf(const policy::Filter &filter, const Position &position) const;
+    void followMove(const policy::FilterPtr &next, std::size_t from, std::size_t count,
+                    std::size_t to);
+    void announceModified(const policy::Change &change);
+    /// Brings the rows to `rows` of `next` with the fewest row signals that can be told cheaply.
+    void replaceRows(policy::FilterPtr next, Positions rows);
+    void resetRows(policy::FilterPtr next, Positions rows);
+    void take(policy::FilterPtr next, Positions rows);
+    Positions allRows(const policy::Filter &filter) const;
+    /// The rows of a query after an edit: what was shown stays, what is new is shown too.
+    Positions keptRows(const policy::Filter &next) const;
+    bool isSameRow(const policy::Filter &next, const Position &old, const Position &now) const;
     std::size_t lowerBound(const Position &position) const;
     void runQuery();
-    void applyMatches(const policy::FilterPtr &filter, std::vector<Position> matches);
+    void applyMatches(const policy::FilterPtr &filter, Positions matches);
     void touchColumns(RuleColumn first, RuleColumn last);
+    void touchRow(int row);
 
     Workspace &m_workspace;
     Uuid m_filterId;
     policy::FilterPtr m_filter;
-    std::vector<Position> m_rows;
+    Positions m_rows;
     std::vector<std::size_t> m_firstNumber; // per section: rules before it
     std::unordered_set<Uuid> m_collapsed;
     policy::Query m_query;
     std::size_t m_matches = 0;
-    std::shared_ptr<const FindingList> m_findings;
 };
 
 } // namespace tallygate::app

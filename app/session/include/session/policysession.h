@@ -78,8 +78,8 @@ public:
 
     QString filePath() const { return m_path; } ///< empty: never saved
     QString displayName() const;                ///< the policy's name, else the file's
-    bool isModified() const { return !m_history.isSaved(); }
-    std::size_t unsavedEdits() const;
+    bool isModified() const { return state() != m_savedState; }
+    std::size_t unsavedEdits() const { return editsSince(m_savedState); }
     bool isSample() const { return m_sample; } ///< the sample policy, not saved yet
 
     /// An empty policy with one filter; the edits made before are kept as a recovery copy.
@@ -138,17 +138,26 @@ signals:
     void merged(std::size_t applied, std::size_t refused);
 
 private:
-    struct Loaded;
+    struct Loaded
+    {
+        policy::Policy policy;
+        std::string digest;
+    };
 
-    void install(policy::Policy policy, const QString &path, std::string digest, bool sample);
-    void replayEdits(const std::vector<policy::Edit> &edits);
-    void record(const policy::History::Step &step);
-    void noteState(std::size_t before, std::size_t entriesBefore);
+    void install(policy::Policy policy, const QString &path, std::string digest);
+    void replay(const std::vector<policy::Edit> &edits);
+    void record(policy::History::Step step);
+    void noteState(std::size_t positionBefore);
+    void step(Result<policy::History::Step> step);
+    void load(const QString &path, const QString &title, std::function<void(Loaded)> done);
+    void write(const QString &path);
+    void onWritten(const QString &path, const Loaded &written, StateId state, std::size_t edits);
+    void takeFromDisk(bool keepEdits);
+    void startJournal();
+    /// Ends the journal: deleted, or left behind as a recovery copy.
+    void endJournal(bool keep);
     void watchFile();
     void checkFile();
-    void loadFrom(const QString &path, const QString &title, std::function<void(Loaded)> done);
-    void write(const QString &path);
-    void closeJournal(bool keep);
 
     JobRunner &m_jobs;
     QString m_stateFolder;
@@ -156,9 +165,11 @@ private:
     policy::History m_history;
     std::vector<StateId> m_states; // by history position, one more than there are entries
     StateId m_lastState = 0;
-    StateId m_savingState = 0;
+    StateId m_savedState = 0;
     QString m_path;
-    std::string m_digest; // of the file as last read or written
+    std::string m_digest;     // of the file as last read or written
+    std::string m_diskDigest; // of the file as another program left it
+    policy::Policy m_base;    // what stands in the file
     bool m_sample = false;
     bool m_diskChanged = false;
     std::vector<policy::Edit> m_sinceSave; // every step since the file was read or written

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "columnlayout.h"
+
+#include <algorithm>
+#include <array>
+
+#include <QHeaderView>
+#include <QMenu>
+
+#include "ruletable.h"
+#include "services/settings.h"
+
+namespace tallygate::app {
+
+namespace {
+
+struct Usual
+{
+    int width;
+    int from; ///< shown in tables at least so wide; 0 = always, kNever = only when asked for
+};
+constexpr int kNever = 1 << 30;
+constexpr std::array<Usual, kRuleColumnCount> kUsual{{
+    {40, 0},      // Number
+    {132, 0},     // Name
+    {116, 0},     // Source
+    {124, 0},     // Destination
+    {72, 0},      // Service
+    {126, 0},     // When
+    {86, 0},      // Action
+    {112, 1080},  // Limit
+    {56, 0},      // Log
+    {84, 0},      // Hits
+    {64, 720},    // LastHit
+    {180, 1240},  // Comment
+    {112, 1380},  // Owner
+    {90, kNever}, // Ticket
+    {90, 1470},   // Expires
+}};
+// What takes the room that is left, and in which proportion.
+struct Share
+{
+    RuleColumn column;
+    int parts;
+};
+constexpr std::array<Share, 4> kShares{{{RuleColumn::Name, 3},
+                                        {RuleColumn::When, 3},
+                                        {RuleColumn::Source, 1},
+                                        {RuleColumn::Destination, 1}}};
+
+} // namespace
+
+ColumnLayout::ColumnLayout(DesignerContext &context, RuleTable &table)
+    : QObject(&table)
+    , m_context(context)
+    , m_table(table)
+{
+    QHeaderView *header = table.horizontalHeader();
+    header->setSectionResizeMode(QHeaderView::Interactive);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QWidget::customContextMenuRequested, this, [this, header](QPoint at) {
+        auto *menu = new QMenu(&m_table);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        fillMenu(*menu);
+        menu->popup(header->mapToGlobal(at));
+    });
+    const auto chosen = [this] {
+        if (m_busy)
+            return;
+        m_custom = true;
+        save();
+    };
+    connect(header, &QHeaderView::sectionResized, this, chosen);
+    connect(header, &QHeaderView::sectionMoved, this, chosen);
+    connect(&context, &DesignerContext::filterChanged, this, &ColumnLayout::load);
+    load();
+}
+
+bool ColumnLayout::isShown(RuleColumn column) const
+{
+    return !m_table.isColumnHidden(int(column));
+}
+
+void ColumnLayout::setShown(RuleColumn column, bool shown)
+{
+    m_custom = true;
+    m_table.setColumnHidden(int(column), !shown);
+    if (shown && m_table.columnWidth(int(column)) < 28)
+        m_table.setColumnWidth(int(column), kUsual[std::size_t(column)].width);
+    save();
+}
+
+void ColumnLayout::reset()
+{
+    m_context.workspace().settings->remove(key());
+    load();
+}
+
+void ColumnLayout::fillMenu(QMenu &menu)
+{
+    for (int i = 0; i < kRuleColumnCount; ++i) {
+        const auto column = RuleColumn(i);
+        if (column == RuleColumn::Name)
+            continue; // a row needs something to be known by
+        QAction *entry =
+            menu.addAction(column == RuleColumn::Number ? tr("Number") : columnTitle(column));
+        entry->setCheckable(true);
+        entry->setChecked(isShown(column));
+        connect(entry, &QAction::toggled, this,
+                [this, column](bool shown) { setShown(column, shown); });
+    }
+    menu.addSeparator();
+    connect(menu.addAction(tr("Usual columns")), &QAction::triggered, this, &ColumnLayout::reset);
+}
+
+QString ColumnLayout::key() const
+{
+    return QStringLiteral("policy/columns/") +
+           QString::fromStdString(m_context.filter().toString());
+}
+
+void ColumnLayout::load()
+{
+    const QByteArray state = m_context.workspace().settings->value(key()).toByteArray();
+    m_busy = true;
+    m_custom = !state.isEmpty() && m_table.horizontalHeader()->restoreState(state);
+    if (!m_custom)
+        setDefaults();
+    m_busy = false;
+    fit();
+}
+
+void ColumnLayout::save()
+{
+    m_context.workspace().settings->setValue(key(), m_table.horizontalHeader()->saveState());
+}
+
+void ColumnLayout::setDefaults()
+{
+    QHeaderView *header = m_table.horizontalHeader();
+    for (int i = 0; i < kRuleColumnCount; ++i) {
+        header->moveSection(header->visualIndex(i), i);
+        header->setSectionHidden(i, false);
+        header->resizeSection(i, kUsual[std::size_t(i)].width);
+    }
+}
+
+void ColumnLayout::fit()
+{
+    if (m_custom || m_busy)
+        return;
+    m_busy = true;
+    const int room = m_table.viewport()->width();
+    int used = 0;
+    for (int i = 0; i < kRuleColumnCount; ++i) {
+        const Usual &usual = kUsual[std::size_t(i)];
+        m_table.setColumnHidden(i, room < usual.from);
+        if (room >= usual.from) {
+            m_table.setColumnWidth(i, usual.width);
+            used += usual.width;
+        }
+    }
+    int parts = 0;
+    for (const Share &share : kShares)
+        parts += share.parts;
+    const int left = std::max(0, room - used);
+    int given = 0;
+    for (const Share &share : kShares) {
+        const bool last = &share == &kShares.back();
+        const int extra = last ? left - given : left * share.parts / parts;
+        given += extra;
+        m_table.setColumnWidth(int(share.column), kUsual[std::size_t(share.column)].width + extra);
+    }
+    m_busy = false;
+}
+
+} // namespace tallygate::app
