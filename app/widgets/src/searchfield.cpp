@@ -5,6 +5,7 @@
 #include <QPainter>
 
 #include "widgets/paintbox.h"
+#include "services/commandsource.h"
 
 namespace tallygate::app {
 
@@ -128,6 +129,20 @@ void SearchField::mousePressEvent(QMouseEvent *event)
         emit activated({});
     else
         QLineEdit::mousePressEvent(event);
+}
+
+SearchField *makeFindField(Theme &theme, CommandSources &commands, const QString &placeholder,
+                           QWidget *parent)
+{
+    auto *field = new SearchField(theme, QStringLiteral("search"), placeholder, parent);
+    field->setActsAsButton(true);
+    field->setKeyHint(QKeySequence(QStringLiteral("Ctrl+K"))
+                          .toString(QKeySequence::NativeText)
+                          .replace(QLatin1Char('+'), QLatin1Char(' ')));
+    field->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QObject::connect(field, &SearchField::activated, field,
+                     [&commands](const QString &typed) { commands.open(typed); });
+    return field;
 }
 
 } // namespace tallygate::app

@@ -44,8 +44,18 @@ public:
     void add(std::unique_ptr<CommandSource> source) { m_sources.push_back(std::move(source)); }
     const std::vector<std::unique_ptr<CommandSource>> &all() const { return m_sources; }
 
+    /// Opens the palette of the window with this text typed already; search fields of pages call
+    /// it. Nothing happens until the window gave its opener.
+    void open(const QString &query = {}) const
+    {
+        if (m_opener)
+            m_opener(query);
+    }
+    void setOpener(std::function<void(const QString &)> opener) { m_opener = std::move(opener); }
+
 private:
     std::vector<std::unique_ptr<CommandSource>> m_sources;
+    std::function<void(const QString &)> m_opener;
 };
 
 /// How well `query` matches `text`: all its words must occur, in any order, as substrings or - for

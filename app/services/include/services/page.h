@@ -52,6 +52,10 @@ struct PageDescriptor
     QKeySequence key;  ///< Ctrl+1 ...
     QString helpTopic; ///< resources/help/<topic>.md
     std::function<Page *(Workspace &, QWidget *parent)> create;
+    /// Once per window, before any page of it is made: adds the commands that work on every page
+    /// and the command sources, and fills the per-window fields of the workspace with objects that
+    /// become children of `window`. May be empty.
+    std::function<void(Workspace &, QObject *window)> install;
     /// A number on the icon ("3" new hits); none if empty or if it returns 0.
     std::function<int()> badge;
 };

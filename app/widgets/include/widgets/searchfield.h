@@ -7,6 +7,8 @@
 
 namespace tallygate::app {
 
+class CommandSources;
+
 /// A line edit with an icon before and a hint behind the text: the key that leads here
 /// ("Ctrl K", drawn as a key, hidden while there is text), or how much is left of the list
 /// ("9,114 of 85,939"). Escape clears it; a second Escape is passed on.
@@ -45,5 +47,9 @@ private:
     QString m_trailing;
     bool m_button = false;
 };
+
+/// The field of a page's tool bar that opens Ctrl+K: "Search rules, sets, addresses…".
+SearchField *makeFindField(Theme &theme, CommandSources &commands, const QString &placeholder,
+                           QWidget *parent = nullptr);
 
 } // namespace tallygate::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -19,8 +20,7 @@ namespace tallygate::capture {
 class ByteWindow
 {
 public:
-    /// What a streaming window reads in one go; measured: 330 MB in the page cache take 28 ms with
-    /// 1 MiB, 33 ms with 256 KiB, 29 ms with 4 MiB, and 66 ms through the page faults of a mapping.
+    /// What a streaming window reads in one go; 256 KiB cost a fifth more, 4 MiB are no better.
     static constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
 
     static Result<ByteWindow> map(const std::filesystem::path &path);
@@ -37,7 +37,11 @@ public:
         return m_beginOffset + static_cast<std::uint64_t>(m_cursor - m_begin);
     }
     /// Requires: count <= available().
-    void consume(std::size_t count) { m_cursor += count; }
+    void consume(std::size_t count)
+    {
+        m_cursor += count;
+        prefetch(count);
+    }
 
     /// Makes at least `count` bytes available, moving those that are if it must. False where the
     /// file ends before that, could not be read (see readError()), or the window is pinned.
@@ -57,6 +61,20 @@ public:
     std::uint64_t totalSize() const { return m_totalSize; } ///< 0 if unknown
 
 private:
+    /// Asks for the cache lines that come into reach, kAhead bytes behind the cursor. Where the
+    /// next record begins is known only from this one, so the processor cannot guess it and would
+    /// wait for memory once a packet. Inlined by force: g++ takes a function that only prefetches
+    /// for one without effect.
+    [[gnu::always_inline]] inline void prefetch(std::size_t count) const
+    {
+        constexpr std::uintptr_t kAhead = 2048;
+        constexpr std::uintptr_t kLine = 64;
+        // As numbers, because the lines may lie behind the last byte.
+        const auto end = reinterpret_cast<std::uintptr_t>(m_cursor) + kAhead;
+        auto line = (end - std::min<std::uintptr_t>(count, kAhead)) & ~(kLine - 1);
+        for (; line < end; line += kLine)
+            __builtin_prefetch(reinterpret_cast<const void *>(line));
+    }
     bool refill(std::size_t count);
 
     const std::uint8_t *m_cursor = nullptr;
