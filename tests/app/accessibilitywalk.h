@@ -51,7 +51,7 @@ inline QString accessibleNameOf(QWidget *widget)
 
 /// "QToolButton at MainWindow/Page/...": every interactive widget below `root` without a name that
 /// a screen reader could say. Hidden ones count too: they show sooner or later.
-/// Use: QCOMPARE(namelessWidgets(window), QStringList());
+/// Use: QCOMPARE(namelessWidgets(window).join("; "), QString()); a failure then lists them.
 inline QStringList namelessWidgets(QWidget *root)
 {
     QStringList nameless;

@@ -21,6 +21,7 @@ constexpr int kWidth = 640;
 constexpr int kItemHeight = 36;
 constexpr int kHeadingHeight = 26;
 constexpr int kMostHeight = 440;
+constexpr int kShadow = 16; // room around the panel
 
 } // namespace
 
@@ -160,7 +161,7 @@ CommandPalette::CommandPalette(Theme &theme, CommandSources &sources, QWidget *w
 {
     setAccessibleName(tr("Find anything"));
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(1, 1, 1, 7);
+    column->setContentsMargins(kShadow + 1, kShadow + 1, kShadow + 1, kShadow + 7);
     column->setSpacing(0);
     m_edit->setFrame(false);
     m_edit->setFont(theme.textFont(15));
@@ -244,7 +245,8 @@ void CommandPalette::place()
     const QWidget *window = parentWidget();
     const int width = qMin(kWidth, window->width() - 32);
     const int height = qMin(64 + rows, qMin(kMostHeight, window->height() - 96));
-    setGeometry((window->width() - width) / 2, 64, width, height);
+    setGeometry(QRect((window->width() - width) / 2, 64, width, height)
+                    .adjusted(-kShadow, -kShadow, kShadow, kShadow));
 }
 
 void CommandPalette::step(int by)
@@ -325,9 +327,11 @@ void CommandPalette::paintEvent(QPaintEvent *)
 {
     const Tokens &t = m_theme.tokens();
     QPainter painter(this);
-    painter.fillRect(rect(), t.surface);
-    painter.setPen(t.line2);
-    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    const QRectF panel = QRectF(rect()).adjusted(kShadow, kShadow, -kShadow, -kShadow);
+    for (int spread = kShadow; spread > 0 && !t.outlined; spread -= 2)
+        paintBox(&painter, panel.adjusted(-spread, -spread + 4, spread, spread).intersected(rect()),
+                 QColor(0, 0, 0, 7), {}, metrics::kRadius + spread);
+    paintBox(&painter, panel, t.surface, t.line2, 8);
 }
 
 } // namespace tallygate::app

@@ -109,7 +109,7 @@ void ExpressionEdit::setMaximumLines(int lines)
     const bool single = m_maximumLines == 1;
     setLineWrapMode(single ? QPlainTextEdit::NoWrap : QPlainTextEdit::WidgetWidth);
     setWordWrapMode(single ? QTextOption::NoWrap : QTextOption::WrapAtWordBoundaryOrAnywhere);
-    setVerticalScrollBarPolicy(single ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // grows instead; then follows the cursor
     adjustHeight();
 }
 
@@ -300,20 +300,32 @@ void ExpressionEdit::goToColumn(int utf8Column)
     setTextCursor(cursor);
 }
 
+void ExpressionEdit::resizeEvent(QResizeEvent *event)
+{
+    QPlainTextEdit::resizeEvent(event);
+    // Another width wraps at other places.
+    if (event->size().width() != event->oldSize().width())
+        adjustHeight();
+}
+
 void ExpressionEdit::adjustHeight()
 {
-    updateGeometry();
-    setFixedHeight(sizeHint().height());
+    const int height = sizeHint().height();
+    if (height != minimumHeight())
+        setFixedHeight(height);
 }
 
 QSize ExpressionEdit::sizeHint() const
 {
-    int lines = 0;
+    const double line = qMax(blockBoundingRect(document()->firstBlock()).height() /
+                                 qMax(1, document()->firstBlock().lineCount()),
+                             QFontMetricsF(font()).lineSpacing());
+    double text = 0;
     for (QTextBlock block = document()->begin(); block.isValid(); block = block.next())
-        lines += qMax(1, block.layout() ? block.layout()->lineCount() : 1);
-    lines = qBound(1, lines, m_maximumLines);
-    const int height = lines * fontMetrics().lineSpacing() + 2 * kDocumentMargin + 2 * frameWidth();
-    return {240, qMax(height, frameShape() == QFrame::NoFrame ? 0 : metrics::kControlHeight)};
+        text += blockBoundingRect(block).height();
+    const int height = qCeil(qBound(line, text, line * m_maximumLines)) + 2 * kDocumentMargin +
+                       2 * frameWidth() + 1;
+    return {240, frameShape() == QFrame::NoFrame ? height : qMax(height, metrics::kControlHeight)};
 }
 
 QSize ExpressionEdit::minimumSizeHint() const

@@ -34,6 +34,7 @@ NoticeBar::NoticeBar(Theme &theme, QWidget *parent)
     row->addWidget(m_close);
     m_action->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_action->setAutoRaise(true);
+    m_action->setAccessibleName(tr("Act on this"));
     m_action->setFont(theme.textFont(13, QFont::DemiBold));
     setFixedHeight(36);
     hide();
@@ -73,7 +74,8 @@ void NoticeBar::open(const QString &text, const QString &actionText, std::functi
     m_text->setText(text);
     m_text->setToolTip(text);
     m_action->setText(actionText);
-    m_action->setAccessibleName(actionText);
+    if (!actionText.isEmpty())
+        m_action->setAccessibleName(actionText);
     m_action->setVisible(!actionText.isEmpty());
     setAccessibleName(text);
     setVisible(true);

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QTimer>
+
+#include "main/mainwindow.h"
+#include "main/translation.h"
+#include "services/jobrunner.h"
+#include "services/settings.h"
+#include "services/theme.h"
+#include "text/explainer.h"
+#include "text/formatter.h"
+
+using namespace tallygate::app;
+
+namespace {
+
+struct Options
+{
+    QString policy;
+    QString theme;
+    QString language;
+    QString settings;
+    QString location;
+    QString screenshot;
+    QString size;
+};
+
+Options parseOptions(const QApplication &app)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QCoreApplication::translate("main", "Policy designer and counter dashboard"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("policy"),
+                                 QCoreApplication::translate("main", "The policy to open"),
+                                 QStringLiteral("[policy]"));
+    const auto option = [&parser](const char *name, const char *value, const char *text) {
+        parser.addOption({QString::fromLatin1(name), QCoreApplication::translate("main", text),
+                          QString::fromLatin1(value)});
+    };
+    option("theme", "name", QT_TRANSLATE_NOOP("main", "system, light, dark or contrast"));
+    option("language", "code", QT_TRANSLATE_NOOP("main", "de, en, ja or pseudo"));
+    option("settings", "file", QT_TRANSLATE_NOOP("main", "Keep preferences in this file"));
+    option("at", "location", QT_TRANSLATE_NOOP("main", "Open there: tallygate:/simulate"));
+    option("size", "WxH", QT_TRANSLATE_NOOP("main", "Size of the window"));
+    option("screenshot", "file",
+           QT_TRANSLATE_NOOP("main", "Save a picture of the window as PNG and leave"));
+    parser.process(app);
+    Options options;
+    if (!parser.positionalArguments().isEmpty())
+        options.policy = parser.positionalArguments().first();
+    options.theme = parser.value(QStringLiteral("theme"));
+    options.language = parser.value(QStringLiteral("language"));
+    options.settings = parser.value(QStringLiteral("settings"));
+    options.location = parser.value(QStringLiteral("at"));
+    options.screenshot = parser.value(QStringLiteral("screenshot"));
+    options.size = parser.value(QStringLiteral("size"));
+    return options;
+}
+
+ThemeChoice themeOf(const QString &name, ThemeChoice fallback)
+{
+    if (name == QLatin1String("system"))
+        return ThemeChoice::System;
+    if (name == QLatin1String("light"))
+        return ThemeChoice::Light;
+    if (name == QLatin1String("dark"))
+        return ThemeChoice::Dark;
+    if (name == QLatin1String("contrast"))
+        return ThemeChoice::HighContrast;
+    return fallback;
+}
+
+/// Saves a picture once nothing runs any more, then leaves.
+void takeScreenshot(MainWindow &window, const JobRunner &jobs, const QString &file)
+{
+    auto *timer = new QTimer(&window);
+    timer->setInterval(400);
+    QObject::connect(timer, &QTimer::timeout, &window, [&window, &jobs, file] {
+        if (jobs.runningCount() > 0)
+            return;
+        const bool saved = window.grab().save(file);
+        QCoreApplication::exit(saved ? 0 : 2);
+    });
+    timer->start();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("Tallygate"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TALLYGATE_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("tallygate"));
+    const Options options = parseOptions(app);
+
+    Settings settings(options.settings);
+    installLanguage(options.language.isEmpty() ? settings.language() : options.language);
+    Theme theme;
+    theme.setDensity(settings.density());
+    theme.setChoice(themeOf(options.theme, settings.theme()));
+    QGuiApplication::setWindowIcon(theme.icon(QStringLiteral("door-open"), Ink::Accent));
+    const Formatter formatter;
+    const Explainer explainer;
+    JobRunner jobs;
+
+    Workspace shared;
+    shared.theme = &theme;
+    shared.settings = &settings;
+    shared.formatter = &formatter;
+    shared.explainer = &explainer;
+    shared.jobs = &jobs;
+
+    const PageRegistry pages;
+    MainWindow window(shared, pages);
+    window.restore();
+    if (const auto location = Location::fromString(options.location))
+        window.workspace().navigator->go(*location);
+    if (const QStringList size = options.size.split(QLatin1Char('x')); size.size() == 2)
+        window.resize(size[0].toInt(), size[1].toInt());
+    window.show();
+    if (!options.screenshot.isEmpty())
+        takeScreenshot(window, jobs, options.screenshot);
+    return QApplication::exec();
+}

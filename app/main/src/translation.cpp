@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "main/translation.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QLibraryInfo>
+#include <QLocale>
+
+static void initTranslationResources()
+{
+    Q_INIT_RESOURCE(tallygate_main_translations);
+}
+
+namespace tallygate::app {
+
+namespace {
+
+const QString kFolder = QStringLiteral(":/i18n");
+const QString kPseudo = QStringLiteral("pseudo");
+
+QChar accented(QChar letter)
+{
+    static const QString from = QStringLiteral("aceinosuyzACEINOSUYZ");
+    static const QString to = QStringLiteral("áçéîñöšüýžÁÇÉÎÑÖŠÜÝŽ");
+    const qsizetype at = from.indexOf(letter);
+    return at < 0 ? letter : to[at];
+}
+
+void install(QTranslator *translator)
+{
+    QCoreApplication::installTranslator(translator);
+}
+
+} // namespace
+
+QString PseudoTranslator::translate(const char *, const char *sourceText, const char *, int) const
+{
+    return pseudo(QString::fromUtf8(sourceText));
+}
+
+QString PseudoTranslator::pseudo(const QString &text)
+{
+    QString result;
+    bool markup = false;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar at = text[i];
+        markup = markup || at == QLatin1Char('<');
+        const bool place = i > 0 && text[i - 1] == QLatin1Char('%');
+        result += markup || place ? at : accented(at);
+        if (at == QLatin1Char('>'))
+            markup = false;
+    }
+    const qsizetype longer = (text.size() * 4 + 9) / 10;
+    return QLatin1Char('[') + result + QString(qMax<qsizetype>(0, longer - 2), QChar(0x014D)) +
+           QLatin1Char(']');
+}
+
+QStringList translatedLanguages()
+{
+    initTranslationResources();
+    QStringList languages;
+    for (const QString &file : QDir(kFolder).entryList({QStringLiteral("tallygate_*.qm")}))
+        languages << file.mid(10, file.size() - 13);
+    return languages;
+}
+
+void installLanguage(const QString &language)
+{
+    initTranslationResources();
+    if (language == kPseudo) {
+        install(new PseudoTranslator(QCoreApplication::instance()));
+        return;
+    }
+    const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
+    QLocale::setDefault(locale);
+    if (locale.language() == QLocale::English || locale.language() == QLocale::C)
+        return;
+    auto *own = new QTranslator(QCoreApplication::instance());
+    auto *qt = new QTranslator(QCoreApplication::instance());
+    if (qt->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
+                 QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        install(qt);
+    if (own->load(locale, QStringLiteral("tallygate"), QStringLiteral("_"), kFolder))
+        install(own);
+}
+
+} // namespace tallygate::app
