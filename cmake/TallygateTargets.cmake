@@ -76,4 +76,8 @@ function(tallygate_test name)
     if(arg_GUI)
         set_property(TEST ${name} PROPERTY ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
     endif()
+    if(TALLYGATE_SANITIZE MATCHES "thread")
+        set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT
+            "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
+    endif()
 endfunction()

@@ -18,8 +18,8 @@ enum class BaselineKind : std::uint8_t {
     Revision, ///< a revision was activated
 };
 
-/// From when a counter's absolute values run. A new epoch begins when earlier values were lost;
-/// values of different epochs must never be subtracted (SEMANTICS 5.3).
+/// From when a counter's absolute values run. Epoch 0 is the first; a new one begins when earlier
+/// values were lost. Values of different epochs must never be subtracted (SEMANTICS 5.3).
 struct CounterEpoch
 {
     std::uint64_t number = 0;
@@ -48,7 +48,7 @@ struct ShownValue
 {
     CounterValue value;             ///< never negative; firstHit absent if it was before `since`
     std::optional<Timestamp> since; ///< nothing if the counter was never reset nor lost
-    bool discontinuous = false;     ///< the baseline was of a lost epoch; `since` is the loss
+    bool discontinuous = false;     ///< earlier values were lost, at `since`
 
     bool operator==(const ShownValue &) const = default;
 };

@@ -20,7 +20,7 @@ std::string_view toString(ExceedVerdict verdict); ///< "drop", "reject"
 
 /// The largest frame of a port with the usual MTU: 1500 + Ethernet header + two VLAN tags, no FCS.
 inline constexpr std::uint32_t kDefaultLargestFrameBytes = 1500 + 14 + 2 * 4;
-/// Keys a keyed meter remembers unless told otherwise, about 70 bytes of memory each.
+/// Keys a keyed meter remembers unless told otherwise, about 84 bytes of memory each (5.3 MiB).
 inline constexpr std::uint32_t kDefaultMaxKeys = 65'536;
 inline constexpr std::uint32_t kLargestMaxKeys = 16'777'216;
 
@@ -34,6 +34,7 @@ struct MeterConfig
     std::uint8_t prefixLengthV4 = 32;
     std::uint8_t prefixLengthV6 = 64;
     ExceedVerdict exceed = ExceedVerdict::Drop;
+    /// So many keys have a bucket each at the same time; the memory is allocated at once.
     std::uint32_t maxKeys = kDefaultMaxKeys;
 
     bool operator==(const MeterConfig &) const = default;

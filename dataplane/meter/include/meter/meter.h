@@ -53,8 +53,12 @@ struct MeterSnapshot
     Nanoseconds untilFull{0};    ///< rounded up
 };
 
+/// "bucket 198.18.4.2 holds 3 of 40 packets"; says so where the bucket is the overflow bucket.
+std::string describe(const MeterConfig &config, const MeterKey &key, const MeterSnapshot &snapshot);
+
 struct MeterStatistics
 {
+    std::uint64_t places = 0;    ///< room for so many keys; zero if the meter is shared
     std::uint64_t keysHeld = 0;  ///< keys with a bucket, refilled ones not yet replaced included
     std::uint64_t evictions = 0; ///< refilled buckets given to another key
     std::uint64_t overflowConform = 0; ///< packets judged by the overflow bucket
@@ -85,14 +89,13 @@ struct MeterSeed
 /// Time. It is passed in and stands still rather than going back: a packet stamped earlier than
 /// one this meter has seen is judged at the latest time seen, so it neither gains nor loses tokens.
 ///
-/// Keys. A keyed meter has room for maxKeys keys in memory that is allocated once. A key has two
-/// sets of eight places by a seeded SipHash (the table has a quarter more places than keys, so that
-/// both sets are full only when the table nearly is). A place may be given to another key only when
-/// its bucket is completely refilled; then forgetting it changes nothing, and a flood of new keys
-/// never gains a fresh burst (7.3): each place by itself stays within rate x time + burst for ever,
-/// whatever keys pass through it. Where neither set has such a place, the packet is judged by the
-/// one overflow bucket, with the same rate and burst, and counted. A packet does a bounded amount
-/// of work.
+/// Keys. A keyed meter has half as many places again as maxKeys, allocated once. A key may stand in
+/// two sets of eight places by a seeded SipHash, so that maxKeys keys all find one. A place may be
+/// given to another key only when its bucket is completely refilled; then forgetting it changes
+/// nothing, and a flood of new keys never gains a fresh burst (7.3): each place by itself stays
+/// within rate x time + burst for ever, whatever keys pass through it. Where neither set has a
+/// place to give, the packet is judged by the one overflow bucket, with the same rate and burst,
+/// and counted. A packet does a bounded amount of work.
 ///
 /// Threads. conform() may be called by any number of workers at once: no lock, no allocation, one
 /// compare-and-swap per conforming packet; packets of several workers together never exceed what

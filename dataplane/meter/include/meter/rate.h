@@ -30,10 +30,10 @@ struct Rate
     bool operator==(const Rate &) const = default;
 };
 
-/// 1 Pb/s, or as many packets; beyond it is a typing error.
-inline constexpr std::uint64_t kMaxRateAmount = 1'000'000'000'000'000;
-/// 1 PB, or as many packets; beyond it is a typing error.
-inline constexpr std::uint64_t kMaxBurst = 1'000'000'000'000'000;
+/// 10 Tb/s, or as many packets; beyond it is a typing error.
+inline constexpr std::uint64_t kMaxRateAmount = 10'000'000'000'000;
+/// 10 TB, or as many packets; beyond it is a typing error.
+inline constexpr std::uint64_t kMaxBurst = 10'000'000'000'000;
 
 /// Reads "10 Mb/s", "1.5 Gbit/s", "20 packets/s", "2 kpackets/s", "600 packets/min", "5 packets/h".
 /// Prefixes are SI: k M G T, powers of 1000. A fraction must come to a whole number of bits or
