@@ -88,7 +88,9 @@ private:
     Result<std::vector<RuleInsertion>> resolveMoves(const MoveRules &edit,
                                                     const std::vector<RuleRun> &runs) const;
     void noteRemoved(const std::vector<RuleRun> &runs, bool moved);
-    void noteMoved(const std::vector<RuleRun> &runs, std::vector<RulesInserted> &inserted);
+    /// `order` is that in which the edit names the rules.
+    void noteMoved(const std::vector<RuleRun> &runs, const std::vector<Uuid> &order,
+                   std::vector<RulesInserted> &inserted);
     /// Puts `nextOf(rule)` in place of each rule named.
     template <class NextOf>
     Result<Edit> changeRules(const std::vector<Uuid> &rules, NextOf &&nextOf);

@@ -167,7 +167,7 @@ Result<Edit> Draft::perform(const MoveRules &edit)
                 m_index.setParent(rule, move.section);
         }
     }
-    noteMoved(*runs, *inserted);
+    noteMoved(*runs, named, *inserted);
     MoveRules inverse;
     for (const RuleRun &run : *runs) {
         RuleMove back{run.section, run.before, {}};
@@ -178,9 +178,14 @@ Result<Edit> Draft::perform(const MoveRules &edit)
     return Edit{std::move(inverse)};
 }
 
-void Draft::noteMoved(const std::vector<RuleRun> &runs, std::vector<RulesInserted> &inserted)
+void Draft::noteMoved(const std::vector<RuleRun> &runs, const std::vector<Uuid> &order,
+                      std::vector<RulesInserted> &inserted)
 {
-    if (runs.size() == 1 && inserted.size() == 1) {
+    const auto keepsOrder = [&] {
+        return std::equal(order.begin(), order.end(), runs.front().rules.begin(),
+                          [](const Uuid &uuid, const RulePtr &rule) { return rule->uuid == uuid; });
+    };
+    if (runs.size() == 1 && inserted.size() == 1 && keepsOrder()) {
         const RuleRun &from = runs.front();
         const RulesInserted &to = inserted.front();
         if (from.section != to.section || from.index != to.index) {

@@ -20,10 +20,11 @@ void checkVersion(JsonReader &reader, simdjson::ondemand::document &document)
     if (document.type() != json_type::object)
         reader.refuse(start, "not-a-policy", "this is not a Tallygate policy: expected an object");
     JsonValue version;
-    if (document.find_field_unordered("tallygate").get(version) != simdjson::SUCCESS) {
-        // Malformed text before the key looks the same: let the full reading find it.
-        return;
-    }
+    const auto found = document.find_field_unordered("tallygate").get(version);
+    if (found == simdjson::NO_SUCH_FIELD)
+        return;  // the full reading says so, with its place
+    if (found != simdjson::SUCCESS)
+        throw simdjson::simdjson_error(found);
     if (version.type() == json_type::number) {
         const char *at = JsonReader::begin(version);
         const std::int64_t number = reader.integer(version, 1, INT64_MAX);
