@@ -17,13 +17,13 @@ void printSummary(const std::vector<Diagnostic> &diagnostics, const policy::Poli
     std::size_t counts[3] = {};
     for (const Diagnostic &diagnostic : diagnostics)
         ++counts[static_cast<std::size_t>(diagnostic.severity)];
-    fmt::print("{}: {} rules, {} errors, {} warnings, {} notes\n", policy->name,
-               policy.ruleCount(), counts[static_cast<std::size_t>(Severity::Error)],
+    fmt::print("{}: {} rules, {} errors, {} warnings, {} notes\n", policy->name, policy.ruleCount(),
+               counts[static_cast<std::size_t>(Severity::Error)],
                counts[static_cast<std::size_t>(Severity::Warning)],
                counts[static_cast<std::size_t>(Severity::Note)]);
 }
 
-}  // namespace
+} // namespace
 
 int check(const CheckOptions &options)
 {
@@ -65,9 +65,11 @@ int compile(const CompileOptions &options)
     else
         fmt::print(stderr, "{}", toLines(compilation.diagnostics));
     if (!compilation.devicePolicy)
-        return couldNot(Error{ErrorKind::Semantic, "policy-has-errors",
+        return couldNot(Error{ErrorKind::Semantic,
+                              "policy-has-errors",
                               "no device policy was made, because the policy has errors",
-                              {}, {open->file, 0, 0, 0, {}}});
+                              {},
+                              {open->file, 0, 0, 0, {}}});
     const std::string text = pipeline::writeDevicePolicy(*compilation.devicePolicy);
     if (options.output.empty()) {
         fmt::print("{}", text);
@@ -99,4 +101,4 @@ int format(const FormatOptions &options)
     return status;
 }
 
-}  // namespace tallygate::cli
+} // namespace tallygate::cli

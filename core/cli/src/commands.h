@@ -15,7 +15,7 @@ enum class Format { Text, Json };
 struct CheckOptions
 {
     std::string policy;
-    std::string at;  ///< RFC 3339; empty = now
+    std::string at; ///< RFC 3339; empty = now
     Format format = Format::Text;
 };
 int check(const CheckOptions &options);
@@ -23,10 +23,10 @@ int check(const CheckOptions &options);
 struct CompileOptions
 {
     std::string policy;
-    std::string device;  ///< name; empty = the only one
-    std::string output;  ///< file; empty = standard output
+    std::string device; ///< name; empty = the only one
+    std::string output; ///< file; empty = standard output
     std::string at;
-    Format format = Format::Text;  ///< of the findings
+    Format format = Format::Text; ///< of the findings
 };
 int compile(const CompileOptions &options);
 
@@ -34,9 +34,9 @@ struct SimulateOptions
 {
     std::string policy;
     std::string device;
-    std::vector<std::string> on;  ///< IFACE[:in|out]=CAPTURE[#N]
+    std::vector<std::string> on; ///< IFACE[:in|out]=CAPTURE[#N]
     std::string at;
-    std::string hits;             ///< pcapng to write; empty = none
+    std::string hits; ///< pcapng to write; empty = none
     Format format = Format::Text;
 };
 int simulate(const SimulateOptions &options);
@@ -44,8 +44,8 @@ int simulate(const SimulateOptions &options);
 struct FormatOptions
 {
     std::vector<std::string> policies;
-    bool checkOnly = false;  ///< say which would change, change nothing
+    bool checkOnly = false; ///< say which would change, change nothing
 };
 int format(const FormatOptions &options);
 
-}  // namespace tallygate::cli
+} // namespace tallygate::cli

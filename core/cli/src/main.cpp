@@ -10,8 +10,9 @@ namespace {
 
 void addFormat(CLI::App &command, Format &format)
 {
-    command.add_flag_callback("--json", [&format] { format = Format::Json; },
-                              "JSON for programs instead of tables for people");
+    command.add_flag_callback(
+        "--json", [&format] { format = Format::Json; },
+        "JSON for programs instead of tables for people");
 }
 
 void addAt(CLI::App &command, std::string &at)
@@ -19,7 +20,7 @@ void addAt(CLI::App &command, std::string &at)
     command.add_option("--at", at, "judge expiry at this time (RFC 3339) instead of now");
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char **argv)
 {

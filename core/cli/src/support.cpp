@@ -131,4 +131,4 @@ std::string decimal(std::uint64_t value)
     return fmt::format("{}", value);
 }
 
-}  // namespace tallygate::cli
+} // namespace tallygate::cli

@@ -47,4 +47,4 @@ int statusOf(const std::vector<Diagnostic> &diagnostics);
 /// 64-bit integers are strings in JSON (RFC 7951).
 std::string decimal(std::uint64_t value);
 
-}  // namespace tallygate::cli
+} // namespace tallygate::cli

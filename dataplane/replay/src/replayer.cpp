@@ -41,13 +41,16 @@ packet::Frame toFrame(const capture::Frame &frame)
 
 tl::unexpected<Error> badInput(std::string_view text, std::size_t column, std::string what)
 {
-    Error error{ErrorKind::Syntax, "input-invalid",
-                fmt::format("'{}': {}; write IFACE[:in|out]=CAPTURE", text, what), {}, {}};
+    Error error{ErrorKind::Syntax,
+                "input-invalid",
+                fmt::format("'{}': {}; write IFACE[:in|out]=CAPTURE", text, what),
+                {},
+                {}};
     error.where.column = static_cast<std::uint32_t>(column + 1);
     return fail(std::move(error));
 }
 
-}  // namespace
+} // namespace
 
 Result<Input> parseInput(std::string_view text)
 {
@@ -61,8 +64,7 @@ Result<Input> parseInput(std::string_view text)
         const std::string_view direction = interface.substr(colon + 1);
         if (direction != "in" && direction != "out")
             return badInput(text, colon + 1, "the direction is in or out");
-        mapping.direction =
-            direction == "out" ? pipeline::Direction::Out : pipeline::Direction::In;
+        mapping.direction = direction == "out" ? pipeline::Direction::Out : pipeline::Direction::In;
         interface = interface.substr(0, colon);
     }
     if (interface.empty())
@@ -205,4 +207,4 @@ capture::Reader::Progress Replayer::progress() const
     return sum;
 }
 
-}  // namespace tallygate::replay
+} // namespace tallygate::replay

@@ -19,7 +19,9 @@
 #include "counters/tally.h"
 #include "hitlog/hitrecord.h"
 #include "pipeline/devicepolicy.h"
+#include "pipeline/outcome.h"
 #include "pipeline/trace.h"
+#include "replay/replayer.h"
 
 /// Offline runs of a device policy over captures, through the pipeline of the engine itself.
 /// Captures are mapped to interfaces and directions and replayed in the order of their time stamps,
@@ -29,69 +31,43 @@
 /// immutable and may be read by any number of threads.
 namespace tallygate::simulate {
 
-/// Any interface of a capture that has no mapping of its own.
-inline constexpr std::uint32_t kEveryInterface = ~0u;
-
-/// Packets of one interface of a capture are taken as met at one port in one direction.
-struct Mapping
-{
-    std::uint32_t captureInterface = kEveryInterface;
-    std::string interface;
-    pipeline::Direction direction = pipeline::Direction::In;
-
-    bool operator==(const Mapping &) const = default;
-};
-
-/// A capture and where its packets are met. Packets of interfaces without a mapping are left out.
-struct CaptureInput
-{
-    std::filesystem::path path;
-    std::vector<Mapping> mappings;
-
-    bool operator==(const CaptureInput &) const = default;
-};
+using replay::kEveryInterface;
+using replay::Mapping;
+using CaptureInput = replay::Input;
 
 struct Request
 {
     std::shared_ptr<const pipeline::DevicePolicy> devicePolicy;
     std::vector<CaptureInput> captures;
-    Timestamp at;             ///< wall-clock time that judges expiry (SEMANTICS 10)
-    bool keepPackets = true;  ///< false: counters only, no PacketRecord and no hits
-    std::size_t maxHits = 1'000'000;  ///< hits kept; those beyond are counted
+    Timestamp at;                    ///< wall-clock time that judges expiry (SEMANTICS 10)
+    bool keepPackets = true;         ///< false: counters only, no PacketRecord and no hits
+    std::size_t maxHits = 1'000'000; ///< hits kept; those beyond are counted
 };
 
 struct Progress
 {
     std::uint64_t packets = 0;
-    std::uint64_t bytesDone = 0;   ///< of the capture files
+    std::uint64_t bytesDone = 0; ///< of the capture files
     std::uint64_t bytesTotal = 0;
-};
-
-/// What decided about a packet.
-enum class Cause : std::uint8_t {
-    Rule,         ///< `rule` of `application`
-    Default,      ///< the default of `application`
-    Guard,
-    SystemCheck,  ///< dropped before any application; `drop` says why
-    Unfiltered,   ///< no application in scope
-    Undecidable,  ///< the capture was cut before a field that decides
 };
 
 /// One replayed packet. For a permitted packet the deciding rule is that of the last application.
 struct PacketRecord
 {
-    std::uint64_t fileOffset = 0;  ///< for capture::Reader::frameAt()
+    static constexpr std::uint16_t kNoApplication = 0xFFFF;
+
+    std::uint64_t fileOffset = 0; ///< for capture::Reader::frameAt()
     Timestamp time;
-    std::uint32_t number = 0;      ///< frame number in its capture, 1-based
-    std::uint32_t rule = 0;        ///< index into DeviceFilter::rules; valid for Cause::Rule
+    std::uint32_t number = 0; ///< frame number in its capture, 1-based
+    std::uint32_t rule = 0;   ///< index into DeviceFilter::rules; for Cause::Rule
     std::uint32_t wireLength = 0;
-    std::uint16_t capture = 0;     ///< index into Request::captures
-    std::uint16_t port = 0;        ///< index into Result::ports
-    std::uint16_t application = 0; ///< index into Result::applications
+    std::uint16_t capture = 0;                  ///< index into Request::captures
+    std::uint16_t port = 0;                     ///< index into SimulationResult::ports
+    std::uint16_t application = kNoApplication; ///< index into SimulationResult::applications
     pipeline::Verdict verdict = pipeline::Verdict::Permit;
-    Cause cause = Cause::Unfiltered;
-    counters::PortCounter drop = counters::PortCounter::Received;  ///< for Cause::SystemCheck
-    bool withinLimit = false;      ///< permitted by a limit rule whose meter conformed
+    pipeline::Cause cause = pipeline::Cause::Unfiltered;
+    counters::PortCounter drop = counters::PortCounter::Received; ///< the port counter it is in
+    bool withinLimit = false; ///< permitted by a limit rule whose meter conformed
 };
 
 /// One port in one direction (SEMANTICS 1.5).
@@ -108,13 +84,14 @@ struct ApplicationResult
     Uuid application;
     Uuid filter;
     std::string filterName;
-    std::uint16_t port = 0;       ///< index into Result::ports
-    std::uint32_t filterIndex = 0;  ///< index into DevicePolicy::filters
+    std::string name;              ///< "filter on interface, direction"
+    std::uint16_t port = 0;        ///< index into SimulationResult::ports
+    std::uint32_t filterIndex = 0; ///< index into DevicePolicy::filters
     pipeline::Scope scope = pipeline::Scope::Any;
     counters::Tally received;
-    counters::Tally permitted, dropped, rejected, limited;  ///< by verdict of this application
+    counters::Tally permitted, dropped, rejected, limited; ///< by verdict of this application
     counters::Tally undecidable;
-    std::vector<counters::CounterValue> rules;  ///< parallel to DeviceFilter::rules
+    std::vector<counters::CounterValue> rules; ///< parallel to DeviceFilter::rules
     counters::CounterValue byDefault;
 };
 
@@ -123,11 +100,11 @@ struct MeterResult
 {
     Uuid meter;
     std::string name;
-    Uuid application;             ///< null if device-wide
-    std::string interface;        ///< empty if device-wide
+    Uuid application;      ///< null if device-wide
+    std::string interface; ///< empty if device-wide
     counters::Tally conform;
     counters::Tally exceed;
-    std::uint64_t keys = 0;       ///< buckets in use at the end; 1 for a shared meter
+    std::uint64_t keys = 0; ///< buckets in use at the end; 1 for a shared meter
     std::uint64_t evictions = 0;
     std::uint64_t overflowed = 0; ///< packets judged by the overflow bucket of a full key table
 };
@@ -136,16 +113,16 @@ struct MeterResult
 struct Hit
 {
     hitlog::HitRecord record;
-    std::uint64_t packet = 0;  ///< index into SimulationResult::packets
+    std::uint64_t packet = 0; ///< index into SimulationResult::packets
 };
 
 struct CaptureResult
 {
     std::filesystem::path path;
-    std::uint64_t packets = 0;   ///< read
-    std::uint64_t unmapped = 0;  ///< of them left out for want of a mapping
+    std::uint64_t packets = 0;  ///< read
+    std::uint64_t unmapped = 0; ///< of them left out for want of a mapping
     std::vector<capture::Interface> interfaces;
-    std::optional<Error> fault;  ///< packets before it were simulated
+    std::optional<Error> fault; ///< packets before it were simulated
 };
 
 struct SimulationResult
@@ -154,10 +131,10 @@ struct SimulationResult
     std::vector<PortResult> ports;
     std::vector<ApplicationResult> applications;
     std::vector<MeterResult> meters;
-    std::vector<PacketRecord> packets;  ///< in the order of replay; empty without keepPackets
+    std::vector<PacketRecord> packets; ///< in the order of replay; empty without keepPackets
     std::vector<Hit> hits;
     std::uint64_t hitsNotKept = 0;
-    std::uint64_t hitsSuppressed = 0;   ///< by sampling and "at most N a second"
+    std::uint64_t hitsSuppressed = 0; ///< by sampling and "at most N a second"
     std::vector<CaptureResult> captures;
     std::uint64_t packetCount = 0;
     /// By final verdict of each packet, over all ports; guard and unfiltered count as permit.
@@ -171,9 +148,8 @@ using Report = std::function<void(const Progress &)>;
 /// Runs. Errors: a capture that cannot be opened, a device policy that the pipeline refuses, a
 /// mapping to a port that no application could ever name is fine and counts as unfiltered;
 /// Cancelled when `stop` was asked for. A fault inside a capture is no error: see CaptureResult.
-Result<std::shared_ptr<const SimulationResult>> run(const Request &request,
-                                                    const std::stop_token &stop = {},
-                                                    const Report &report = {});
+Result<std::shared_ptr<const SimulationResult>>
+run(const Request &request, const std::stop_token &stop = {}, const Report &report = {});
 
 /// What a capture holds, for choosing mappings: a pass over the file.
 struct CaptureInfo
@@ -194,4 +170,4 @@ Result<CaptureInfo> inspect(const std::filesystem::path &path, const std::stop_t
 Result<pipeline::PacketTrace> explain(const SimulationResult &result, std::uint64_t packet,
                                       const std::stop_token &stop = {});
 
-}  // namespace tallygate::simulate
+} // namespace tallygate::simulate

@@ -25,7 +25,7 @@ inline constexpr std::uint32_t kEveryInterface = ~0u;
 /// Packets of one interface of a capture are taken as met at one port in one direction.
 struct Mapping
 {
-    std::uint32_t captureInterface = kEveryInterface;  ///< index in capture::Reader::interfaces()
+    std::uint32_t captureInterface = kEveryInterface; ///< index in capture::Reader::interfaces()
     std::string interface;
     pipeline::Direction direction = pipeline::Direction::In;
 
@@ -51,11 +51,11 @@ std::vector<Input> joined(std::vector<Input> inputs);
 /// A run of packets of one capture at one port in one direction; valid until the following next().
 struct Run
 {
-    std::size_t capture = 0;  ///< index into the inputs
-    std::uint32_t port = 0;   ///< index into Replayer::ports()
+    std::size_t capture = 0; ///< index into the inputs
+    std::uint32_t port = 0;  ///< index into Replayer::ports()
     pipeline::Direction direction = pipeline::Direction::In;
     std::span<const packet::Frame> frames;
-    std::span<const capture::Frame> origins;  ///< parallel: number and offset in the capture
+    std::span<const capture::Frame> origins; ///< parallel: number and offset in the capture
 };
 
 /// Merges captures by time. A capture is replayed in its own order, also where its time stamps go
@@ -66,7 +66,8 @@ class Replayer
 public:
     static constexpr std::size_t kRun = 64;
 
-    /// Errors: a capture that cannot be opened, an input without mapping, an interface mapped twice.
+    /// Errors: a capture that cannot be opened, an input without mapping, an interface mapped
+    /// twice.
     static Result<Replayer> open(std::vector<Input> inputs,
                                  capture::Access access = capture::Access::Streaming);
 
@@ -96,8 +97,7 @@ private:
         explicit Source(capture::Reader opened)
             : reader(std::move(opened))
             , batch(kRun)
-        {
-        }
+        {}
 
         capture::Reader reader;
         std::vector<Target> targets;
@@ -118,4 +118,4 @@ private:
     std::array<packet::Frame, kRun> m_frames;
 };
 
-}  // namespace tallygate::replay
+} // namespace tallygate::replay
