@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <cstring>
 
-#include "walk.h"
+#include "walklink.h"
+#include "walknetwork.h"
+#include "walktransport.h"
 
 namespace tallygate::packet {
 namespace {

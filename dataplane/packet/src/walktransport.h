@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
 // Headers that a link or network header directly carries and that end the walk at their depth.
 #include "walk.h"
 
 namespace tallygate::packet {
-namespace {
 
 using fields::Level;
 
 /// A transport header that is not whole.
-Step partial(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t readable)
+static Step partial(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t readable)
 {
     if (!walk.isCut())
         walk.flag(ParseFlag::IncompleteLayer4);
@@ -16,7 +17,7 @@ Step partial(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t readab
     return walk.cutWithin(Level::None);
 }
 
-Step walkDatagram(Walk &walk, Protocol alias)
+static Step walkDatagram(Walk &walk, Protocol alias)
 {
     constexpr std::uint32_t kLength = 8;
     constexpr std::uint32_t kPorts = 4;
@@ -39,9 +40,7 @@ Step walkDatagram(Walk &walk, Protocol alias)
     return {};
 }
 
-} // namespace
-
-Step walkArp(Walk &walk)
+static Step walkArp(Walk &walk)
 {
     constexpr std::uint32_t kFixed = 8;
     const std::uint32_t available = walk.available();
@@ -62,7 +61,7 @@ Step walkArp(Walk &walk)
     return {};
 }
 
-Step walkTcp(Walk &walk)
+static Step walkTcp(Walk &walk)
 {
     constexpr std::uint32_t kLeast = 20;
     constexpr std::uint32_t kPorts = 4;
@@ -86,17 +85,17 @@ Step walkTcp(Walk &walk)
     return {};
 }
 
-Step walkUdp(Walk &walk)
+static Step walkUdp(Walk &walk)
 {
     return walkDatagram(walk, Protocol::UdpDatagram);
 }
 
-Step walkUdpLite(Walk &walk)
+static Step walkUdpLite(Walk &walk)
 {
     return walkDatagram(walk, Protocol::UdpLite);
 }
 
-Step walkIcmp(Walk &walk)
+static Step walkIcmp(Walk &walk)
 {
     constexpr std::uint32_t kLength = 8;
     constexpr std::uint32_t kLeast = 6;
@@ -119,7 +118,7 @@ Step walkIcmp(Walk &walk)
     }
 }
 
-Step walkIcmpv6(Walk &walk)
+static Step walkIcmpv6(Walk &walk)
 {
     constexpr std::uint32_t kLength = 8;
     constexpr std::uint8_t kLastWithQuote = 4;
@@ -133,7 +132,7 @@ Step walkIcmpv6(Walk &walk)
     return type >= 1 && type <= kLastWithQuote ? Step{Step::Ipv6} : Step{};
 }
 
-Step walkEsp(Walk &walk)
+static Step walkEsp(Walk &walk)
 {
     constexpr std::uint32_t kLength = 8;
     const std::uint32_t available = walk.available();

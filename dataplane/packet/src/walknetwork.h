@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
 // Network headers and what extends them, up to and including the choice of the transport header.
 #include <cstring>
 
 #include "ipprotocol.h"
 #include "walk.h"
+#include "walktransport.h"
 
 namespace tallygate::packet {
-namespace {
 
 using fields::Level;
 
 constexpr std::uint32_t kMaxExtensions = 16;
 
 /// Notes fragments; true for a later one, behind which no header is read (invariant 4).
-bool isLaterFragment(Walk &walk, bool isLater, bool hasMore)
+static bool isLaterFragment(Walk &walk, bool isLater, bool hasMore)
 {
     if (isLater)
         walk.flag(ParseFlag::LaterFragment);
@@ -23,7 +25,7 @@ bool isLaterFragment(Walk &walk, bool isLater, bool hasMore)
 }
 
 /// An IPv4 header that ends before its 20 bytes.
-Step walkShortIpv4(Walk &walk, std::uint32_t available)
+static Step walkShortIpv4(Walk &walk, std::uint32_t available)
 {
     constexpr std::uint32_t kProtocolKnown = 10;
     walk.flag(walk.isCut() ? ParseFlag::CutBySnaplen : ParseFlag::IncompleteLayer3);
@@ -40,7 +42,7 @@ Step walkShortIpv4(Walk &walk, std::uint32_t available)
 
 /// Payload length of an IPv6 header here: 0 before a hop-by-hop header may mean a jumbo payload
 /// (RFC 2675), whose length is in the option that must come first.
-std::uint64_t ipv6PayloadLength(const Walk &walk)
+static std::uint64_t ipv6PayloadLength(const Walk &walk)
 {
     constexpr std::uint32_t kJumboAt = 42;
     constexpr std::uint32_t kJumboOption = 0xc204;
@@ -54,7 +56,7 @@ std::uint64_t ipv6PayloadLength(const Walk &walk)
 
 /// An extension header of `length` bytes by its own account, `least` of which make a layer. What
 /// follows is in its first byte.
-Step walkExtension(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t length)
+static Step walkExtension(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t length)
 {
     const std::uint32_t available = walk.available();
     const std::uint32_t next = walk.byte(0);
@@ -74,7 +76,7 @@ Step walkExtension(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t 
 }
 
 /// A header that counts its length in 8 bytes, without the first 8.
-Step walkOctetCounted(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t least)
+static Step walkOctetCounted(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t least)
 {
     if (walk.available() < least)
         return walk.missing(protocol, alias);
@@ -85,14 +87,14 @@ Step walkOctetCounted(Walk &walk, Protocol protocol, Protocol alias, std::uint32
     return walkExtension(walk, protocol, alias, (walk.byte(1) + 1u) * 8);
 }
 
-Step walkAh(Walk &walk)
+static Step walkAh(Walk &walk)
 {
     if (walk.available() < 2)
         return walk.missing(Protocol::Ah);
     return walkExtension(walk, Protocol::Ah, Protocol::Count, (walk.byte(1) + 2u) * 4);
 }
 
-Step walkFragment(Walk &walk)
+static Step walkFragment(Walk &walk)
 {
     constexpr std::uint32_t kLength = 8;
     if (walk.available() < kLength)
@@ -107,7 +109,7 @@ Step walkFragment(Walk &walk)
 
 /// Mobility and HIP headers are extension headers by their numbers, but nothing may follow them
 /// (RFC 6275 6.1.1, RFC 7401 5.1): the walk ends with them.
-Step walkLastExtension(Walk &walk, Protocol protocol, std::uint32_t least)
+static Step walkLastExtension(Walk &walk, Protocol protocol, std::uint32_t least)
 {
     const std::uint32_t available = walk.available();
     if (available < least)
@@ -121,7 +123,7 @@ Step walkLastExtension(Walk &walk, Protocol protocol, std::uint32_t least)
     return walk.cutWithin(Level::None);
 }
 
-Step walkExtensionHeader(Walk &walk, std::uint32_t protocol)
+static Step walkExtensionHeader(Walk &walk, std::uint32_t protocol)
 {
     const auto layers = walk.packet().layers.begin();
     const auto isExtension = [](const Layer &layer) {
@@ -147,9 +149,7 @@ Step walkExtensionHeader(Walk &walk, std::uint32_t protocol)
     }
 }
 
-} // namespace
-
-Step walkIpv4(Walk &walk)
+static Step walkIpv4(Walk &walk)
 {
     constexpr std::uint32_t kLeast = 20;
     walk.enterNetwork();
@@ -197,7 +197,7 @@ Step walkIpv4(Walk &walk)
     return {Step::IpProtocol, protocol};
 }
 
-Step walkIpv6(Walk &walk)
+static Step walkIpv6(Walk &walk)
 {
     constexpr std::uint32_t kLength = 40;
     constexpr std::uint32_t kNextKnown = 7;
@@ -231,7 +231,7 @@ Step walkIpv6(Walk &walk)
     return {Step::IpProtocol, next};
 }
 
-Step walkIpProtocol(Walk &walk, std::uint32_t protocol)
+static Step walkIpProtocol(Walk &walk, std::uint32_t protocol)
 {
     switch (protocol) {
     case ipprotocol::kTcp:

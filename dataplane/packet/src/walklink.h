@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
 // Link headers, and the tags, labels and PPP that may stand between them and a network header.
 #include "ethertype.h"
 #include "walk.h"
+#include "walktransport.h"
 
 namespace tallygate::packet {
-namespace {
 
 using fields::Level;
 
 /// What a type-or-length field in a tag or link header leads to.
-Step typeOrLength(Walk &walk, std::uint32_t value)
+static Step typeOrLength(Walk &walk, std::uint32_t value)
 {
     if (value >= ethertype::kLeast)
         return {Step::EtherType, value};
@@ -22,7 +24,7 @@ Step typeOrLength(Walk &walk, std::uint32_t value)
     return {Step::Llc};
 }
 
-Step walkVlan(Walk &walk)
+static Step walkVlan(Walk &walk)
 {
     constexpr std::uint32_t kLength = 4;
     const std::uint32_t available = walk.available();
@@ -38,7 +40,7 @@ Step walkVlan(Walk &walk)
 }
 
 /// A 0x88a8 tag; two in a row are one header, as in Wireshark.
-Step walkIeee8021ad(Walk &walk)
+static Step walkIeee8021ad(Walk &walk)
 {
     constexpr std::uint32_t kLength = 4;
     const std::uint32_t available = walk.available();
@@ -58,7 +60,7 @@ Step walkIeee8021ad(Walk &walk)
     return typeOrLength(walk, type);
 }
 
-Step walkCiscoMetadata(Walk &walk)
+static Step walkCiscoMetadata(Walk &walk)
 {
     constexpr std::uint32_t kLength = 8;
     if (walk.available() < kLength)
@@ -69,7 +71,7 @@ Step walkCiscoMetadata(Walk &walk)
 }
 
 /// What a PPP protocol number leads to.
-Step pppPayload(std::uint32_t protocol)
+static Step pppPayload(std::uint32_t protocol)
 {
     switch (protocol) {
     case 0x0021:
@@ -85,7 +87,7 @@ Step pppPayload(std::uint32_t protocol)
 }
 
 /// A PPP header whose protocol field is `at` bytes from here: two octets, or one that is odd.
-Step walkPpp(Walk &walk, std::uint32_t at)
+static Step walkPpp(Walk &walk, std::uint32_t at)
 {
     const std::uint32_t available = walk.available();
     if (available < at + 1)
@@ -100,7 +102,7 @@ Step walkPpp(Walk &walk, std::uint32_t at)
     return pppPayload(protocol);
 }
 
-Step walkPppoe(Walk &walk, Protocol stage)
+static Step walkPppoe(Walk &walk, Protocol stage)
 {
     constexpr std::uint32_t kLength = 6;
     if (walk.available() < kLength)
@@ -114,7 +116,7 @@ Step walkPppoe(Walk &walk, Protocol stage)
 }
 
 /// Address families of a loopback header that carry IP; the value of IPv6 differs by system.
-Step familyPayload(std::uint32_t family)
+static Step familyPayload(std::uint32_t family)
 {
     switch (family) {
     case 2:
@@ -128,7 +130,7 @@ Step familyPayload(std::uint32_t family)
     }
 }
 
-Step cookedPayload(std::uint32_t type)
+static Step cookedPayload(std::uint32_t type)
 {
     constexpr std::uint32_t kLinuxLlc = 4;
     if (type >= ethertype::kLeast)
@@ -136,9 +138,7 @@ Step cookedPayload(std::uint32_t type)
     return type == kLinuxLlc ? Step{Step::Llc} : Step{};
 }
 
-} // namespace
-
-Step walkEthernet(Walk &walk)
+static Step walkEthernet(Walk &walk)
 {
     constexpr std::uint32_t kLength = 14;
     if (walk.available() < kLength)
@@ -150,7 +150,7 @@ Step walkEthernet(Walk &walk)
     return type == 0 ? Step{} : typeOrLength(walk, type);
 }
 
-Step walkRaw(Walk &walk)
+static Step walkRaw(Walk &walk)
 {
     if (walk.available() == 0)
         return walk.cutWithin(Level::Network);
@@ -164,7 +164,7 @@ Step walkRaw(Walk &walk)
     }
 }
 
-Step walkNull(Walk &walk)
+static Step walkNull(Walk &walk)
 {
     constexpr std::uint32_t kLength = 4;
     if (walk.available() < kLength)
@@ -178,7 +178,7 @@ Step walkNull(Walk &walk)
     return familyPayload(family);
 }
 
-Step walkLoop(Walk &walk)
+static Step walkLoop(Walk &walk)
 {
     constexpr std::uint32_t kLength = 4;
     if (walk.available() < kLength)
@@ -188,7 +188,7 @@ Step walkLoop(Walk &walk)
     return family <= 0xff ? familyPayload(family) : Step{};
 }
 
-Step walkSll(Walk &walk)
+static Step walkSll(Walk &walk)
 {
     constexpr std::uint32_t kLength = 16;
     if (walk.available() < kLength)
@@ -198,7 +198,7 @@ Step walkSll(Walk &walk)
     return cookedPayload(type);
 }
 
-Step walkSll2(Walk &walk)
+static Step walkSll2(Walk &walk)
 {
     constexpr std::uint32_t kLength = 20;
     if (walk.available() < kLength)
@@ -208,7 +208,7 @@ Step walkSll2(Walk &walk)
     return cookedPayload(type);
 }
 
-Step walkEtherType(Walk &walk, std::uint32_t etherType)
+static Step walkEtherType(Walk &walk, std::uint32_t etherType)
 {
     switch (etherType) {
     case ethertype::kIpv4:
@@ -239,7 +239,7 @@ Step walkEtherType(Walk &walk, std::uint32_t etherType)
     }
 }
 
-Step walkLlc(Walk &walk)
+static Step walkLlc(Walk &walk)
 {
     constexpr std::uint32_t kSnapLength = 8;
     const std::uint32_t available = walk.available();
@@ -267,7 +267,7 @@ Step walkLlc(Walk &walk)
     return destination == 0x06 && isUnnumbered ? Step{Step::Ipv4} : Step{};
 }
 
-Step walkMpls(Walk &walk)
+static Step walkMpls(Walk &walk)
 {
     constexpr std::uint32_t kLength = 4;
     if (walk.available() < kLength)
@@ -278,7 +278,7 @@ Step walkMpls(Walk &walk)
     return isBottom ? walkRaw(walk) : Step{Step::Mpls};
 }
 
-Step walkPppHdlc(Walk &walk)
+static Step walkPppHdlc(Walk &walk)
 {
     constexpr std::uint8_t kCiscoUnicast = 0x0f;
     constexpr std::uint8_t kCiscoMulticast = 0x8f;
