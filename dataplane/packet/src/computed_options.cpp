@@ -86,7 +86,8 @@ bool isWanted(const Field &field, std::uint8_t kind)
 }
 
 /// The `item`-th value of the row in the list.
-Value inList(const Extract &extract, OptionList list, unsigned item)
+Value inList(const Extract &extract, OptionList list, unsigned item,
+             Extract::Within within = Extract::Within::Header)
 {
     const Field &field = extract.field();
     const std::uint32_t stride = field.argument >> 8;
@@ -107,7 +108,7 @@ Value inList(const Extract &extract, OptionList list, unsigned item)
         const std::uint32_t base = option.offset + item * stride;
         return extract.at(base, Extract::Within::Message);
     }
-    return extract.layer().extent == Extent::Whole ? Extract::absent() : extract.beyond();
+    return extract.beyond(within);
 }
 
 /// Lengths that TCP options of fixed size must have; others are not read, as in Wireshark.
@@ -169,7 +170,7 @@ Value readTcpOption(const Extract &extract, unsigned item)
     if (isFixed && wanted != 5) {
         const bool isThere = findTcpOption(extract, wanted, option);
         if (!isThere)
-            return extract.layer().extent == Extent::Cut ? extract.beyond() : Extract::absent();
+            return extract.beyond();
         return item == 0 ? extract.at(option.offset, Extract::Within::Message) : Extract::absent();
     }
     return inList(extract, tcpOptions(extract), item);
@@ -180,7 +181,7 @@ Value readWindowMultiplier(const Extract &extract)
     constexpr std::uint32_t kLargestShift = 14;
     Option option;
     if (!findTcpOption(extract, 3, option))
-        return extract.layer().extent == Extent::Cut ? extract.beyond() : Extract::absent();
+        return extract.beyond();
     const std::uint32_t shift = extract.byte(option.offset + 2);
     return extract.number(1u << std::min(shift, kLargestShift), option.offset + 2, 1);
 }
@@ -189,7 +190,7 @@ Value readSackCount(const Extract &extract, unsigned item)
 {
     Option option;
     if (item != 0 || !findTcpOption(extract, 5, option))
-        return extract.layer().extent == Extent::Cut ? extract.beyond() : Extract::absent();
+        return extract.beyond();
     return extract.number((option.length - 2) / 8, option.offset + 1, 1);
 }
 
@@ -213,7 +214,8 @@ Value readNdOption(const Extract &extract, unsigned item)
     default:
         return Extract::absent();
     }
-    return inList(extract, {extract, kNdFormat, fixed, extract.totalLength()}, item);
+    return inList(extract, {extract, kNdFormat, fixed, extract.totalLength()}, item,
+                  Extract::Within::Message);
 }
 
 Value readMldRecord(const Extract &extract, unsigned item)

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "fields/field.h"
+#include "packet/packet.h"
+
+// Short texts about headers, for the dissection and the packet list.
+
+namespace tallygate::packet {
+
+/// "Transmission Control Protocol, 51500 → 443".
+std::string titleOf(const Packet &packet, const Layer &layer);
+
+/// The name of a value: from the row's table; flags are listed by their letters ("SYN, ACK").
+std::string nameOfValue(const fields::Field &field, std::uint64_t value);
+
+/// A field of one layer as text; empty if the layer does not have it.
+std::string textOf(const Packet &packet, const Layer &layer, std::string_view field);
+
+} // namespace tallygate::packet

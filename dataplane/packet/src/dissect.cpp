@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "packet/dissect.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <unordered_map>
+
+#include "describe.h"
+#include "packet/read.h"
+
+namespace tallygate::packet {
+
+using fields::Field;
+using fields::FieldType;
+using fields::ReadKind;
+
+namespace {
+
+constexpr std::size_t kLongestLiteral = 32; ///< octets in an expression made from a bytes field
+constexpr std::size_t kLongestValue = 64;   ///< octets of a value that are written out
+
+/// Counts occurrences of fields and headers outward-in, for `field#N`.
+class Occurrences
+{
+public:
+    /// The suffix that makes a name mean this occurrence: empty for the plain reading.
+    std::string next(std::string_view name, unsigned depth)
+    {
+        const unsigned count = ++m_counts[name];
+        return count == 1 && depth == 0 ? std::string{} : fmt::format("#{}", count);
+    }
+
+private:
+    std::unordered_map<std::string_view, unsigned> m_counts;
+};
+
+std::string quoted(Bytes octets)
+{
+    std::string text = "\"";
+    for (const std::uint8_t octet : octets) {
+        if (octet == '"' || octet == '\\')
+            text += '\\';
+        if (octet < 0x20 || octet >= 0x7f)
+            text += fmt::format("\\x{:02x}", octet);
+        else
+            text += static_cast<char>(octet);
+    }
+    return text + '"';
+}
+
+/// The value as it is written in an expression; empty if it cannot be.
+std::string literalOf(const Field &field, const Value &value)
+{
+    switch (field.type) {
+    case FieldType::Presence:
+        return {};
+    case FieldType::Boolean:
+        return value.low != 0 ? "1" : "0";
+    case FieldType::Text:
+        return value.octets.empty() ? std::string{} : quoted(value.octets);
+    case FieldType::Bytes:
+        if (value.octets.empty() || value.octets.size() > kLongestLiteral)
+            return {};
+        return format(field, value);
+    default:
+        return format(field, value);
+    }
+}
+
+std::string expressionOf(const Field &field, const std::string &occurrence, const Value &value)
+{
+    const std::string name = fmt::format("{}{}", field.name, occurrence);
+    if (field.type == FieldType::Presence)
+        return name;
+    const std::string literal = literalOf(field, value);
+    return literal.empty() ? std::string{} : fmt::format("{} == {}", name, literal);
+}
+
+std::string shortened(const Field &field, const Value &value)
+{
+    if (value.octets.size() <= kLongestValue)
+        return format(field, value);
+    Value head = value;
+    head.octets = value.octets.first(kLongestValue);
+    return fmt::format("{}… ({} bytes)", format(field, head), value.octets.size());
+}
+
+DissectionNode nodeOf(const Field &field, const std::string &occurrence, const Value &value)
+{
+    DissectionNode node;
+    node.field = &field;
+    node.label = field.label;
+    node.value = shortened(field, value);
+    node.valueName = nameOfValue(field, value.low);
+    node.expression = expressionOf(field, occurrence, value);
+    node.offset = value.offset;
+    node.length = value.length;
+    return node;
+}
+
+bool isShown(const Field &field)
+{
+    return !field.secondary && field.read != ReadKind::EitherOf && field.read != ReadKind::Presence;
+}
+
+/// Rows whose values a layer shows: those of its protocol, and of its second name where the
+/// protocol has none for the same bytes.
+std::vector<const Field *> rowsOf(const Layer &layer)
+{
+    std::vector<const Field *> rows;
+    const auto add = [&rows](Protocol protocol) {
+        for (const Field &field : fields::fieldsOf(protocol)) {
+            if (isShown(field))
+                rows.push_back(&field);
+        }
+    };
+    if (layer.alias != Protocol::Count && layer.protocol != Protocol::Ipv6)
+        add(layer.alias);
+    add(layer.protocol);
+    return rows;
+}
+
+/// Values of one layer, in the order of the frame; those that stand nowhere come last.
+std::vector<DissectionNode> valuesOf(const Packet &packet, const Layer &layer,
+                                     Occurrences &occurrences)
+{
+    std::vector<DissectionNode> nodes;
+    for (const Field *field : rowsOf(layer)) {
+        for (unsigned item = 0;; ++item) {
+            const Value value = readFrom(packet, layer, *field, item);
+            if (value.presence != Presence::Present)
+                break;
+            nodes.push_back(nodeOf(*field, occurrences.next(field->name, layer.depth), value));
+        }
+    }
+    std::stable_sort(nodes.begin(), nodes.end(),
+                     [](const DissectionNode &a, const DissectionNode &b) {
+                         if ((a.length == 0) != (b.length == 0))
+                             return b.length == 0;
+                         return a.length != 0 && a.offset < b.offset;
+                     });
+    return nodes;
+}
+
+bool isPartOf(const DissectionNode &part, const DissectionNode &whole)
+{
+    const std::string_view name = part.field->name;
+    const std::string_view prefix = whole.field->name;
+    return name.size() > prefix.size() && name.starts_with(prefix) && name[prefix.size()] == '.' &&
+           part.offset >= whole.offset && part.offset + part.length <= whole.offset + whole.length;
+}
+
+/// Puts `tcp.flags.syn` under `tcp.flags`, by name and bytes.
+std::vector<DissectionNode> nested(std::vector<DissectionNode> flat)
+{
+    std::vector<DissectionNode> tree;
+    for (DissectionNode &node : flat) {
+        std::vector<DissectionNode> *level = &tree;
+        while (!level->empty() && isPartOf(node, level->back()))
+            level = &level->back().children;
+        level->push_back(std::move(node));
+    }
+    return tree;
+}
+
+/// The Presence row of a layer: that of its second name if it has one of its own.
+const Field *headerRowOf(const Layer &layer)
+{
+    for (const Protocol protocol : {layer.alias, layer.protocol}) {
+        if (protocol == Protocol::Count)
+            continue;
+        for (const Field &field : fields::fieldsOf(protocol)) {
+            if (field.read == ReadKind::Presence)
+                return &field;
+        }
+    }
+    return nullptr;
+}
+
+DissectionNode layerNode(const Packet &packet, const Layer &layer, Occurrences &occurrences)
+{
+    DissectionNode node;
+    node.field = headerRowOf(layer);
+    node.label = titleOf(packet, layer);
+    if (node.field != nullptr)
+        node.expression =
+            fmt::format("{}{}", node.field->name, occurrences.next(node.field->name, layer.depth));
+    node.offset = layer.offset;
+    node.length =
+        layer.protocol == Protocol::Frame ? packet.frame.capturedLength : layer.headerLength;
+    node.extent = layer.extent;
+    node.children = nested(valuesOf(packet, layer, occurrences));
+    return node;
+}
+
+DissectionNode bytesNode(std::string label, std::uint32_t offset, std::uint32_t length)
+{
+    DissectionNode node;
+    node.label = std::move(label);
+    node.value = fmt::format("{} {}", length, length == 1 ? "byte" : "bytes");
+    node.offset = offset;
+    node.length = length;
+    return node;
+}
+
+/// What no header claimed: the payload of the last one, and what is behind all lengths.
+void addRest(const Packet &packet, std::vector<DissectionNode> &tree)
+{
+    const Layer &last = packet.layers[packet.layerCount - 1u];
+    const std::uint32_t begin = last.offset + last.headerLength;
+    if (last.end > begin) {
+        tree.push_back(bytesNode(last.protocol == Protocol::Frame ? "Data" : "Payload", begin,
+                                 last.end - begin));
+        if (last.end < last.wireEnd)
+            tree.back().extent = Extent::Cut;
+    }
+    const std::uint32_t end = std::max(last.end, begin);
+    if (end < packet.frame.capturedLength)
+        tree.push_back(bytesNode("Trailer", end, packet.frame.capturedLength - end));
+}
+
+} // namespace
+
+std::vector<DissectionNode> dissect(const Packet &packet)
+{
+    std::vector<DissectionNode> tree;
+    Occurrences occurrences;
+    for (unsigned i = 0; i < packet.layerCount; ++i)
+        tree.push_back(layerNode(packet, packet.layers[i], occurrences));
+    if (packet.layerCount != 0)
+        addRest(packet, tree);
+    return tree;
+}
+
+} // namespace tallygate::packet
