@@ -110,7 +110,7 @@ void TestCaptureWriter::largeFilesAreFlushedInPieces()
         QVERIFY(std::filesystem::file_size(path()) > 1'000'000);
         // Going out of scope writes the rest, too.
     }
-    auto reader = Reader::open(path(), Access::Streaming);
+    auto reader = Reader::open(path());
     Frame frame;
     for (std::uint32_t i = 0; i < kPackets; ++i) {
         QVERIFY(reader->next(frame));

@@ -381,7 +381,7 @@ Result<pipeline::PacketTrace> explain(const SimulationResult &result, std::uint6
 Result<CaptureInfo> inspect(const std::filesystem::path &path, const std::stop_token &stop,
                             const Report &report)
 {
-    auto reader = capture::Reader::open(path, capture::Access::Streaming);
+    auto reader = capture::Reader::open(path);
     if (!reader)
         return fail(reader.error());
     CaptureInfo info;

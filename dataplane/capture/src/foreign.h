@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstddef>
 #include <string>
 
 #include "base/bytes.h"
 #include "base/result.h"
 
 namespace tallygate::capture {
-
-/// The longest signature that foreignFormatError() looks at.
-constexpr std::size_t kForeignBytes = 16;
 
 /// For a file that is neither pcap nor pcapng: what it is, from its first bytes, and what to do.
 Error foreignFormatError(Bytes beginning, const std::string &file);

@@ -79,28 +79,28 @@ Reader::Step Reader::readBlock(Frame &frame)
         stop(std::move(error));
         return Step::Stopped;
     };
-    if (!m_window.ensure(kBlockOverhead)) {
+    if (left() < kBlockOverhead) {
         stopShort(kBlockOverhead, "a block");
         return Step::Stopped;
     }
-    const std::uint64_t offset = m_window.offset();
-    const auto swapped = byteOrderOf(m_window.cursor(), offset);
+    const std::uint8_t *begin = m_bytes.data() + m_position;
+    const auto swapped = byteOrderOf(begin, m_position);
     if (!swapped)
         return stopped(swapped.error());
-    const auto length = blockLength(m_window.cursor(), offset, *swapped);
+    const auto length = blockLength(begin, m_position, *swapped);
     if (!length)
         return stopped(length.error());
-    if (!m_window.ensure(*length)) {
+    if (left() < *length) {
         stopShort(*length, "the block");
         return Step::Stopped;
     }
-    const auto block = blockOf({m_window.cursor(), *length}, offset, *swapped);
+    const auto block = blockOf({begin, *length}, m_position, *swapped);
     if (!block)
         return stopped(block.error());
     const auto isPacket = takeBlock(*block, *swapped, frame);
     if (!isPacket)
         return stopped(isPacket.error());
-    m_window.consume(*length);
+    advance(*length);
     return *isPacket ? Step::Packet : Step::Skipped;
 }
 
@@ -196,7 +196,7 @@ Result<void> Reader::enterSection(const Block &block, bool swapped)
         [](const Section &section, std::uint64_t offset) { return section.begin < offset; });
     m_section = static_cast<std::size_t>(known - m_sections.begin());
     if (known == m_sections.end()) {
-        const std::unique_lock lock(m_shared->mutex);
+        const std::unique_lock lock(*m_tables);
         m_sections.push_back(
             {block.offset, static_cast<std::uint32_t>(m_interfaces.size()), 0, swapped});
     }
@@ -239,7 +239,7 @@ Result<void> Reader::addInterface(const Block &block)
         clock.multiplier = powerOfTen(9u - clock.resolution);
         clock.limit = std::numeric_limits<std::int64_t>::max() / clock.multiplier;
     }
-    const std::unique_lock lock(m_shared->mutex);
+    const std::unique_lock lock(*m_tables);
     m_interfaces.push_back(std::move(interface));
     m_clocks.push_back(clock);
     ++section.interfaceCount;
@@ -354,17 +354,17 @@ Result<void> Reader::decodePacket(const Block &block, const Section &section, Fr
     return {};
 }
 
-Result<Frame> Reader::packetBlockAt(Bytes whole, std::uint64_t fileOffset) const
+Result<Frame> Reader::packetBlockAt(std::uint64_t fileOffset) const
 {
-    const std::shared_lock lock(m_shared->mutex);
+    const std::shared_lock lock(*m_tables);
     const auto after = std::upper_bound(
         m_sections.begin(), m_sections.end(), fileOffset,
         [](std::uint64_t offset, const Section &section) { return offset < section.begin; });
-    if (after == m_sections.begin() || fileOffset > whole.size() ||
-        whole.size() - fileOffset < kBlockOverhead)
+    if (after == m_sections.begin() || fileOffset > m_bytes.size() ||
+        m_bytes.size() - fileOffset < kBlockOverhead)
         return fail(noPacketAt(fileOffset));
     const Section &section = *(after - 1);
-    const Bytes rest = whole.subspan(fileOffset);
+    const Bytes rest = m_bytes.subspan(fileOffset);
     const auto length = blockLength(rest.data(), fileOffset, section.swapped);
     if (!length || *length > rest.size())
         return fail(noPacketAt(fileOffset));

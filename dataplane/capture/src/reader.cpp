@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "capture/reader.h"
 
-#include <cstring>
 #include <mutex>
 
 #include "byteorder.h"
@@ -28,62 +27,51 @@ bool isPcapMagic(std::uint32_t magic)
 
 } // namespace
 
-Result<Reader> Reader::open(const std::filesystem::path &path, Access access,
-                            std::size_t bufferBytes)
+Result<Reader> Reader::open(const std::filesystem::path &path)
 {
-    auto window = access == Access::Mapped ? ByteWindow::map(path) : ByteWindow::stream(path, bufferBytes);
-    if (!window)
-        return fail(std::move(window.error()));
-    return start(std::move(*window), path.string());
+    auto file = MappedFile::open(path);
+    if (!file)
+        return fail(std::move(file.error()));
+    const Bytes content = file->bytes();
+    return start(std::move(*file), content, path.string());
 }
 
 Result<Reader> Reader::open(Bytes content, std::string name)
 {
-    return start(ByteWindow::over(content), std::move(name));
+    return start(MappedFile(), content, std::move(name));
 }
 
-Result<Reader> Reader::start(ByteWindow window, std::string name)
+Result<Reader> Reader::start(MappedFile file, Bytes content, std::string name)
 {
     Reader reader;
-    reader.m_window = std::move(window);
+    reader.m_file = std::move(file);
+    reader.m_bytes = content;
     reader.m_name = std::move(name);
     if (auto header = reader.readFileHeader(); !header)
         return fail(std::move(header.error()));
     return reader;
 }
 
-Result<void> Reader::rewind()
+void Reader::rewind()
 {
-    if (!m_window.rewind()) {
-        return fail(Error{ErrorKind::Io,
-                          "capture-not-seekable",
-                          "cannot read the capture a second time: it is not a regular file",
-                          "save it to a file first",
-                          {m_name, 0, 0, 0, {}}});
-    }
-    if (m_format == Format::Pcap && m_window.ensure(kFileHeaderLength))
-        m_window.consume(kFileHeaderLength);
+    m_position = m_format == Format::Pcap ? kFileHeaderLength : 0;
     m_fault.reset();
     m_number = 0;
     m_lastTime = {};
     m_section = 0;
-    return {};
 }
 
 std::size_t Reader::next(std::span<Frame> frames)
 {
     std::size_t count = 0;
-    while (count < frames.size() && next(frames[count])) {
+    while (count < frames.size() && next(frames[count]))
         ++count;
-        m_window.setPinned(true);
-    }
-    m_window.setPinned(false);
     return count;
 }
 
 std::optional<Interface> Reader::interfaceAt(std::uint32_t index) const
 {
-    const std::shared_lock lock(m_shared->mutex);
+    const std::shared_lock lock(*m_tables);
     if (index >= m_interfaces.size())
         return std::nullopt;
     return m_interfaces[index];
@@ -91,11 +79,7 @@ std::optional<Interface> Reader::interfaceAt(std::uint32_t index) const
 
 Result<Frame> Reader::frameAt(std::uint64_t fileOffset, std::uint64_t number) const
 {
-    const auto whole = wholeFile();
-    if (!whole)
-        return fail(whole.error());
-    auto frame =
-        m_format == Format::Pcap ? recordAt(*whole, fileOffset) : packetBlockAt(*whole, fileOffset);
+    auto frame = m_format == Format::Pcap ? recordAt(fileOffset) : packetBlockAt(fileOffset);
     if (frame) {
         frame->fileOffset = fileOffset;
         frame->number = number;
@@ -103,37 +87,16 @@ Result<Frame> Reader::frameAt(std::uint64_t fileOffset, std::uint64_t number) co
     return frame;
 }
 
-Result<Bytes> Reader::wholeFile() const
-{
-    if (!m_window.isStreaming())
-        return m_window.whole();
-    {
-        const std::shared_lock lock(m_shared->mutex);
-        if (!m_shared->whole.bytes().empty())
-            return m_shared->whole.bytes();
-    }
-    const std::unique_lock lock(m_shared->mutex);
-    if (m_shared->whole.bytes().empty()) {
-        auto file = MappedFile::open(m_name);
-        if (!file)
-            return fail(std::move(file.error()));
-        m_shared->whole = std::move(*file);
-    }
-    return m_shared->whole.bytes();
-}
-
 Result<void> Reader::readFileHeader()
 {
-    if (!m_window.ensure(4)) {
-        if (m_window.readError() != 0)
-            return fail(readFailed());
-        if (m_window.available() == 0)
-            return fail(broken(0, "capture-empty", "the file is empty, it holds no capture"));
-        return fail(broken(0, "capture-unknown",
-                           fmt::format("neither pcap nor pcapng: the file has only {} bytes",
-                                       m_window.available())));
+    if (m_bytes.empty())
+        return fail(broken(0, "capture-empty", "the file is empty, it holds no capture"));
+    if (m_bytes.size() < 4) {
+        return fail(broken(
+            0, "capture-unknown",
+            fmt::format("neither pcap nor pcapng: the file has only {} bytes", m_bytes.size())));
     }
-    const std::uint32_t magic = loadNative<std::uint32_t>(m_window.cursor());
+    const std::uint32_t magic = loadNative<std::uint32_t>(m_bytes.data());
     if (magic == pcapng::kSectionHeader) {
         m_format = Format::Pcapng;
         Frame none;
@@ -142,10 +105,8 @@ Result<void> Reader::readFileHeader()
         return {};
     }
     m_swapped = !isPcapMagic(magic);
-    if (m_swapped && !isPcapMagic(byteSwapped(magic))) {
-        m_window.ensure(kForeignBytes);
-        return fail(foreignFormatError({m_window.cursor(), m_window.available()}, m_name));
-    }
+    if (m_swapped && !isPcapMagic(byteSwapped(magic)))
+        return fail(foreignFormatError(m_bytes, m_name));
     return readPcapHeader(m_swapped ? byteSwapped(magic) : magic);
 }
 
@@ -156,12 +117,12 @@ Result<void> Reader::readFileHeader()
  */
 Result<void> Reader::readPcapHeader(std::uint32_t magic)
 {
-    if (!m_window.ensure(kFileHeaderLength)) {
+    if (m_bytes.size() < kFileHeaderLength) {
         return fail(broken(0, "capture-truncated",
                            fmt::format("the pcap file header has {} bytes, the file ends after {}",
-                                       kFileHeaderLength, m_window.available())));
+                                       kFileHeaderLength, m_bytes.size())));
     }
-    const std::uint8_t *at = m_window.cursor();
+    const std::uint8_t *at = m_bytes.data();
     const std::uint16_t major = load<std::uint16_t>(at + 4, m_swapped);
     const std::uint16_t minor = load<std::uint16_t>(at + 6, m_swapped);
     if (major != 2) {
@@ -184,37 +145,34 @@ Result<void> Reader::readPcapHeader(std::uint32_t magic)
     interface.timeResolution = magic == kNanoseconds ? 9 : 6;
     interface.fcsLength = m_fcsLength;
     m_interfaces.push_back(std::move(interface));
-    m_window.consume(kFileHeaderLength);
+    m_position = kFileHeaderLength;
     return {};
 }
 
-bool Reader::fetchRecord(std::uint32_t captured)
+/// At the end of the file, or at a record that is cut off or absurd.
+bool Reader::stopAtRecord()
 {
+    if (left() < m_recordHeaderLength)
+        return stopShort(m_recordHeaderLength, "the record header");
+    const std::uint32_t captured = recordHeader(m_bytes.data() + m_position).captured;
     if (captured > kMaxRecordBytes) {
-        return stop(broken(m_window.offset(), "capture-broken",
+        return stop(broken(m_position, "capture-broken",
                            fmt::format("the record claims a packet of {} bytes; at most {} are "
                                        "taken for real",
                                        captured, kMaxRecordBytes)));
     }
-    const std::size_t needed = m_recordHeaderLength + std::size_t{captured};
-    if (m_window.ensure(needed))
-        return true;
-    return stopShort(needed, captured == 0 ? "the record header" : "the record");
+    return stopShort(m_recordHeaderLength + std::uint64_t{captured}, "the record");
 }
 
+/// Where fewer bytes are left than needed: at the regular end if there are none at all.
 bool Reader::stopShort(std::uint64_t needed, const char *of)
 {
-    // A batch is full of frames that must not move: not the end yet.
-    if (m_window.mayGrow())
-        return false;
-    if (m_window.readError() != 0)
-        return stop(readFailed());
-    if (m_window.available() == 0)
+    if (left() == 0)
         return false;
     return stop(
-        broken(m_window.offset(), "capture-truncated",
+        broken(m_position, "capture-truncated",
                fmt::format("the capture is cut off: {} has {} bytes, the file ends after {}", of,
-                           needed, m_window.available())));
+                           needed, left())));
 }
 
 bool Reader::stop(Error error)
@@ -230,14 +188,6 @@ Error Reader::broken(std::uint64_t offset, const char *code, std::string what) c
     return {ErrorKind::Syntax, code, std::move(what), {}, {m_name, 0, 0, offset, {}}};
 }
 
-Error Reader::readFailed() const
-{
-    Error error = broken(m_window.offset(), "io",
-                         fmt::format("cannot read: {}", std::strerror(m_window.readError())));
-    error.kind = ErrorKind::Io;
-    return error;
-}
-
 Error Reader::noPacketAt(std::uint64_t fileOffset) const
 {
     return {ErrorKind::NotFound,
@@ -247,15 +197,15 @@ Error Reader::noPacketAt(std::uint64_t fileOffset) const
             {m_name, 0, 0, fileOffset, {}}};
 }
 
-Result<Frame> Reader::recordAt(Bytes whole, std::uint64_t fileOffset) const
+Result<Frame> Reader::recordAt(std::uint64_t fileOffset) const
 {
-    if (fileOffset < kFileHeaderLength || fileOffset > whole.size() ||
-        whole.size() - fileOffset < m_recordHeaderLength)
+    if (fileOffset < kFileHeaderLength || fileOffset > m_bytes.size() ||
+        m_bytes.size() - fileOffset < m_recordHeaderLength)
         return fail(noPacketAt(fileOffset));
-    const std::uint8_t *record = whole.data() + fileOffset;
+    const std::uint8_t *record = m_bytes.data() + fileOffset;
     const RecordHeader header = recordHeader(record);
-    const std::uint64_t left = whole.size() - fileOffset - m_recordHeaderLength;
-    if (header.captured > std::min<std::uint64_t>(left, kMaxRecordBytes))
+    const std::uint64_t behind = m_bytes.size() - fileOffset - m_recordHeaderLength;
+    if (header.captured > std::min<std::uint64_t>(behind, kMaxRecordBytes))
         return fail(noPacketAt(fileOffset));
     Frame frame;
     fillFrame(frame, record, header);

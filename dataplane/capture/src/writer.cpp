@@ -161,7 +161,7 @@ Result<void> PcapngWriter::flushIfFull()
 Result<void> PcapngWriter::flush()
 {
     const bool written = writeAll(m_fd.get(), m_buffer);
-    m_buffer.clear();  // also after a failure: part of it may be in the file
+    m_buffer.clear(); // also after a failure: part of it may be in the file
     return written ? Result<void>{} : fail(ioError("write"));
 }
 

@@ -99,13 +99,13 @@ std::vector<Input> joined(std::vector<Input> inputs)
     return result;
 }
 
-Result<Replayer> Replayer::open(std::vector<Input> inputs, capture::Access access)
+Result<Replayer> Replayer::open(std::vector<Input> inputs)
 {
     Replayer replayer;
     for (const Input &input : inputs) {
         if (const auto sound = checkMappings(input); !sound)
             return fail(sound.error());
-        auto reader = capture::Reader::open(input.path, access);
+        auto reader = capture::Reader::open(input.path);
         if (!reader)
             return fail(reader.error());
         Source &source = replayer.m_sources.emplace_back(std::move(*reader));

@@ -11,23 +11,16 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/mappedfile.h"
 #include "base/result.h"
-#include "capture/bytewindow.h"
 #include "capture/frame.h"
 
 namespace tallygate::capture {
 
-/// How a file's bytes are reached. A pass over 330 MB in the page cache costs 20 ms mapped and 25
-/// ms streaming.
-enum class Access : std::uint8_t {
-    Mapped,    ///< frames live as long as the Reader; the file must not shrink meanwhile
-    Streaming, ///< frames live until the following next(); bounded memory; pipes, growing files
-};
-
 /// Reads pcap (draft-ietf-opsawg-pcap; microseconds, nanoseconds, Kuznetzov's modified records;
 /// both byte orders) and pcapng (draft-ietf-opsawg-pcapng; any number of sections and interfaces).
-/// Compressed captures are refused with the command that unpacks them.
+/// The file is mapped; compressed captures are refused with the command that unpacks them.
 ///
 ///     auto reader = Reader::open("office.pcapng");
 ///     std::array<Frame, 256> frames;
@@ -40,7 +33,12 @@ enum class Access : std::uint8_t {
 /// and fault() says where and what. Nothing is ever read beyond the file's bytes.
 ///
 /// Threads: one thread reads (next, rewind, interfaces); any number may call frameAt() and
-/// interfaceAt() meanwhile. Moving a Reader keeps frames valid, but nobody may be calling it then.
+/// interfaceAt() meanwhile. Frames live as long as the Reader. Moving it keeps them valid, but
+/// nobody may be calling it then.
+///
+/// Where the next record begins is known only from the one before it, so a processor cannot guess
+/// what memory to fetch; the reader asks for the cache lines ahead. A pass over 330 MB in the page
+/// cache then costs 20 ms, against 57 ms without, and 24 ms through read() into a reused buffer.
 class Reader
 {
 public:
@@ -49,7 +47,7 @@ public:
     struct Progress
     {
         std::uint64_t consumedBytes = 0;
-        std::uint64_t totalBytes = 0; ///< 0 where unknown (a pipe)
+        std::uint64_t totalBytes = 0;
     };
 
     /// A record longer than this is taken for a fault, not for a packet.
@@ -59,27 +57,22 @@ public:
 
     /// Errors: Io where the file cannot be opened; Unsupported for a compressed capture, another
     /// capture format or a newer version; Syntax for anything that is no capture at all.
-    /// `bufferBytes` is what a streaming reader begins with; records that are longer make it grow.
-    static Result<Reader> open(const std::filesystem::path &path, Access access = Access::Mapped,
-                               std::size_t bufferBytes = ByteWindow::kBufferBytes);
+    static Result<Reader> open(const std::filesystem::path &path);
     /// The same over bytes that the caller keeps alive; `name` stands for the file in errors.
     static Result<Reader> open(Bytes content, std::string name = "<memory>");
 
     /// Gives the next packet. False at the end and at a fault; then `frame` is unspecified.
     bool next(Frame &frame);
-    /// Gives the next packets, as many as fit and are at hand; their bytes are valid together.
-    /// Returns how many; 0 at the end and at a fault.
+    /// Gives the next packets, as many as fit. Returns how many; 0 at the end and at a fault.
     std::size_t next(std::span<Frame> frames);
     /// What was wrong with the capture where next() stopped; nothing at a regular end. `where` has
     /// the file and the byte offset of the faulty record or block.
     const std::optional<Error> &fault() const { return m_fault; }
-    /// Starts again before the first packet. Interfaces already seen stay known. Errors: Io where
-    /// the file cannot be read again (a pipe).
-    Result<void> rewind();
+    /// Starts again before the first packet. Interfaces already seen stay known.
+    void rewind();
 
     /// The packet at an offset that next() gave as Frame::fileOffset. `number` is only copied into
-    /// the frame. Its bytes live as long as the Reader, also when streaming (the file is mapped on
-    /// the first call). Any thread. Errors: NotFound if no packet begins there; Io.
+    /// the frame. Any thread. Errors: NotFound if no packet begins there.
     Result<Frame> frameAt(std::uint64_t fileOffset, std::uint64_t number = 0) const;
 
     /// The interfaces seen so far, in file order; grows while a pcapng file is read. Only for the
@@ -90,7 +83,7 @@ public:
     Format format() const { return m_format; }
     const std::string &name() const { return m_name; } ///< the path, or what open() was told
     std::uint64_t packetsRead() const { return m_number; }
-    Progress progress() const { return {m_window.offset(), m_window.totalSize()}; }
+    Progress progress() const { return {m_position, m_bytes.size()}; }
 
 private:
     /// How the ticks of one interface become nanoseconds; parallel to m_interfaces.
@@ -111,13 +104,6 @@ private:
         std::uint32_t interfaceCount = 0;
         bool swapped = false; ///< its byte order is not this machine's
     };
-    /// What is needed beside the sequential window, at an address that survives a move.
-    struct Shared
-    {
-        /// Guards `whole` and the growth of m_interfaces, m_clocks and m_sections.
-        std::shared_mutex mutex;
-        MappedFile whole; ///< of a streamed file, once frameAt() needs it
-    };
     struct Block
     {
         std::uint32_t type = 0;
@@ -135,11 +121,11 @@ private:
     enum class Step : std::uint8_t {
         Packet,  ///< the frame was filled
         Skipped, ///< a block without a packet was passed
-        Stopped, ///< at the end, at a fault, or at bytes that a pinned window cannot fetch
+        Stopped, ///< at the end or at a fault
     };
 
     Reader() = default;
-    static Result<Reader> start(ByteWindow window, std::string name);
+    static Result<Reader> start(MappedFile file, Bytes content, std::string name);
     Result<void> readFileHeader();
     Result<void> readPcapHeader(std::uint32_t magic);
 
@@ -147,8 +133,8 @@ private:
     RecordHeader recordHeader(const std::uint8_t *at) const;
     void fillFrame(Frame &frame, const std::uint8_t *record, const RecordHeader &header) const;
     bool nextRecord(Frame &frame);
-    bool fetchRecord(std::uint32_t captured);
-    Result<Frame> recordAt(Bytes whole, std::uint64_t fileOffset) const;
+    bool stopAtRecord();
+    Result<Frame> recordAt(std::uint64_t fileOffset) const;
 
     // pcapng
     bool nextBlock(Frame &frame);
@@ -162,17 +148,18 @@ private:
     Result<void> addInterface(const Block &block);
     Result<void> readOptions(const Block &block, bool swapped, Interface &interface) const;
     Result<void> decodePacket(const Block &block, const Section &section, Frame &frame) const;
-    Result<Frame> packetBlockAt(Bytes whole, std::uint64_t fileOffset) const;
+    Result<Frame> packetBlockAt(std::uint64_t fileOffset) const;
 
-    Result<Bytes> wholeFile() const;
+    void advance(std::size_t count);
     bool stop(Error error);
     bool stopShort(std::uint64_t needed, const char *of);
+    std::size_t left() const { return m_bytes.size() - m_position; }
     Error broken(std::uint64_t offset, const char *code, std::string what) const;
-    Error readFailed() const;
     Error noPacketAt(std::uint64_t fileOffset) const;
 
     // What every record of a pcap file needs stands together.
-    ByteWindow m_window;
+    Bytes m_bytes;
+    std::size_t m_position = 0; ///< never beyond m_bytes
     std::uint64_t m_number = 0;
     std::uint32_t m_recordHeaderLength = 16;
     std::uint32_t m_fractionMultiplier = 1000; ///< ns in a unit of a record's fraction
@@ -188,7 +175,9 @@ private:
     std::vector<Interface> m_interfaces;
     std::vector<Clock> m_clocks;
     std::uint64_t m_interfacesKnownTo = 0; ///< blocks below this offset are in the tables
-    std::unique_ptr<Shared> m_shared = std::make_unique<Shared>();
+    /// Guards the growth of the four above against frameAt() and interfaceAt().
+    std::unique_ptr<std::shared_mutex> m_tables = std::make_unique<std::shared_mutex>();
+    MappedFile m_file;
     std::optional<Error> m_fault;
     std::string m_name;
 };
@@ -229,19 +218,32 @@ inline void Reader::fillFrame(Frame &frame, const std::uint8_t *record,
     frame.hasTime = true;
 }
 
+/// Inlined by force: g++ takes a function that only prefetches for one without effect.
+[[gnu::always_inline]] inline void Reader::advance(std::size_t count)
+{
+    constexpr std::uintptr_t kAhead = 2048;
+    constexpr std::uintptr_t kLine = 64;
+    m_position += count;
+    // As numbers, because they may lie behind the last byte.
+    const auto end = reinterpret_cast<std::uintptr_t>(m_bytes.data()) + m_position + kAhead;
+    auto line = (end - std::min<std::uintptr_t>(count, kAhead)) & ~(kLine - 1);
+    for (; line < end; line += kLine)
+        __builtin_prefetch(reinterpret_cast<const void *>(line));
+}
+
 inline bool Reader::nextRecord(Frame &frame)
 {
-    if (m_window.available() < m_recordHeaderLength && !fetchRecord(0)) [[unlikely]]
-        return false;
-    const RecordHeader header = recordHeader(m_window.cursor());
-    const std::size_t body = m_window.available() - m_recordHeaderLength;
-    if (header.captured > std::min<std::size_t>(body, kMaxRecordBytes) &&
-        !fetchRecord(header.captured)) [[unlikely]]
-        return false;
-    fillFrame(frame, m_window.cursor(), header);
-    frame.fileOffset = m_window.offset();
+    if (left() < m_recordHeaderLength) [[unlikely]]
+        return stopAtRecord();
+    const std::uint8_t *record = m_bytes.data() + m_position;
+    const RecordHeader header = recordHeader(record);
+    if (header.captured > std::min<std::size_t>(left() - m_recordHeaderLength, kMaxRecordBytes))
+        [[unlikely]]
+        return stopAtRecord();
+    fillFrame(frame, record, header);
+    frame.fileOffset = m_position;
     frame.number = ++m_number;
-    m_window.consume(m_recordHeaderLength + std::size_t{header.captured});
+    advance(m_recordHeaderLength + std::size_t{header.captured});
     return true;
 }
 

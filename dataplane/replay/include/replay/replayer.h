@@ -68,8 +68,7 @@ public:
 
     /// Errors: a capture that cannot be opened, an input without mapping, an interface mapped
     /// twice.
-    static Result<Replayer> open(std::vector<Input> inputs,
-                                 capture::Access access = capture::Access::Streaming);
+    static Result<Replayer> open(std::vector<Input> inputs);
 
     /// The interfaces named by the mappings, each once, in their order.
     const std::vector<std::string> &ports() const { return m_ports; }
