@@ -40,7 +40,7 @@ QString fromView(std::string_view text)
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
-}  // namespace
+} // namespace
 
 FilterBar::FilterBar(DesignerContext &context, RuleTable &table, QWidget *parent)
     : QWidget(parent)
@@ -78,8 +78,7 @@ FilterBar::FilterBar(DesignerContext &context, RuleTable &table, QWidget *parent
     };
     menuButton("bookmark", tr("Saved filters"), &FilterBar::fillSavedMenu);
     m_counters = menuButton("activity", tr("Figures shown"), &FilterBar::fillCounterMenu);
-    QToolButton *columns =
-        makeToolButton(theme, QStringLiteral("columns-3"), tr("Columns"), this);
+    QToolButton *columns = makeToolButton(theme, QStringLiteral("columns-3"), tr("Columns"), this);
     connect(columns, &QToolButton::clicked, this, [this, columns] {
         auto *menu = new QMenu(columns);
         menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -113,7 +112,7 @@ void FilterBar::onTextChanged(const QString &text)
     auto query = policy::parseQuery(text.toStdString());
     m_fault->setVisible(!query);
     m_field->setIconInk(text.trimmed().isEmpty() ? Ink::Faint : Ink::Accent);
-    if (!query) {  // the list stays as it was until the text is sound again
+    if (!query) { // the list stays as it was until the text is sound again
         QString words = m_context.workspace().explainer->sentence(query.error());
         m_fault->setText(words);
         m_field->setTrailingText({});
@@ -130,8 +129,9 @@ void FilterBar::showCount()
         return;
     }
     const Formatter &formatter = *m_context.workspace().formatter;
-    m_field->setTrailingText(tr("%1 of %2").arg(formatter.count(model.matchCount()),
-                                                formatter.count(model.ruleCount())));
+    m_field->setTrailingText(
+        tr("%1 of %2")
+            .arg(formatter.count(model.matchCount()), formatter.count(model.ruleCount())));
 }
 
 void FilterBar::suggest()
@@ -149,7 +149,8 @@ void FilterBar::suggest()
     }
     m_words->setStringList(words);
     m_completer->setCompletionPrefix(word);
-    const bool only = m_completer->completionCount() == 1 && m_completer->currentCompletion() == word;
+    const bool only =
+        m_completer->completionCount() == 1 && m_completer->currentCompletion() == word;
     if (word.size() < 2 || only || m_completer->completionCount() == 0)
         m_completer->popup()->hide();
     else
@@ -195,8 +196,9 @@ void FilterBar::fillSavedMenu(QMenu &menu)
     }
     menu.addSeparator();
     if (!now.isEmpty() && !saved.contains(now))
-        connect(menu.addAction(tr("Save “%1”").arg(now)), &QAction::triggered, this,
-                [&settings, saved, now] { settings.setValue(kSavedKey, saved + QStringList(now)); });
+        connect(
+            menu.addAction(tr("Save “%1”").arg(now)), &QAction::triggered, this,
+            [&settings, saved, now] { settings.setValue(kSavedKey, saved + QStringList(now)); });
     if (saved.contains(now))
         connect(menu.addAction(tr("Forget “%1”").arg(now)), &QAction::triggered, this,
                 [&settings, saved, now] {
@@ -229,4 +231,4 @@ void FilterBar::updateCounterButton()
     m_counters->setToolTip(counters.caption());
 }
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -55,4 +55,4 @@ private:
     QStringListModel *m_words;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

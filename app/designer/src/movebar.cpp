@@ -79,8 +79,8 @@ void MoveBar::go()
         return;
     }
     for (std::size_t i = 0; filter && i < filter->sections.size(); ++i) {
-        if (words.compare(QString::fromStdString(filter->sections[i]->name),
-                          Qt::CaseInsensitive) == 0) {
+        if (words.compare(QString::fromStdString(filter->sections[i]->name), Qt::CaseInsensitive) ==
+            0) {
             const Uuid section = filter->sections[i]->uuid;
             closeIfOpen();
             m_commands.moveToSection(section);
@@ -90,4 +90,4 @@ void MoveBar::go()
     m_context.notify(tr("There is no rule or section “%1” in this filter").arg(words));
 }
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

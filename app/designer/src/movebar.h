@@ -37,4 +37,4 @@ private:
     QStringListModel *m_sections;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -45,8 +45,7 @@ class Best
 public:
     explicit Best(int limit)
         : m_limit(std::size_t(limit))
-    {
-    }
+    {}
     double least() const { return m_items.size() < m_limit ? 0 : m_items.back().first; }
     void offer(double score, T item)
     {
@@ -70,8 +69,7 @@ class RuleSource : public CommandSource
 public:
     explicit RuleSource(Workspace &workspace)
         : m_workspace(workspace)
-    {
-    }
+    {}
     QString title() const override { return QCoreApplication::translate("PolicySources", "Rules"); }
 
     std::vector<CommandItem> find(const QString &query, int limit) override
@@ -101,7 +99,7 @@ public:
 private:
     struct Indexed
     {
-        policy::SectionPtr section;  // keeps the key alive
+        policy::SectionPtr section; // keeps the key alive
         std::vector<QString> names;
         std::vector<std::uint64_t> letters;
         bool used = true;
@@ -157,7 +155,9 @@ private:
                             .arg(QString::number(number), text(hit.filter->name));
         item.score = score;
         item.activate = [navigator = m_workspace.navigator, filter = idOf(hit.filter->uuid),
-                         id = idOf(rule.uuid)] { navigator->go({kPage, {filter, id}, {}}); };
+                         id = idOf(rule.uuid)] {
+            navigator->go({kPage, {filter, id}, {}});
+        };
         return item;
     }
 
@@ -171,8 +171,7 @@ class ObjectSource : public CommandSource
 public:
     explicit ObjectSource(Workspace &workspace)
         : m_workspace(workspace)
-    {
-    }
+    {}
     QString title() const override
     {
         return QCoreApplication::translate("PolicySources", "Objects");
@@ -230,7 +229,7 @@ private:
     Workspace &m_workspace;
 };
 
-}  // namespace
+} // namespace
 
 void addPolicySources(Workspace &workspace, CommandSources &sources)
 {
@@ -238,4 +237,4 @@ void addPolicySources(Workspace &workspace, CommandSources &sources)
     sources.add(std::make_unique<ObjectSource>(workspace));
 }
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -11,4 +11,4 @@ namespace tallygate::app {
 /// one section and not 100,000 rules.
 void addPolicySources(Workspace &workspace, CommandSources &sources);
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -100,4 +100,4 @@ void QuestionBar::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(0, height() - 1, width(), 1), t.line);
 }
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

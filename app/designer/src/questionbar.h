@@ -55,4 +55,4 @@ private:
     std::vector<Question> m_waiting;
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -105,7 +105,7 @@ QString columnOf(RuleField field)
     return {};
 }
 
-}  // namespace
+} // namespace
 
 ReplaceBar::ReplaceBar(DesignerContext &context, RuleTable &table, QWidget *parent)
     : QWidget(parent)
@@ -265,4 +265,4 @@ void ReplaceBar::apply()
         closeIfOpen();
 }
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -57,7 +57,7 @@ private:
     QPushButton *m_apply;
     QTableWidget *m_list;
     std::vector<Hit> m_hits;
-    std::vector<Uuid> m_scope;  // as it was when the bar opened; empty: all rules shown
+    std::vector<Uuid> m_scope; // as it was when the bar opened; empty: all rules shown
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

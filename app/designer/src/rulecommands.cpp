@@ -86,10 +86,10 @@ void RuleCommands::addActions(QWidget *page)
     separate();
     add("rule.whereUsed", tr("Where used"), "file-search", {QKeySequence("Alt+F7")}, true, any,
         [this] { emit m_context.panelRequested(QStringLiteral("where-used")); });
-    add("rule.find", tr("Filter this list"), "list-filter", {QKeySequence("Ctrl+F")}, false,
-        filter, [this] { emit filterRequested(); });
-    add("rule.replace", tr("Find and replace…"), "replace", {QKeySequence("Ctrl+H")}, false,
-        filter, [this] { emit replaceRequested(); });
+    add("rule.find", tr("Filter this list"), "list-filter", {QKeySequence("Ctrl+F")}, false, filter,
+        [this] { emit filterRequested(); });
+    add("rule.replace", tr("Find and replace…"), "replace", {QKeySequence("Ctrl+H")}, false, filter,
+        [this] { emit replaceRequested(); });
     separate();
     add("section.collapse", tr("Collapse all sections"), "between-horizontal-start",
         {QKeySequence("Ctrl+Shift+-")}, false, filter,
@@ -120,8 +120,9 @@ bool RuleCommands::hasRules() const
 policy::Label RuleCommands::labelFor(const char *code,
                                      const std::vector<policy::RulePtr> &rules) const
 {
-    return {code,
-            {std::to_string(rules.size()), rules.size() == 1 ? rules.front()->name : std::string()}};
+    return {
+        code,
+        {std::to_string(rules.size()), rules.size() == 1 ? rules.front()->name : std::string()}};
 }
 
 QString RuleCommands::countText(std::size_t rules) const
@@ -129,15 +130,15 @@ QString RuleCommands::countText(std::size_t rules) const
     return rules == 1 ? tr("1 rule") : tr("%n rules", nullptr, int(rules));
 }
 
-void RuleCommands::insert(std::vector<policy::RulePtr> rules,
-                          const RuleTableModel::Anchor &anchor, const char *label)
+void RuleCommands::insert(std::vector<policy::RulePtr> rules, const RuleTableModel::Anchor &anchor,
+                          const char *label)
 {
     std::vector<Uuid> uuids;
     for (const policy::RulePtr &rule : rules)
         uuids.push_back(rule->uuid);
     const policy::Label words = labelFor(label, rules);
     bool done = false;
-    if (anchor.section.isNull()) {  // a filter without sections gets its first one
+    if (anchor.section.isNull()) { // a filter without sections gets its first one
         policy::Section section;
         section.uuid = Uuid::random();
         section.name = tr("Rules").toStdString();
@@ -145,8 +146,8 @@ void RuleCommands::insert(std::vector<policy::RulePtr> rules,
         policy::Edit edit = policy::insertSection(m_table.rules().filterId(), {}, section);
         done = m_context.apply(std::move(edit), words);
     } else {
-        done = m_context.apply(
-            policy::insertRules(anchor.section, anchor.before, std::move(rules)), words);
+        done = m_context.apply(policy::insertRules(anchor.section, anchor.before, std::move(rules)),
+                               words);
     }
     if (done)
         m_table.select(uuids);
@@ -219,8 +220,8 @@ void RuleCommands::remove()
     // Rules of a section that goes need no mention of their own.
     std::erase_if(rules, [&](const Uuid &uuid) {
         const auto place = policy.findRule(uuid);
-        return place && std::find(sections.begin(), sections.end(), place->section->uuid) !=
-                            sections.end();
+        return place &&
+               std::find(sections.begin(), sections.end(), place->section->uuid) != sections.end();
     });
     std::size_t gone = rules.size();
     for (const Uuid &uuid : sections)
@@ -235,9 +236,9 @@ void RuleCommands::remove()
                           : policy::Label{"several-edits", {std::to_string(edits.size())}};
     m_context.remove(policy::composite(label, std::move(edits)),
                      tr("Removed %1 with %2")
-                         .arg(sections.size() == 1 ? tr("a section")
-                                                   : tr("%n sections", nullptr,
-                                                        int(sections.size())),
+                         .arg(sections.size() == 1
+                                  ? tr("a section")
+                                  : tr("%n sections", nullptr, int(sections.size())),
                               countText(gone)));
 }
 
@@ -264,7 +265,7 @@ void RuleCommands::move(int step)
     const int first = model.rowOf(rules.front());
     const int last = model.rowOf(rules.back());
     if (step < 0 && first <= 1)
-        return;  // the first rule of the first section
+        return; // the first rule of the first section
     if (step > 0 && (last + 1 >= model.rowCount() || last + 1 == model.defaultRow()))
         return;
     moveTo(step < 0 ? model.anchorAbove(first - 1) : model.anchorBelow(last + 1));
@@ -348,8 +349,7 @@ void RuleCommands::cut()
 {
     const std::vector<Uuid> rules = m_table.selectedRules();
     const auto &policy = m_context.workspace().policy->policy();
-    QApplication::clipboard()->setMimeData(
-        rulesMimeData(policy, rules, RuleOrigin::Cut).release());
+    QApplication::clipboard()->setMimeData(rulesMimeData(policy, rules, RuleOrigin::Cut).release());
     const policy::Label label = labelFor("cut-rules", rulesOf(policy, rules));
     m_context.apply(policy::removeRules(rules), label);
 }
@@ -364,8 +364,8 @@ void RuleCommands::paste()
     if (!rules && mime->hasText() && pasteIntoCell(mime->text()))
         return;
     if (!pasted) {
-        m_context.notify(tr("Cannot paste: %1")
-                             .arg(m_context.workspace().explainer->sentence(pasted.error())));
+        m_context.notify(
+            tr("Cannot paste: %1").arg(m_context.workspace().explainer->sentence(pasted.error())));
         return;
     }
     const std::size_t count = pasted->rules.size();
@@ -380,8 +380,8 @@ void RuleCommands::paste()
 bool RuleCommands::pasteIntoCell(const QString &text)
 {
     const RuleTableModel &model = m_table.rules();
-    if (m_table.currentRow() < 0 || model.kindOf(m_table.currentRow()) !=
-                                        RuleTableModel::RowKind::Rule)
+    if (m_table.currentRow() < 0 ||
+        model.kindOf(m_table.currentRow()) != RuleTableModel::RowKind::Rule)
         return false;
     const std::string utf8 = text.trimmed().toStdString();
     policy::RulePatch patch;
@@ -426,8 +426,8 @@ void RuleCommands::dropRules(const std::vector<Uuid> &moved, const QByteArray &j
     if (rules)
         insert(std::move(*rules), anchor, "paste-rules");
     else
-        m_context.notify(tr("Cannot paste: %1")
-                             .arg(m_context.workspace().explainer->sentence(rules.error())));
+        m_context.notify(
+            tr("Cannot paste: %1").arg(m_context.workspace().explainer->sentence(rules.error())));
 }
 
-}  // namespace tallygate::app
+} // namespace tallygate::app

@@ -63,7 +63,7 @@ private:
 
     DesignerContext &m_context;
     RuleTable &m_table;
-    QStringList m_menu;  // ids; empty strings are separators
+    QStringList m_menu; // ids; empty strings are separators
 };
 
-}  // namespace tallygate::app
+} // namespace tallygate::app
