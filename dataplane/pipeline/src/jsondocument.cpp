@@ -115,7 +115,7 @@ std::string_view JsonDocument::keyOf(simdjson::simdjson_result<simdjson::ondeman
     std::string_view key;
     if (field.key().get(raw) != simdjson::SUCCESS)
         failSyntax();
-    at = raw.raw();
+    at = raw.raw() - 1; // the quote
     if (field.unescaped_key().get(key) != simdjson::SUCCESS)
         failSyntax();
     return key;

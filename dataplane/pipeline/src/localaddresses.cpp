@@ -11,33 +11,40 @@ namespace {
 
 constexpr std::uint32_t kEveryone = 0xffffffffu;
 
-Endpoints endpointsOf4(const packet::Packet &packet, const packet::Layer &layer)
+/// Where the addresses stand in a network header.
+struct AddressPlaces
 {
-    Endpoints ends;
-    if (layer.headerLength < 20) {
-        ends.kind = layer.extent == packet::Extent::Cut ? Endpoints::Kind::Cut
-                                                        : Endpoints::Kind::Unreadable;
-        return ends;
-    }
-    const std::uint8_t *at = packet.frame.data + layer.offset;
-    ends.kind = Endpoints::Kind::V4;
-    ends.source.low = loadBigEndian<std::uint32_t>(at + 12);
-    ends.destination.low = loadBigEndian<std::uint32_t>(at + 16);
-    return ends;
+    Endpoints::Kind kind;
+    std::uint32_t source;
+    std::uint32_t destination;
+    std::uint32_t length;
+};
+constexpr AddressPlaces kPlaces4{Endpoints::Kind::V4, 12, 16, 4};
+constexpr AddressPlaces kPlaces6{Endpoints::Kind::V6, 8, 24, 16};
+
+Ipv6Address addressAt(const std::uint8_t *at, const AddressPlaces &places)
+{
+    return places.kind == Endpoints::Kind::V6 ? Ipv6Address::fromBytes(at)
+                                              : Ipv6Address{0, loadBigEndian<std::uint32_t>(at)};
 }
 
-Endpoints endpointsOf6(const packet::Packet &packet, const packet::Layer &layer)
+Endpoints endpointsIn(const packet::Packet &packet, const packet::Layer &layer,
+                      const AddressPlaces &places)
 {
     Endpoints ends;
-    if (layer.headerLength < 40) {
-        ends.kind = layer.extent == packet::Extent::Cut ? Endpoints::Kind::Cut
-                                                        : Endpoints::Kind::Unreadable;
+    const bool cut = layer.extent == packet::Extent::Cut;
+    const bool whole = layer.headerLength >= places.destination + places.length;
+    const bool half = cut && layer.headerLength >= places.source + places.length;
+    if (!whole && !half) {
+        ends.kind = cut ? Endpoints::Kind::Cut : Endpoints::Kind::Unreadable;
         return ends;
     }
     const std::uint8_t *at = packet.frame.data + layer.offset;
-    ends.kind = Endpoints::Kind::V6;
-    ends.source = Ipv6Address::fromBytes(at + 8);
-    ends.destination = Ipv6Address::fromBytes(at + 24);
+    ends.kind = places.kind;
+    ends.source = addressAt(at + places.source, places);
+    ends.destinationCut = !whole;
+    if (whole)
+        ends.destination = addressAt(at + places.destination, places);
     return ends;
 }
 
@@ -63,9 +70,9 @@ bool isLinkScope6(const Ipv6Address &address)
 Endpoints Endpoints::of(const packet::Packet &packet)
 {
     if (const packet::Layer *layer = packet.outer(fields::Protocol::Ip))
-        return endpointsOf4(packet, *layer);
+        return endpointsIn(packet, *layer, kPlaces4);
     if (const packet::Layer *layer = packet.outer(fields::Protocol::Ipv6))
-        return endpointsOf6(packet, *layer);
+        return endpointsIn(packet, *layer, kPlaces6);
     const bool unknown =
         packet.mayStillCarry(fields::Protocol::Ip) || packet.mayStillCarry(fields::Protocol::Ipv6);
     Endpoints ends;
@@ -172,6 +179,8 @@ Place LocalAddresses::placeOf(const Endpoints &endpoints, PortKind kind, Directi
     case Endpoints::Kind::V6:
         break;
     }
+    if (direction == Direction::In && endpoints.destinationCut)
+        return Place::Undecidable;
     const bool device = direction == Direction::In ? isReceived(endpoints, endpoints.destination)
                                                    : isLocal(endpoints, endpoints.source);
     return device ? Place::Device : Place::Transit;

@@ -22,7 +22,10 @@ inline meter::MeterKey meterKeyOf(const Endpoints &endpoints)
 /// Whether the capture was cut before the addresses that the meter tells packets apart by.
 inline bool isKeyHidden(const meter::MeterConfig &config, const Endpoints &endpoints)
 {
-    return config.key != meter::KeyKind::Shared && endpoints.kind == Endpoints::Kind::Cut;
+    if (config.key == meter::KeyKind::Shared)
+        return false;
+    return endpoints.kind == Endpoints::Kind::Cut ||
+           (endpoints.destinationCut && config.key != meter::KeyKind::Source);
 }
 
 } // namespace tallygate::pipeline

@@ -26,6 +26,7 @@ struct Endpoints
     Kind kind = Kind::NonIp;
     Ipv6Address source;
     Ipv6Address destination;
+    bool destinationCut = false; ///< of V4 and V6: the capture ended behind the source
 
     static Endpoints of(const packet::Packet &packet);
     bool isIp() const { return kind == Kind::V4 || kind == Kind::V6; }
