@@ -2,13 +2,18 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QStandardPaths>
 #include <QTimer>
 
+#include "compile/compile.h"
+#include "designer/policypage.h"
 #include "main/mainwindow.h"
 #include "main/translation.h"
 #include "services/jobrunner.h"
 #include "services/settings.h"
 #include "services/theme.h"
+#include "session/findings.h"
+#include "session/policysession.h"
 #include "text/explainer.h"
 #include "text/formatter.h"
 
@@ -74,6 +79,17 @@ ThemeChoice themeOf(const QString &name, ThemeChoice fallback)
     return fallback;
 }
 
+/// Journals of unsaved work: $TALLYGATE_STATE, else below XDG_STATE_HOME.
+QString stateFolder()
+{
+    const QString chosen = qEnvironmentVariable("TALLYGATE_STATE");
+    if (!chosen.isEmpty())
+        return chosen;
+    const QString base = qEnvironmentVariable(
+        "XDG_STATE_HOME", QDir::homePath() + QStringLiteral("/.local/state"));
+    return base + QStringLiteral("/tallygate/journals");
+}
+
 /// Saves a picture once nothing runs any more, then leaves.
 void takeScreenshot(MainWindow &window, const JobRunner &jobs, const QString &file)
 {
@@ -107,6 +123,10 @@ int main(int argc, char **argv)
     const Formatter formatter;
     const Explainer explainer;
     JobRunner jobs;
+    PolicySession policy(jobs, stateFolder(), systemNow);
+    if (options.policy.isEmpty())
+        policy.openSample();
+    Findings findings(policy, jobs, tallygate::compile::check);
 
     Workspace shared;
     shared.theme = &theme;
@@ -114,8 +134,10 @@ int main(int argc, char **argv)
     shared.formatter = &formatter;
     shared.explainer = &explainer;
     shared.jobs = &jobs;
+    shared.policy = &policy;
+    shared.findings = &findings;
 
-    const PageRegistry pages;
+    const PageRegistry pages{policyPage()};
     MainWindow window(shared, pages);
     window.restore();
     if (const auto location = Location::fromString(options.location))
@@ -123,6 +145,10 @@ int main(int argc, char **argv)
     if (const QStringList size = options.size.split(QLatin1Char('x')); size.size() == 2)
         window.resize(size[0].toInt(), size[1].toInt());
     window.show();
+    if (options.policy.isEmpty())
+        policy.scanForRecovery();
+    else
+        policy.open(options.policy);
     if (!options.screenshot.isEmpty())
         takeScreenshot(window, jobs, options.screenshot);
     return QApplication::exec();

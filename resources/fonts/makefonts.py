@@ -13,7 +13,9 @@ the Open Font License wishes for modified versions.
 """
 import sys
 from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
 
 INTER = "/usr/share/fonts/opentype/inter/Inter-{}.otf"
 MONO = "/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-{}.ttf"
@@ -46,6 +48,42 @@ def tabular_digits(font):
         font["hmtx"][glyph] = (width, font["hmtx"][glyph][1])
 
 
+def to_truetype(font):
+    """Cubic outlines to quadratic ones: FreeType draws CFF stems darker, which looks bold on dark
+    grounds; TrueType outlines look the same on both."""
+    glyph_set = font.getGlyphSet()
+    order = font.getGlyphOrder()
+    glyphs = {}
+    for name in order:
+        pen = TTGlyphPen(glyph_set)
+        glyph_set[name].draw(Cu2QuPen(pen, 1.0, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+    font["loca"] = newTable("loca")
+    font["glyf"] = glyf = newTable("glyf")
+    glyf.glyphOrder = order
+    glyf.glyphs = glyphs
+    glyf.compile(font)
+    for name in order:
+        advance, _ = font["hmtx"][name]
+        font["hmtx"][name] = (advance, getattr(glyphs[name], "xMin", 0))
+    font["maxp"] = maxp = newTable("maxp")
+    maxp.tableVersion = 0x00010000
+    maxp.numGlyphs = len(order)
+    for name in ("maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs",
+                 "maxInstructionDefs", "maxStackElements", "maxSizeOfInstructions"):
+        setattr(maxp, name, 1 if name == "maxZones" else 0)
+    maxp.maxComponentElements = 0
+    maxp.compile(font)
+    font["post"].formatType = 2.0
+    font["post"].extraNames = []
+    font["post"].mapping = {}
+    font["post"].glyphOrder = order
+    for tag in ("CFF ", "VORG"):
+        if tag in font:
+            del font[tag]
+    font.sfntVersion = "\000\001\000\000"
+
+
 def rename(font, family, style):
     names = font["name"]
     names.names = [n for n in names.names if n.nameID in (0, 13, 14) and n.platformID == 3]
@@ -58,11 +96,6 @@ def rename(font, family, style):
                           16: family, 17: style}.items():
         names.setName(text, name_id, 3, 1, 0x409)
     font["OS/2"].usWeightClass = CSS_WEIGHTS[style]
-    if "CFF " in font:
-        cff = font["CFF "].cff
-        cff.fontNames = [postscript]
-        top = cff.topDictIndex[0]
-        top.FullName, top.FamilyName = f"{family} {style}", family
 
 
 def make(source, target, family, style, features, tabular):
@@ -77,6 +110,8 @@ def make(source, target, family, style, features, tabular):
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=UNICODES)
     cutter.subset(font)
+    if "CFF " in font:
+        to_truetype(font)
     rename(font, family, style)
     font.save(target)
 
@@ -84,7 +119,7 @@ def make(source, target, family, style, features, tabular):
 def main():
     out = sys.argv[1] if len(sys.argv) > 1 else "."
     for style in ("Regular", "Medium", "SemiBold", "Bold"):
-        make(INTER.format(style), f"{out}/TallygateSans-{style}.otf", "Tallygate Sans", style,
+        make(INTER.format(style), f"{out}/TallygateSans-{style}.ttf", "Tallygate Sans", style,
              ["kern", "mark", "mkmk", "ccmp", "locl"], True)
     for style in ("Regular", "Bold"):
         make(MONO.format(style), f"{out}/TallygateMono-{style}.ttf", "Tallygate Mono", style,

@@ -72,6 +72,7 @@ public:
     void open(const Location &location) override
     {
         opened << location.toString();
+        m_table->selectRow(7);
         emit titleChanged("Branch edge", true);
     }
     QList<QWidget *> panes() override { return {m_filter, m_table, m_name}; }
@@ -184,6 +185,7 @@ private:
         column->setSpacing(0);
         auto *bar = new QHBoxLayout;
         bar->setContentsMargins(10, 6, 10, 6);
+        bar->setSpacing(8);
         m_filter =
             new SearchField(m_theme, "list-filter", "Filter this list: name, address, field", this);
         m_filter->setTrailingText("9,114 of 85,939");
@@ -204,7 +206,6 @@ private:
         m_table->verticalHeader()->setDefaultSectionSize(m_theme.rowHeight());
         m_table->horizontalHeader()->setStretchLastSection(true);
         m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-        m_table->selectRow(7);
         m_table->setColumnWidth(0, 40);
         m_table->setColumnWidth(2, 240);
         m_table->setTabKeyNavigation(false);

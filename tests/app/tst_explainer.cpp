@@ -13,9 +13,8 @@ using namespace tallygate::app;
 
 namespace {
 
-/// The codes of findings that the sources raise. core/compile lists them as `Code{"..."}`-like
-/// string literals given to Diagnostic; each file that names Diagnostic is searched for literals of
-/// that form.
+/// The codes of findings that the sources raise: string literals of the form of a code in the files
+/// that make Diagnostics. "ipv6-opts"-like literals of other meaning do not occur in them.
 std::set<std::string> raisedCodes()
 {
     static const QRegularExpression literal(QStringLiteral("\"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\""));
@@ -44,19 +43,14 @@ class TestExplainer : public QObject
     Q_OBJECT
 
 private slots:
-    void codesAreUniqueAndPlacesContinuous()
+    void codesAreUniqueAndSentencesWhole()
     {
         std::set<std::string_view> seen;
         for (const ExplainerRow &row : Explainer::table()) {
             QVERIFY2(seen.insert(row.code).second, row.code);
             const QString text = QString::fromUtf8(row.sentence);
-            int highest = 0;
-            for (int n = 1; n <= 9; ++n) {
-                if (text.contains(QStringLiteral("%%1").arg(n)))
-                    highest = n;
-            }
-            for (int n = 1; n <= highest; ++n)
-                QVERIFY2(text.contains(QStringLiteral("%%1").arg(n)), row.code);
+            static const QRegularExpression odd(QStringLiteral("%(0|[^1-9]|[1-9][0-9]|$)"));
+            QVERIFY2(!text.contains(odd), row.code);
             QVERIFY2(text.endsWith(QLatin1Char('.')) || text.endsWith(QLatin1Char('?')), row.code);
             QVERIFY2(!text.contains(QLatin1Char('!')), row.code);
         }

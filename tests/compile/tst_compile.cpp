@@ -126,7 +126,7 @@ QString joined(const std::vector<Diagnostic> &diagnostics)
     return lines.join('\n');
 }
 
-}  // namespace
+} // namespace
 
 Q_DECLARE_METATYPE(Change)
 
@@ -168,9 +168,9 @@ private slots:
         QCOMPARE(device.filters.size(), std::size_t{1});
 
         const auto &rules = device.filters[0].rules;
-        QCOMPARE(rules.size(), std::size_t{2});  // the one that is off is left out
+        QCOMPARE(rules.size(), std::size_t{2}); // the one that is off is left out
         QCOMPARE(rules[0].number, 1u);
-        QCOMPARE(rules[1].number, 3u);  // and keeps its number
+        QCOMPARE(rules[1].number, 3u); // and keeps its number
         QCOMPARE(rules[0].log, (pipeline::LogSettings{true, false, 10, 5}));
         QCOMPARE(rules[0].conditions.size(), std::size_t{1});
         QCOMPARE(rules[0].conditions[0].expression,
@@ -215,8 +215,9 @@ private slots:
         });
         row("set-missing", "source", true,
             [](TestPolicy &test) { test.rule("r").source.items = {"@nowhere"}; });
-        row("set-entry-invalid", "entries", true,
-            [](TestPolicy &test) { test.set("a", {"10.0.0.0/8", "10.0.0.1/8"}); });
+        row("set-entry-invalid", "entries", true, [](TestPolicy &test) {
+            test.set("a", {"10.0.0.0/8", "10.0.0.1/8"});
+        });
         row("set-empty", "entries", false, [](TestPolicy &test) { test.set("a", {}); });
         row("rule-empty-set", "", false, [](TestPolicy &test) {
             test.set("a", {});

@@ -41,13 +41,14 @@ QString played(std::vector<replay::Input> inputs)
     while (replayer->next(run)) {
         QStringList packets;
         for (const packet::Frame &frame : run.frames)
-            packets += QString("%1@%2").arg(run.capture).arg(
-                std::chrono::duration_cast<std::chrono::seconds>(frame.time.time_since_epoch())
-                    .count());
-        runs += QString("%1%2 %3")
-                    .arg(QString::fromStdString(replayer->ports()[run.port]),
-                         run.direction == pipeline::Direction::In ? ":in" : ":out",
-                         packets.join(' '));
+            packets += QString("%1@%2")
+                           .arg(run.capture)
+                           .arg(std::chrono::duration_cast<std::chrono::seconds>(
+                                    frame.time.time_since_epoch())
+                                    .count());
+        runs += QString("%1%2 %3").arg(QString::fromStdString(replayer->ports()[run.port]),
+                                       run.direction == pipeline::Direction::In ? ":in" : ":out",
+                                       packets.join(' '));
     }
     return runs.join(" | ");
 }
@@ -58,7 +59,7 @@ replay::Mapping every(const char *interface,
     return {replay::kEveryInterface, interface, direction};
 }
 
-}  // namespace
+} // namespace
 
 class TestReplayer : public QObject
 {
@@ -68,22 +69,33 @@ private slots:
     void inputs_data()
     {
         QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("interface");  // empty: an error
+        QTest::addColumn<QString>("interface"); // empty: an error
         QTest::addColumn<bool>("out");
         QTest::addColumn<QString>("path");
         QTest::addColumn<uint>("captureInterface");
         const uint any = replay::kEveryInterface;
-        QTest::newRow("plain") << "wan0=a.pcap" << "wan0" << false << "a.pcap" << any;
-        QTest::newRow("in") << "wan0:in=a.pcap" << "wan0" << false << "a.pcap" << any;
-        QTest::newRow("out") << "wan0:out=/x/a.pcap" << "wan0" << true << "/x/a.pcap" << any;
-        QTest::newRow("alias") << "eth0:1:out=a" << "eth0:1" << true << "a" << any;
-        QTest::newRow("interface") << "wan0=a.pcapng#3" << "wan0" << false << "a.pcapng" << 3u;
-        QTest::newRow("hash in name") << "wan0=a#b" << "wan0" << false << "a#b" << any;
-        QTest::newRow("equals in name") << "wan0=a=b" << "wan0" << false << "a=b" << any;
-        QTest::newRow("no equals") << "wan0" << "" << false << "" << any;
-        QTest::newRow("no interface") << "=a" << "" << false << "" << any;
-        QTest::newRow("no capture") << "wan0=" << "" << false << "" << any;
-        QTest::newRow("bad direction") << "wan0:up=a" << "" << false << "" << any;
+        QTest::newRow("plain") << "wan0=a.pcap"
+                               << "wan0" << false << "a.pcap" << any;
+        QTest::newRow("in") << "wan0:in=a.pcap"
+                            << "wan0" << false << "a.pcap" << any;
+        QTest::newRow("out") << "wan0:out=/x/a.pcap"
+                             << "wan0" << true << "/x/a.pcap" << any;
+        QTest::newRow("alias") << "eth0:1:out=a"
+                               << "eth0:1" << true << "a" << any;
+        QTest::newRow("interface") << "wan0=a.pcapng#3"
+                                   << "wan0" << false << "a.pcapng" << 3u;
+        QTest::newRow("hash in name") << "wan0=a#b"
+                                      << "wan0" << false << "a#b" << any;
+        QTest::newRow("equals in name") << "wan0=a=b"
+                                        << "wan0" << false << "a=b" << any;
+        QTest::newRow("no equals") << "wan0"
+                                   << "" << false << "" << any;
+        QTest::newRow("no interface") << "=a"
+                                      << "" << false << "" << any;
+        QTest::newRow("no capture") << "wan0="
+                                    << "" << false << "" << any;
+        QTest::newRow("bad direction") << "wan0:up=a"
+                                       << "" << false << "" << any;
     }
     void inputs()
     {
@@ -127,8 +139,7 @@ private slots:
         const auto a = writeCapture(folder, "a", {{1, 0}, {2, 1}, {3, 1}, {4, 0}});
         QCOMPARE(played({{a, {{0, "wan0", pipeline::Direction::In}, every("lan0")}}}),
                  QString("wan0:in 0@1 | lan0:in 0@2 0@3 | wan0:in 0@4"));
-        auto replayer =
-            replay::Replayer::open({{a, {{1, "lan0", pipeline::Direction::In}}}});
+        auto replayer = replay::Replayer::open({{a, {{1, "lan0", pipeline::Direction::In}}}});
         QVERIFY(replayer);
         replay::Run run;
         std::size_t packets = 0;

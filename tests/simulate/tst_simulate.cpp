@@ -10,8 +10,8 @@
 #include "support/testdata.h"
 
 using namespace tallygate;
-using simulate::SimulationResult;
 using pipeline::Action;
+using simulate::SimulationResult;
 
 namespace {
 
@@ -34,11 +34,26 @@ pipeline::DeviceRule rule(std::string name, std::string when, Action action)
 /// Random filters over a pool of expressions, applied in both directions with several scopes.
 pipeline::DevicePolicy randomPolicy(std::uint32_t seed)
 {
-    static const std::vector<std::string> kPool{
-        "", "tcp", "udp", "ip", "ipv6", "arp", "icmp || icmpv6", "tcp.flags.syn == 1",
-        "ip.ttl < 64", "udp.dstport == 53", "tcp.dstport in {80, 443}", "frame.len > 500",
-        "ip.src == 10.0.0.0/8", "ip.dst in {@device}", "eth.dst == ff:ff:ff:ff:ff:ff",
-        "!(ip.proto == 6)", "vlan", "ip.frag_offset > 0", "ipv6.nxt == 58", "tcp.established"};
+    static const std::vector<std::string> kPool{"",
+                                                "tcp",
+                                                "udp",
+                                                "ip",
+                                                "ipv6",
+                                                "arp",
+                                                "icmp || icmpv6",
+                                                "tcp.flags.syn == 1",
+                                                "ip.ttl < 64",
+                                                "udp.dstport == 53",
+                                                "tcp.dstport in {80, 443}",
+                                                "frame.len > 500",
+                                                "ip.src == 10.0.0.0/8",
+                                                "ip.dst in {@device}",
+                                                "eth.dst == ff:ff:ff:ff:ff:ff",
+                                                "!(ip.proto == 6)",
+                                                "vlan",
+                                                "ip.frag_offset > 0",
+                                                "ipv6.nxt == 58",
+                                                "tcp.established"};
     std::mt19937 random(seed);
     const auto below = [&](std::size_t bound) {
         return static_cast<std::size_t>(random() % bound);
@@ -123,10 +138,11 @@ QString imbalance(const SimulationResult &result)
                 {filter.rules[i].uuid, kindOf(filter.rules[i].action), application.rules[i]});
         if (const auto sound = counters::checkEquation(tally); !sound)
             return QString::fromStdString(toString(sound.error()));
-        const auto verdicts = application.permitted + application.dropped + application.rejected
-                              + application.limited + application.undecidable;
+        const auto verdicts = application.permitted + application.dropped + application.rejected +
+                              application.limited + application.undecidable;
         if (!(verdicts == application.received))
-            return QString::fromStdString(application.name + ": received is not the sum of verdicts");
+            return QString::fromStdString(application.name +
+                                          ": received is not the sum of verdicts");
     }
     return {};
 }
@@ -157,7 +173,7 @@ std::vector<std::filesystem::path> captures()
     return paths;
 }
 
-}  // namespace
+} // namespace
 
 class TestSimulate : public QObject
 {
@@ -197,15 +213,14 @@ private slots:
     void hitsNameTheirPackets()
     {
         pipeline::DevicePolicy policy = randomPolicy(0);
-        policy.filters = {{id("f"), "edge", {rule("tcp", "tcp", Action::Drop)},
-                           pipeline::Verdict::Permit, {}}};
+        policy.filters = {
+            {id("f"), "edge", {rule("tcp", "tcp", Action::Drop)}, pipeline::Verdict::Permit, {}}};
         policy.filters[0].rules[0].log.enabled = true;
-        policy.applications = {{id("a"), id("f"), {"wan0"}, pipeline::Direction::In,
-                                pipeline::Scope::Any, 0}};
+        policy.applications = {
+            {id("a"), id("f"), {"wan0"}, pipeline::Direction::In, pipeline::Scope::Any, 0}};
         const auto result = runOn(testsupport::testData("captures/pcpp-sll-100.pcap"), policy);
         QVERIFY(!result->hits.empty());
-        QCOMPARE(std::uint64_t(result->hits.size()),
-                 result->applications[0].rules[0].hits.packets);
+        QCOMPARE(std::uint64_t(result->hits.size()), result->applications[0].rules[0].hits.packets);
         for (const simulate::Hit &hit : result->hits) {
             const simulate::PacketRecord &packet = result->packets.at(hit.packet);
             QCOMPARE(packet.time, hit.record.time());
@@ -251,8 +266,8 @@ private slots:
 
     void aBrokenCaptureGivesWhatStandsBeforeTheFault()
     {
-        QFile whole(QString::fromStdString(
-            testsupport::testData("captures/pcpp-sll-100.pcap").string()));
+        QFile whole(
+            QString::fromStdString(testsupport::testData("captures/pcpp-sll-100.pcap").string()));
         QVERIFY(whole.open(QIODevice::ReadOnly));
         QTemporaryFile cut;
         QVERIFY(cut.open());

@@ -135,7 +135,7 @@ void HelpPane::setMarkdown(const QString &markdown)
         if (format.headingLevel() > 0) {
             format.setTopMargin(block.blockNumber() == 0 ? 0 : 14);
             format.setBottomMargin(4);
-            cursor.select(QTextCursor::BlockUnderCursor);
+            cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
             QTextCharFormat heading;
             heading.setFontWeight(QFont::DemiBold);
             heading.setProperty(QTextFormat::FontSizeAdjustment,

@@ -284,6 +284,7 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
         return paintToolButton(painter, option);
     case PE_FrameDefaultButton:
     case PE_FrameTabWidget:
+    case PE_IndicatorHeaderArrow: // part of CE_HeaderLabel
     case PE_FrameStatusBarItem:
     case PE_FrameButtonTool:
         return;

@@ -29,8 +29,8 @@ void loadFonts()
     static const bool loaded = [] {
         initThemeResources();
         for (const char *file :
-             {"TallygateSans-Regular.otf", "TallygateSans-Medium.otf", "TallygateSans-SemiBold.otf",
-              "TallygateSans-Bold.otf", "TallygateMono-Regular.ttf", "TallygateMono-Bold.ttf"})
+             {"TallygateSans-Regular.ttf", "TallygateSans-Medium.ttf", "TallygateSans-SemiBold.ttf",
+              "TallygateSans-Bold.ttf", "TallygateMono-Regular.ttf", "TallygateMono-Bold.ttf"})
             QFontDatabase::addApplicationFont(QStringLiteral(":/fonts/") + QLatin1String(file));
         // What the bundled faces lack, Japanese above all.
         const QStringList others = {QStringLiteral("Noto Sans CJK JP"),

@@ -325,10 +325,10 @@ void PolicySession::step(Result<policy::History::Step> step)
 {
     Q_ASSERT(step); // what was applied once can be taken back
     if (step)
-        record(std::move(*step));
+        emit travelled(record(std::move(*step)));
 }
 
-void PolicySession::record(policy::History::Step step)
+policy::Change PolicySession::record(policy::History::Step step)
 {
     if (!m_journal)
         startJournal();
@@ -336,6 +336,7 @@ void PolicySession::record(policy::History::Step step)
     m_sinceSave.push_back(std::move(step.edit));
     emit changed(step.change);
     emit stateChanged();
+    return std::move(step.change);
 }
 
 void PolicySession::noteState(std::size_t positionBefore)

@@ -10,8 +10,8 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
-#include "widgets/paintbox.h"
 #include "widgets/buttons.h"
+#include "widgets/paintbox.h"
 
 namespace tallygate::app {
 

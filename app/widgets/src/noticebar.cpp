@@ -6,8 +6,8 @@
 #include <QPainter>
 
 #include "iconlabel.h"
-#include "widgets/paintbox.h"
 #include "widgets/buttons.h"
+#include "widgets/paintbox.h"
 
 namespace tallygate::app {
 

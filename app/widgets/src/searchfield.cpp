@@ -4,8 +4,8 @@
 #include <QKeyEvent>
 #include <QPainter>
 
-#include "widgets/paintbox.h"
 #include "services/commandsource.h"
+#include "widgets/paintbox.h"
 
 namespace tallygate::app {
 
@@ -82,8 +82,8 @@ void SearchField::paintEvent(QPaintEvent *event)
     QLineEdit::paintEvent(event);
     const Tokens &t = m_theme.tokens();
     QPainter painter(this);
-    painter.drawPixmap(QPointF(9, (height() - 16) / 2.0),
-                       m_theme.pixmap(m_icon, 16, t.ink(m_iconInk), devicePixelRatioF()));
+    painter.drawPixmap(QPointF(10, (height() - 14) / 2.0),
+                       m_theme.pixmap(m_icon, 14, t.ink(m_iconInk), devicePixelRatioF()));
     if (!m_trailing.isEmpty()) {
         painter.setFont(m_theme.textFont(12));
         painter.setPen(t.mute);

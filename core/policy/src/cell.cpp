@@ -72,8 +72,6 @@ std::string toText(const Cell &cell)
 Cell cellFromText(std::string_view text)
 {
     Cell cell;
-    text.remove_prefix(static_cast<std::size_t>(
-        std::find_if_not(text.begin(), text.end(), isSeparator) - text.begin()));
     text = trimmed(text);
     cell.negated = takeNegation(text);
     const auto found = words(text);
@@ -81,7 +79,9 @@ Cell cellFromText(std::string_view text)
         return cell;
     for (std::size_t i = 0; i < found.size(); ++i) {
         std::string item(found[i]);
-        while (!isRangeMark(found[i]) && i + 2 < found.size() && isRangeMark(found[i + 1])) {
+        const bool range =
+            !isRangeMark(found[i]) && i + 2 < found.size() && isRangeMark(found[i + 1]);
+        if (range) {
             item += fmt::format("{}{}", found[i + 1], found[i + 2]);
             i += 2;
         }

@@ -207,9 +207,15 @@ Result<void> CompiledTest::compileOctets(const Node &node, const SetTable &sets)
 
 bool CompiledTest::isPlainNumber() const
 {
-    const bool manyBits = m_type.valueClass == ValueClass::Flag && m_places[0].field->widthBits > 1;
-    return m_what == What::Number && m_placeCount == 1 && m_places[0].how == Place::How::Bits &&
-           !manyBits && (m_check == Check::Any || m_check == Check::Range);
+    if (m_what != What::Number || m_placeCount == 0)
+        return false;
+    const Place &first = place();
+    const Place &last = lastPlace();
+    const bool plainFlag = m_type.valueClass != ValueClass::Flag || first.field->widthBits == 1;
+    return plainFlag && first.how == Place::How::Bits && last.how == Place::How::Bits &&
+           first.protocol == last.protocol && first.byteWidth == last.byteWidth &&
+           first.shift == last.shift && first.mask == last.mask &&
+           (m_check == Check::Any || m_check == Check::Range || m_check == Check::List);
 }
 
 bool CompiledTest::isPlainLayer() const

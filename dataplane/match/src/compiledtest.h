@@ -21,17 +21,23 @@ public:
 
     Truth evaluate(const Packet &packet) const;
 
-    /// A test that is one load and one comparison, which the program keeps in its own step.
+    /// A test of one or two plain numbers of one header, which the program keeps in its own step.
     bool isPlainNumber() const;
     /// A test for a protocol at depth 0.
     bool isPlainLayer() const;
 
     // What isPlainNumber() promises, for the program's step.
     const Place &place() const { return m_places[0]; }
+    const Place &lastPlace() const { return m_places[m_placeCount - 1]; } ///< the same if one
+    bool hasTwoPlaces() const { return m_placeCount == 2; }
+    bool hasList() const { return m_check == Check::List; }
     std::uint64_t mask() const { return m_mask.low; }
     std::uint64_t first() const { return m_first.low; }
     std::uint64_t last() const { return m_last.low; }
     bool excludes() const { return m_exclude; }
+
+    /// Whether a masked value is in the list; for IPv6 addresses the upper half counts too.
+    bool inList(std::uint64_t high, std::uint64_t low) const;
 
 private:
     enum class What : std::uint8_t {
@@ -61,7 +67,6 @@ private:
     Outcome checkPlace(const Packet &packet, const Place &place) const;
     Outcome checkSlice(const Packet &packet) const;
     bool numberHolds(std::uint64_t high, std::uint64_t low) const;
-    bool inList(std::uint64_t high, std::uint64_t low) const;
     Truth evaluateOctets(const Packet &packet) const;
     bool octetsHold(Bytes octets) const;
 

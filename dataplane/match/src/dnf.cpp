@@ -54,9 +54,13 @@ void append(Conjunction &to, const Conjunction &from)
         to.residual = to.residual ? conjunction({to.residual, from.residual}) : from.residual;
 }
 
-std::vector<Conjunction> product(const std::vector<Conjunction> &a,
-                                 const std::vector<Conjunction> &b)
+std::vector<Conjunction> product(std::vector<Conjunction> a, const std::vector<Conjunction> &b)
 {
+    if (b.size() == 1) {
+        for (Conjunction &conjunction : a)
+            append(conjunction, b.front());
+        return a;
+    }
     std::vector<Conjunction> result;
     result.reserve(a.size() * b.size());
     for (const Conjunction &x : a) {
@@ -95,7 +99,7 @@ std::vector<Conjunction> expandAnd(const Node &node, std::size_t most)
     std::vector<NodePtr> rest;
     for (const Part &part : parts) {
         if (part.expanded.size() * result.size() <= most)
-            result = product(result, part.expanded);
+            result = product(std::move(result), part.expanded);
         else
             rest.push_back(part.tree);
     }

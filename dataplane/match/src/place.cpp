@@ -17,8 +17,8 @@ namespace {
 /// What a header that is not listed means: absent, or past the end of the capture.
 Presence missing(const Packet &packet, fields::Protocol protocol, unsigned occurrence)
 {
-    const bool perhaps = occurrence == 0 ? packet.mayStillCarry(protocol)
-                                         : packet.has(ParseFlag::CutBySnaplen);
+    const bool perhaps =
+        occurrence == 0 ? packet.mayStillCarry(protocol) : packet.has(ParseFlag::CutBySnaplen);
     return perhaps ? Presence::Cut : Presence::Absent;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "match/program.h"
 
+#include <algorithm>
+
 #include "compiledtest.h"
 
 // An expression becomes two things over the same list of steps, one step a test:
@@ -19,17 +21,27 @@ using fields::Protocol;
 constexpr std::uint32_t kTrue = 0xffffffff;
 constexpr std::uint32_t kFalse = 0xfffffffe;
 
-/// One test with its two ways on. Simple ones are complete in here: one load, one comparison.
+/// One test with its two ways on. Those of plain numbers are complete in here, up to long lists.
 struct Step
 {
-    enum class Op : std::uint8_t { Layer, Number, Test, Constant };
+    enum class Op : std::uint8_t {
+        Layer,    ///< the header is there
+        Number,   ///< one value in a range
+        Pair,     ///< one of two values of one header in a range (`ip.addr`)
+        List,     ///< one value in the list of `test`
+        PairList, ///< one of two values in the list of `test`
+        Test,     ///< anything else: `test` does it
+        Constant,
+    };
 
     Op op = Op::Test;
     Protocol protocol = Protocol::Frame;
     std::uint8_t byteWidth = 0;
     std::uint8_t shift = 0;
     std::uint16_t byteOffset = 0;
-    bool exclude = false; ///< Number: present and outside; Constant: the value
+    std::uint16_t secondOffset = 0; ///< of the other value; the same if there is one only
+    std::uint16_t reach = 0;        ///< bytes of header that must be there for all of it
+    bool exclude = false;           ///< present and outside; Constant: the value
     std::uint32_t onTrue = kTrue;
     std::uint32_t onFalse = kFalse;
     std::uint32_t test = 0;
@@ -37,6 +49,12 @@ struct Step
     std::uint64_t first = 0;
     std::uint64_t span = 0; ///< last - first: one comparison does for both ends
     const Node *node = nullptr;
+
+    bool inRange(std::uint64_t value) const { return value - first <= span; }
+    std::uint64_t load(const std::uint8_t *header, std::uint16_t offset) const
+    {
+        return packet::loadBits(header + offset, byteWidth) >> shift & mask;
+    }
 };
 
 /// A node of the flattened tree; children are consecutive in Impl::childList.
@@ -67,10 +85,39 @@ struct Program::Impl
     std::uint32_t root = 0;
 
     Truth run(const Step &step, const Packet &packet) const;
+    Truth runNumber(const Step &step, const Packet &packet) const;
     Truth walk(const Packet &packet) const;
     Truth evaluateTree(std::uint32_t index, const Packet &packet,
                        std::vector<TestTrace> *trace) const;
 };
+
+inline Truth Program::Impl::runNumber(const Step &step, const Packet &packet) const
+{
+    const packet::Layer *layer = packet.outer(step.protocol);
+    if (layer == nullptr)
+        return packet.mayStillCarry(step.protocol) ? Truth::Undecidable : Truth::False;
+    if (step.reach > layer->headerLength)
+        return tests[step.test].evaluate(packet);
+    const std::uint8_t *header = packet.frame.data + layer->offset;
+    const std::uint64_t value = step.load(header, step.byteOffset);
+    bool holds = false;
+    switch (step.op) {
+    case Step::Op::Number:
+        holds = step.inRange(value);
+        break;
+    case Step::Op::Pair:
+        holds = step.inRange(value) || step.inRange(step.load(header, step.secondOffset));
+        break;
+    case Step::Op::List:
+        holds = tests[step.test].inList(0, value);
+        break;
+    default:
+        holds = tests[step.test].inList(0, value) ||
+                tests[step.test].inList(0, step.load(header, step.secondOffset));
+        break;
+    }
+    return holds != step.exclude ? Truth::True : Truth::False;
+}
 
 inline Truth Program::Impl::run(const Step &step, const Packet &packet) const
 {
@@ -79,14 +126,11 @@ inline Truth Program::Impl::run(const Step &step, const Packet &packet) const
         if (packet.outer(step.protocol) != nullptr)
             return Truth::True;
         return packet.mayStillCarry(step.protocol) ? Truth::Undecidable : Truth::False;
-    case Step::Op::Number: {
-        std::uint64_t value = 0;
-        const Presence presence = packet::readBits(packet, step.protocol, step.byteOffset,
-                                                   step.byteWidth, step.shift, step.mask, value);
-        if (presence != Presence::Present)
-            return presence == Presence::Absent ? Truth::False : Truth::Undecidable;
-        return (value - step.first <= step.span) != step.exclude ? Truth::True : Truth::False;
-    }
+    case Step::Op::Number:
+    case Step::Op::Pair:
+    case Step::Op::List:
+    case Step::Op::PairList:
+        return runNumber(step, packet);
     case Step::Op::Test:
         return tests[step.test].evaluate(packet);
     case Step::Op::Constant:
@@ -236,9 +280,9 @@ private:
             if (test->isPlainLayer()) {
                 step.op = Step::Op::Layer;
                 step.protocol = test->place().protocol;
-            } else if (test->isPlainNumber()) {
-                takeNumber(step, *test);
             } else {
+                if (test->isPlainNumber())
+                    takeNumber(step, *test);
                 step.test = static_cast<std::uint32_t>(m_tests.size());
                 m_tests.push_back(std::move(*test));
             }
@@ -254,11 +298,15 @@ private:
     static void takeNumber(Step &step, const CompiledTest &test)
     {
         const Place &place = test.place();
-        step.op = Step::Op::Number;
+        step.op = test.hasList() ? (test.hasTwoPlaces() ? Step::Op::PairList : Step::Op::List)
+                                 : (test.hasTwoPlaces() ? Step::Op::Pair : Step::Op::Number);
         step.protocol = place.protocol;
         step.byteWidth = place.byteWidth;
         step.shift = place.shift;
         step.byteOffset = place.byteOffset;
+        step.secondOffset = test.lastPlace().byteOffset;
+        step.reach = static_cast<std::uint16_t>(std::max(step.byteOffset, step.secondOffset) +
+                                                step.byteWidth);
         step.exclude = test.excludes();
         step.mask = place.mask & test.mask();
         step.first = test.first();

@@ -76,8 +76,8 @@ Value tcpEstablished(const Extract &extract)
 
 Value tcpOptions(const Extract &extract)
 {
-    if (extract.headerLength() <= kTcpFixed)
-        return extract.layer().extent == Extent::Cut ? extract.beyond() : Extract::absent();
+    if (extract.layer().extent == Extent::Cut || extract.headerLength() <= kTcpFixed)
+        return extract.beyond();
     return extract.octets(kTcpFixed, extract.headerLength() - kTcpFixed);
 }
 
@@ -124,7 +124,9 @@ Value ahIcv(const Extract &extract)
 {
     constexpr std::uint32_t kFixed = 12;
     const std::uint32_t header = extract.headerLength();
-    return header > kFixed ? extract.octets(kFixed, header - kFixed) : extract.beyond();
+    if (extract.layer().extent == Extent::Cut || header <= kFixed)
+        return extract.beyond();
+    return extract.octets(kFixed, header - kFixed);
 }
 
 Value single(unsigned item, const Value &value)

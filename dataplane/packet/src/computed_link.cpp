@@ -91,7 +91,7 @@ Value pppProtocol(const Extract &extract)
     const std::uint32_t header = extract.headerLength();
     const std::uint32_t at = header > 0 && extract.byte(0) == 0xff ? 2 : 0;
     if (header <= at || extract.layer().extent == Extent::Cut)
-        return extract.layer().extent == Extent::Cut ? extract.beyond() : Extract::absent();
+        return extract.beyond();
     if ((extract.byte(at) & 1) != 0)
         return extract.number(extract.byte(at), at, 1);
     return extract.take(at, 2, Extract::Within::Header);
@@ -136,6 +136,10 @@ Value serviceTag(const Extract &extract, unsigned item)
 {
     constexpr std::uint32_t kPair = 8;
     const bool isPair = extract.headerLength() == kPair;
+    const bool isEach = extract.field().computed == Computed::Ieee8021adEach;
+    // Whether a second tag follows is not known of a header that is not whole.
+    if (extract.layer().extent != Extent::Whole && (!isEach || item != 0))
+        return extract.beyond();
     switch (extract.field().computed) {
     case Computed::Ieee8021adEach:
         if (item > (isPair ? 1u : 0u))

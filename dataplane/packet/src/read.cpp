@@ -127,12 +127,14 @@ Value read(const Packet &packet, const Field &field, unsigned occurrence)
 {
     if (occurrence == 0)
         return readOutermost(packet, field);
+    bool isCut = packet.has(ParseFlag::CutBySnaplen);
     for (unsigned i = 0; i < packet.layerCount; ++i) {
         const Layer &layer = packet.layers[i];
         if (!layer.is(field.protocol))
             continue;
         for (unsigned item = 0;; ++item) {
             const Value value = readFrom(packet, layer, field, item);
+            isCut = isCut || value.presence == Presence::Cut;
             if (value.presence != Presence::Present)
                 break;
             if (--occurrence == 0)
@@ -140,7 +142,7 @@ Value read(const Packet &packet, const Field &field, unsigned occurrence)
         }
     }
     Value value;
-    if (packet.has(ParseFlag::CutBySnaplen))
+    if (isCut)
         value.presence = Presence::Cut;
     return value;
 }

@@ -52,9 +52,13 @@ static Step walkIeee8021ad(Walk &walk)
     }
     std::uint32_t type = walk.word(2);
     std::uint32_t length = kLength;
-    if (type == ethertype::kServiceTag && available >= 2 * kLength) {
-        type = walk.word(6);
+    if (type == ethertype::kServiceTag) {
         length = 2 * kLength;
+        if (available < length) {
+            walk.pushPartial(Protocol::Ieee8021ad, Protocol::Count, available);
+            return walk.cutWithin(Level::Shim);
+        }
+        type = walk.word(6);
     }
     walk.pass(Protocol::Ieee8021ad, Protocol::Count, length);
     return typeOrLength(walk, type);

@@ -81,6 +81,9 @@ public:
     /// The applications there are figures of, in document order.
     std::vector<Uuid> applications() const;
 
+    /// "edge-inbound on edge-01 wan0, in"; of an application with figures.
+    QString applicationName(const Uuid &application) const;
+
     bool hasData() const { return m_simulation != nullptr; }
     /// Edits made since the run; 0 means that the figures are of the policy as it is.
     std::size_t editsSince() const;
@@ -99,7 +102,6 @@ signals:
 private:
     void rebuild();
     void followSession();
-    QString applicationName(const Uuid &application) const;
 
     PolicySession &m_session;
     std::shared_ptr<const SimulationCounters> m_simulation;

@@ -122,6 +122,8 @@ public:
 signals:
     /// One edit, undo, redo or jump: policy() is the new snapshot already.
     void changed(const tallygate::policy::Change &change);
+    /// After `changed`, if it came from undo, redo or a jump: where to look.
+    void travelled(const tallygate::policy::Change &change);
     /// Another policy altogether; `changed` is not sent.
     void reset();
     /// Unsaved count, file path or name changed.
@@ -146,7 +148,7 @@ private:
 
     void install(policy::Policy policy, const QString &path, std::string digest);
     void replay(const std::vector<policy::Edit> &edits);
-    void record(policy::History::Step step);
+    policy::Change record(policy::History::Step step);
     void noteState(std::size_t positionBefore);
     void step(Result<policy::History::Step> step);
     void load(const QString &path, const QString &title, std::function<void(Loaded)> done);

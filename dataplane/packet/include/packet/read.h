@@ -39,6 +39,25 @@ Value read(const Packet &packet, const fields::Field &field, unsigned occurrence
 Value readFrom(const Packet &packet, const Layer &layer, const fields::Field &field,
                unsigned item = 0);
 
+/// A big-endian number of `width` bytes, 1 to 8, from `at`.
+inline std::uint64_t loadBits(const std::uint8_t *at, std::uint32_t width)
+{
+    switch (width) {
+    case 1:
+        return *at;
+    case 2:
+        return loadBigEndian<std::uint16_t>(at);
+    case 4:
+        return loadBigEndian<std::uint32_t>(at);
+    default:
+        break;
+    }
+    std::uint64_t raw = 0;
+    for (std::uint32_t i = 0; i < width; ++i)
+        raw = raw << 8 | at[i];
+    return raw;
+}
+
 /// The fast path of read() for ReadKind::Bits and occurrence 0, inlined into compiled expressions.
 inline Presence readBits(const Packet &packet, Protocol protocol, std::uint32_t byteOffset,
                          std::uint32_t byteWidth, std::uint32_t shift, std::uint64_t mask,
@@ -49,22 +68,7 @@ inline Presence readBits(const Packet &packet, Protocol protocol, std::uint32_t 
         return packet.mayStillCarry(protocol) ? Presence::Cut : Presence::Absent;
     if (byteOffset + byteWidth > layer->headerLength)
         return layer->extent == Extent::Cut ? Presence::Cut : Presence::Absent;
-    const std::uint8_t *at = packet.frame.data + layer->offset + byteOffset;
-    std::uint64_t raw = 0;
-    switch (byteWidth) {
-    case 1:
-        raw = *at;
-        break;
-    case 2:
-        raw = loadBigEndian<std::uint16_t>(at);
-        break;
-    case 4:
-        raw = loadBigEndian<std::uint32_t>(at);
-        break;
-    default:
-        for (std::uint32_t i = 0; i < byteWidth; ++i)
-            raw = raw << 8 | at[i];
-    }
+    const std::uint64_t raw = loadBits(packet.frame.data + layer->offset + byteOffset, byteWidth);
     value = raw >> shift & mask;
     return Presence::Present;
 }

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// tallygate-cli as a person and as a script use it: the real program, its output and exit status.
+#include <QtTest>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include "support/testdata.h"
+
+namespace {
+
+struct Ran
+{
+    int status = -1;
+    QString out;
+    QString err;
+};
+
+Ran run(const QStringList &arguments)
+{
+    QProcess process;
+    process.start(QStringLiteral(TALLYGATE_BIN_DIR "/tallygate-cli"), arguments);
+    if (!process.waitForFinished(120'000))
+        qFatal("tallygate-cli did not end");
+    return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
+            QString::fromUtf8(process.readAllStandardError())};
+}
+
+const char kPolicy[] = R"({
+  "tallygate": 1,
+  "uuid": "00000000-0000-4000-8000-000000000001",
+  "name": "Test",
+  "sets": [
+    {"uuid": "00000000-0000-4000-8000-000000000002", "name": "inside", "kind": "addresses",
+     "entries": ["10.0.0.0/8"]}
+  ],
+  "filters": [
+    {"uuid": "00000000-0000-4000-8000-000000000003", "name": "edge", "default": "drop",
+     "sections": [
+       {"uuid": "00000000-0000-4000-8000-000000000004", "name": "All", "rules": [
+         {"uuid": "00000000-0000-4000-8000-000000000005", "name": "tcp", "when": "tcp",
+          "action": "permit"},
+         {"uuid": "00000000-0000-4000-8000-000000000006", "name": "every fragment",
+          "when": "ip.frag_offset > 0", "action": "permit"}
+       ]}
+     ]}
+  ],
+  "devices": [
+    {"uuid": "00000000-0000-4000-8000-000000000007", "name": "edge-01", "interfaces": ["wan0"]}
+  ],
+  "applications": [
+    {"uuid": "00000000-0000-4000-8000-000000000008", "filter": "edge", "device": "edge-01",
+     "interface": "wan0", "direction": "in"}
+  ]
+}
+)";
+
+} // namespace
+
+class TestCli : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        write("policy.tallygate", kPolicy);
+    }
+
+    void checkIsFineWithASoundPolicy()
+    {
+        const Ran ran = run({"check", path("policy.tallygate")});
+        QCOMPARE(ran.status, 0);
+        QCOMPARE(ran.out, QString("Test: 2 rules, 0 errors, 0 warnings, 0 notes\n"));
+        QVERIFY(ran.err.isEmpty());
+    }
+
+    void checkNamesFileAndLine()
+    {
+        write("bad.tallygate",
+              QByteArray(kPolicy).replace("\"tcp\",\n", "\"tcpp.dstport == 1\",\n"));
+        const Ran ran = run({"check", path("bad.tallygate")});
+        QCOMPARE(ran.status, 1);
+        QVERIFY2(ran.out.startsWith(path("bad.tallygate") + ":13: error: rule 1 \"tcp\" of edge"),
+                 qPrintable(ran.out));
+        const Ran json = run({"check", "--json", path("bad.tallygate")});
+        QCOMPARE(json.status, 1);
+        const auto finding = QJsonDocument::fromJson(json.out.toUtf8())["findings"][0];
+        QCOMPARE(finding["code"].toString(), QString("expression-invalid"));
+        QCOMPARE(finding["textColumn"].toInt(), 1);
+        QCOMPARE(finding["line"].toInt(), 13);
+    }
+
+    void brokenFilesNameThePlace_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<QByteArray>("to");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("unknown key")
+            << QByteArray("\"default\"") << QByteArray("\"defualt\"") << "/filters/0/defualt";
+        QTest::newRow("newer") << QByteArray("\"tallygate\": 1") << QByteArray("\"tallygate\": 2")
+                               << "newer";
+        QTest::newRow("syntax") << QByteArray("\"Test\",") << QByteArray("\"Test\"") << ":5:";
+        QTest::newRow("two equal UUIDs")
+            << QByteArray("000000000006") << QByteArray("000000000005") << "0005";
+    }
+    void brokenFilesNameThePlace()
+    {
+        QFETCH(QByteArray, from);
+        QFETCH(QByteArray, to);
+        QFETCH(QString, says);
+        write("bad.tallygate", QByteArray(kPolicy).replace(from, to));
+        const Ran ran = run({"check", path("bad.tallygate")});
+        QCOMPARE(ran.status, 2);
+        QVERIFY2(ran.err.contains(path("bad.tallygate")), qPrintable(ran.err));
+        QVERIFY2(ran.err.contains(says), qPrintable(ran.err));
+    }
+
+    void compileWritesWhatTheDeviceRuns()
+    {
+        const Ran ran = run({"compile", path("policy.tallygate"), "-o", path("device.json")});
+        QVERIFY2(ran.status == 0, qPrintable(ran.err));
+        QFile file(path("device.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto json = QJsonDocument::fromJson(file.readAll());
+        QCOMPARE(json["filters"][0]["name"].toString(), QString("edge"));
+        const Ran toOutput = run({"compile", path("policy.tallygate"), "--device", "edge-01"});
+        QVERIFY(QJsonDocument::fromJson(toOutput.out.toUtf8()) == json);
+        const Ran unknown = run({"compile", path("policy.tallygate"), "--device", "edge-02"});
+        QCOMPARE(unknown.status, 2);
+        QVERIFY2(unknown.err.contains("edge-01"), qPrintable(unknown.err));
+    }
+
+    void simulateCountsWhatTheCaptureHolds()
+    {
+        const QString capture = QString::fromStdString(
+            tallygate::testsupport::testData("captures/pcpp-sll-100.pcap").string());
+        const Ran ran =
+            run({"simulate", "--json", path("policy.tallygate"), "--on", "wan0:in=" + capture});
+        QVERIFY2(ran.status == 0, qPrintable(ran.err));
+        const auto json = QJsonDocument::fromJson(ran.out.toUtf8());
+        QCOMPARE(json["packets"].toString(), QString("100"));
+        const auto application = json["applications"][0];
+        QCOMPARE(application["name"].toString(), QString("edge on wan0, in"));
+        quint64 sum = application["default"]["packets"].toString().toULongLong();
+        const QJsonArray rules = application["rules"].toArray();
+        for (const auto &rule : rules)
+            sum += rule.toObject()["packets"].toString().toULongLong();
+        QCOMPARE(sum, application["received"]["packets"].toString().toULongLong());
+
+        const Ran text = run({"simulate", path("policy.tallygate"), "--on", "wan0=" + capture});
+        QCOMPARE(text.status, 0);
+        QVERIFY2(text.out.contains("edge on wan0, in (any)"), qPrintable(text.out));
+    }
+
+    void simulateWritesHits()
+    {
+        write("logged.tallygate", QByteArray(kPolicy).replace("\"when\": \"tcp\",\n",
+                                                              "\"when\": \"tcp\", \"log\": {},\n"));
+        const QString capture = QString::fromStdString(
+            tallygate::testsupport::testData("captures/pcpp-sll-100.pcap").string());
+        const Ran ran = run({"simulate", "--json", path("logged.tallygate"), "--on",
+                             "wan0=" + capture, "--hits", path("hits.pcapng")});
+        QVERIFY2(ran.status == 0, qPrintable(ran.err));
+        const auto json = QJsonDocument::fromJson(ran.out.toUtf8());
+        const QString logged = json["hits"]["logged"].toString();
+        QVERIFY(logged.toULongLong() > 0);
+        // Played again, the hits are exactly the packets that the rule takes.
+        const Ran again = run({"simulate", "--json", path("policy.tallygate"), "--on",
+                               "wan0=" + path("hits.pcapng")});
+        const auto rule =
+            QJsonDocument::fromJson(again.out.toUtf8())["applications"][0]["rules"][0];
+        QCOMPARE(rule["packets"].toString(), logged);
+        QCOMPARE(QJsonDocument::fromJson(again.out.toUtf8())["packets"].toString(), logged);
+    }
+
+    void simulateSaysWhatIsMissing()
+    {
+        const Ran none = run({"simulate", path("policy.tallygate"), "--on", "wan0=/no/such.pcap"});
+        QCOMPARE(none.status, 2);
+        QVERIFY2(none.err.contains("/no/such.pcap"), qPrintable(none.err));
+        const Ran form = run({"simulate", path("policy.tallygate"), "--on", "wan0"});
+        QCOMPARE(form.status, 2);
+        QVERIFY2(form.err.contains("IFACE[:in|out]=CAPTURE"), qPrintable(form.err));
+        write("cut.pcap",
+              QByteArray::fromHex("d4c3b2a1020004000000000000000000ffff0000010000000102"));
+        const Ran cut =
+            run({"simulate", path("policy.tallygate"), "--on", "wan0=" + path("cut.pcap")});
+        QCOMPARE(cut.status, 1);
+        QVERIFY2(cut.err.contains("cut.pcap"), qPrintable(cut.err));
+    }
+
+    void formatIsCanonicalAndStays()
+    {
+        QCOMPARE(run({"fmt", "--check", path("policy.tallygate")}).status, 1);
+        QCOMPARE(run({"fmt", path("policy.tallygate")}).status, 0);
+        const Ran again = run({"fmt", "--check", path("policy.tallygate")});
+        QCOMPARE(again.status, 0);
+        QVERIFY(again.out.isEmpty());
+    }
+
+    void badUseIsStatusTwo()
+    {
+        QCOMPARE(run({}).status, 2);
+        QCOMPARE(run({"chekc"}).status, 2);
+        QCOMPARE(run({"check"}).status, 2);
+        QCOMPARE(run({"--help"}).status, 0);
+        QCOMPARE(run({"--version"}).out, QString("tallygate-cli 0.1.0\n"));
+    }
+
+private:
+    QString path(const char *name) const { return m_folder->filePath(name); }
+    void write(const char *name, const QByteArray &content)
+    {
+        QFile file(path(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+            qFatal("cannot write %s", name);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every sample cut at every byte, by the snaplen and on the wire. The bytes lie in a buffer of
+// exactly that size, so that the sanitizers see a read past its end.
+#include <QtTest>
+#include <memory>
+
+#include "fields/computed.h"
+#include "fields/field.h"
+#include "packet/dissect.h"
+#include "packet/packet.h"
+#include "packet/read.h"
+#include "samples.h"
+
+using namespace tallygate;
+using namespace tallygate::testsupport;
+using fields::Field;
+using packet::Packet;
+using packet::Presence;
+using packet::Value;
+
+namespace {
+
+/// The first bytes of a packet, alone on the heap.
+class Truncated
+{
+public:
+    Truncated(const Sample &sample, std::uint32_t length, std::uint32_t wireLength)
+        : m_bytes(new std::uint8_t[length])
+    {
+        std::copy_n(sample.packet.bytes().begin(), length, m_bytes.get());
+        packet::parse({m_bytes.get(), length, wireLength, sample.linkType, {}}, m_packet);
+    }
+    const Packet &packet() const { return m_packet; }
+
+private:
+    std::unique_ptr<std::uint8_t[]> m_bytes;
+    Packet m_packet;
+};
+
+/// What is wrong with the layers (the invariants in packet.h); empty if nothing is.
+std::string faultOf(const Packet &packet)
+{
+    const std::uint32_t captured = packet.frame.capturedLength;
+    if (packet.layerCount == 0 || packet.layers[0].protocol != packet::Protocol::Frame)
+        return "the frame is not the first layer";
+    for (unsigned i = 0; i < packet.layerCount; ++i) {
+        const packet::Layer &layer = packet.layers[i];
+        if (layer.offset + layer.headerLength > layer.end)
+            return "a header past its end";
+        if (layer.end > captured || layer.end > layer.wireEnd)
+            return "an end past the captured bytes";
+        if (i != 0 && layer.offset < packet.layers[i - 1].offset)
+            return "layers out of order";
+        if (i != 0 && layer.depth < packet.layers[i - 1].depth)
+            return "depths out of order";
+    }
+    return {};
+}
+
+bool isSame(const Field &field, const Value &a, const Value &b)
+{
+    return packet::format(field, a) == packet::format(field, b);
+}
+
+/// Values that are about the captured part itself.
+bool isAboutCapture(const Field &field)
+{
+    return field.computed == fields::Computed::FrameCapturedLength ||
+           field.computed == fields::Computed::Payload;
+}
+
+/// What is wrong with a value seen in a cut capture, given the real one; empty if nothing is.
+std::string faultOf(const Field &field, const Value &seen, const Value &real)
+{
+    if (isAboutCapture(field) || seen.presence == Presence::Cut)
+        return {};
+    if (seen.presence != real.presence)
+        return std::string(field.name) + ": another presence";
+    if (seen.presence == Presence::Present && !isSame(field, seen, real))
+        return std::string(field.name) + ": another value";
+    return {};
+}
+
+void readEverything(const Packet &packet)
+{
+    for (const Field &field : fields::allFields()) {
+        for (const unsigned occurrence : {0u, 1u, 2u, 3u})
+            (void)packet::format(field, packet::read(packet, field, occurrence));
+    }
+    (void)packet::dissect(packet);
+    (void)packet::summarise(packet);
+}
+
+} // namespace
+
+class TestTruncation : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { m_samples = samples(); }
+
+    void bySnaplen_data() { addSamples(); }
+    /// What a cut capture says is true of the whole packet; what it cannot say it calls cut.
+    void bySnaplen()
+    {
+        QFETCH(int, index);
+        const Sample &sample = m_samples[std::size_t(index)];
+        const std::uint32_t size = sample.packet.size();
+        const Truncated whole(sample, size, size);
+        for (std::uint32_t length = 0; length < size; ++length) {
+            const Truncated cut(sample, length, size);
+            const std::string invariant = faultOf(cut.packet());
+            QVERIFY2(invariant.empty(), invariant.c_str());
+            readEverything(cut.packet());
+            for (const Field &field : fields::allFields()) {
+                for (const unsigned occurrence : {0u, 1u, 2u}) {
+                    const std::string fault =
+                        faultOf(field, packet::read(cut.packet(), field, occurrence),
+                                packet::read(whole.packet(), field, occurrence));
+                    QVERIFY2(fault.empty(), (fault + " at " + std::to_string(length)).c_str());
+                }
+            }
+        }
+    }
+
+    void onTheWire_data() { addSamples(); }
+    /// A frame that is short on the wire has nothing undecidable about it.
+    void onTheWire()
+    {
+        QFETCH(int, index);
+        const Sample &sample = m_samples[std::size_t(index)];
+        for (std::uint32_t length = 0; length < sample.packet.size(); ++length) {
+            const Truncated runt(sample, length, length);
+            const std::string fault = faultOf(runt.packet());
+            QVERIFY2(fault.empty(), fault.c_str());
+            readEverything(runt.packet());
+            QVERIFY(!runt.packet().has(packet::ParseFlag::CutBySnaplen));
+            for (const Field &field : fields::allFields()) {
+                const std::string where = std::string(field.name) + " at " + std::to_string(length);
+                QVERIFY2(packet::read(runt.packet(), field).presence != Presence::Cut,
+                         where.c_str());
+            }
+        }
+    }
+
+private:
+    void addSamples()
+    {
+        QTest::addColumn<int>("index");
+        for (std::size_t i = 0; i < m_samples.size(); ++i)
+            QTest::newRow(m_samples[i].name.c_str()) << int(i);
+    }
+
+    std::vector<Sample> m_samples;
+};
+
+QTEST_APPLESS_MAIN(TestTruncation)
+#include "tst_truncation.moc"
