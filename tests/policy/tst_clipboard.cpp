@@ -193,6 +193,11 @@ void TestClipboard::cells_data()
     row("10.0.0.1 .. 10.0.0.9", "10.0.0.1..10.0.0.9");
     row("a, a, b", "a, b");
     row("not any", "not any");
+    row("a - b - c", "a-b-c");
+    row("a - - b", "a--, b");
+    row(", not a", "not a");
+    row("not not", "not not");
+    row("- a", "-, a");
 }
 
 void TestClipboard::cells()

@@ -72,6 +72,8 @@ std::string toText(const Cell &cell)
 Cell cellFromText(std::string_view text)
 {
     Cell cell;
+    text.remove_prefix(static_cast<std::size_t>(
+        std::find_if_not(text.begin(), text.end(), isSeparator) - text.begin()));
     text = trimmed(text);
     cell.negated = takeNegation(text);
     const auto found = words(text);
@@ -79,9 +81,7 @@ Cell cellFromText(std::string_view text)
         return cell;
     for (std::size_t i = 0; i < found.size(); ++i) {
         std::string item(found[i]);
-        const bool range =
-            !isRangeMark(found[i]) && i + 2 < found.size() && isRangeMark(found[i + 1]);
-        if (range) {
+        while (!isRangeMark(found[i]) && i + 2 < found.size() && isRangeMark(found[i + 1])) {
             item += fmt::format("{}{}", found[i + 1], found[i + 2]);
             i += 2;
         }
