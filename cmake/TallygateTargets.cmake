@@ -39,6 +39,9 @@ function(tallygate_library name)
     target_link_libraries(tallygate_${name} PUBLIC ${public_deps}
                           PRIVATE ${private_deps} tallygate_flags)
     set_target_properties(tallygate_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+    # Automoc learns of files added later only if they are dependencies of its step.
+    set_target_properties(tallygate_${name} PROPERTIES
+        AUTOGEN_TARGET_DEPENDS "${headers};${sources}")
 endfunction()
 
 # tallygate_program(NAME SOURCES file ... DEPENDS lib ...)
