@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <random>
@@ -23,7 +24,8 @@ struct TreeOptions
     bool occurrences = true;
     bool slices = true;
     bool octetOperators = true;
-    bool shorthands = true; ///< fields that stand for two, or that Wireshark does not have
+    bool headerOctets = true; ///< octets of protocols other than the frame
+    bool shorthands = true;   ///< fields that stand for two, or that Wireshark does not have
     bool constants = true;
     std::vector<std::string> addressSets; ///< names to use in lists
     std::vector<std::string> numberSets;
@@ -82,6 +84,9 @@ private:
             field.type == FieldType::Bytes || field.type == FieldType::Ether ||
             field.type == FieldType::Ipv4 || field.type == FieldType::Ipv6;
         const bool one = field.read != ReadKind::EitherOf;
+        const bool header = field.type == FieldType::Presence && field.name != "frame";
+        if (header && !m_options.headerOctets)
+            return node;
         if (m_options.slices && sliceable && one && chance(25))
             return sliceTest(node, field, occurrence);
         if (chance(field.type == FieldType::Presence ? 80 : 7))
@@ -96,14 +101,16 @@ private:
 
     NodePtr sliceTest(const std::shared_ptr<Node> &node, const Field &field, unsigned occurrence)
     {
-        SliceOperand slice{&field, occurrence, static_cast<std::int32_t>(below(40)), 0};
-        if (field.type != FieldType::Presence)
-            slice.offset = static_cast<std::int32_t>(below(5));
-        const bool fixed = chance(85);
+        SliceOperand slice{&field, occurrence, 0, 0};
+        const bool bounded = field.widthBits != 0; // an address
+        const std::uint64_t size = bounded ? field.widthBits / 8u : 44;
+        const bool fixed = !m_options.octetOperators || chance(85);
         if (fixed)
             slice.length = 1 + static_cast<std::uint32_t>(below(4));
+        const std::uint64_t least = std::max<std::uint64_t>(slice.length, 1);
+        slice.offset = static_cast<std::int32_t>(below(size - least + 1));
         if (chance(15))
-            slice.offset = -static_cast<std::int32_t>(slice.length + below(8)) - (fixed ? 0 : 1);
+            slice.offset = -static_cast<std::int32_t>(least + below(size - least + 1));
         node->operand = slice;
         if (!fixed)
             return octetOperator(node);

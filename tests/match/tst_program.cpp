@@ -291,6 +291,8 @@ void TestProgram::slices()
                          {"frame[-7:] contains \"x\"", kYes},
                          {"frame[:6] contains 02:00", kYes},
                          {"frame[9000] == 00", kNo},
+                         {"frame[9000] != 00", kNo},
+                         {"frame[50:9000] contains \"x\"", kNo},
                          {"frame[-9000] == 00", kNo},
                          {"ip[0] == 45", kYes},
                          {"tcp[2:2] == 01:bb", kYes},

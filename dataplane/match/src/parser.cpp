@@ -425,6 +425,13 @@ Result<void> Parser::slice(Node &node)
         return failAt(open, ErrorKind::Semantic, "slice-length",
                       fmt::format("the slice starts {} before the end and cannot be {} long",
                                   -static_cast<std::int64_t>(slice.offset), slice.length));
+    // Addresses have a known length; a slice of anything else may or may not fit the packet.
+    const std::int64_t size = type.widthBits / 8;
+    const std::int64_t first = slice.offset < 0 ? size + slice.offset : slice.offset;
+    if (size != 0 && (first < 0 || first + std::max<std::int64_t>(slice.length, 1) > size))
+        return failAt(
+            open, ErrorKind::Semantic, "slice-range",
+            fmt::format("{} is {} octets long: the slice does not fit", base.field->name, size));
     advance();
     node.operand = slice;
     return {};
