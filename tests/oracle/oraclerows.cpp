@@ -53,14 +53,4 @@ std::vector<Row> allRows()
     return rows;
 }
 
-std::vector<BpfRow> allBpfRows()
-{
-    std::vector<BpfRow> rows;
-    forEachLine(testsupport::sharedData() / "captures" / "bpf.jsonl", [&rows](const json &row) {
-        rows.push_back({row.at("capture").get<std::string>(), row.at("bpf").get<std::string>(),
-                        countOf(row)});
-    });
-    return rows;
-}
-
 } // namespace tallygate::oracle

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-/// What TShark and tcpdump counted in the shared captures (see the README.md beside the rows).
+/// What TShark counted in the shared captures (see the README.md beside the rows).
 namespace tallygate::oracle {
 
 struct Count
@@ -27,15 +27,6 @@ struct Row
 
 /// All rows of all captures; empty if the shared data is absent.
 std::vector<Row> allRows();
-
-struct BpfRow
-{
-    std::string capture;
-    std::string bpf;
-    Count expected;
-};
-
-std::vector<BpfRow> allBpfRows();
 
 /// A row on which we differ on purpose; docs/fields-exceptions.md gives the reasons at length.
 struct Exception

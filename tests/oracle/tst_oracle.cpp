@@ -2,6 +2,7 @@
 // Every field against what TShark counted on real captures. A row is graded if all its fields are
 // in the registry, its reading is `outer` or `all`, and no third decoder disputes it.
 #include <QtTest>
+#include <array>
 #include <map>
 
 #include "capture/reader.h"
@@ -55,9 +56,9 @@ void forEachPacket(const std::string &name, Take take)
     packet::Packet packet;
     capture::Frame frame;
     while (reader->next(frame)) {
-        packet::parse({frame.data, frame.capturedLength, frame.wireLength, frame.linkType,
-                       frame.time},
-                      packet);
+        packet::parse(
+            {frame.data, frame.capturedLength, frame.wireLength, frame.linkType, frame.time},
+            packet);
         take(packet);
     }
 }

@@ -237,6 +237,12 @@ private slots:
         const BuiltPacket endless = Eth{} / Ipv4{} / Tcp{.options = {1, 8, 0, 3}};
         row("option without length", endless, "tcp.option_kind", "1");
         row("option without length", endless, "tcp.options.timestamp", "-");
+        const BuiltPacket quote = Eth{} / Ipv4{} / Icmp{.type = 3, .code = 1} /
+                                  Ipv4{.proto = 6, .length = 40} /
+                                  Payload{{0xc0, 0, 1, 0xbb, 0, 0, 3, 0xe8}};
+        row("eight bytes quoted", quote, "tcp.dstport", "-");
+        row("eight bytes quoted", quote, "tcp.seq#1", "1000");
+        row("eight bytes quoted", quote, "tcp.hdr_len#1", "-");
         row("fragment", Eth{} / Ipv4{.mf = true} / Tcp{}, "tcp.len", "-");
         row("udp length 7", Eth{} / Ipv4{} / Udp{.length = 7}, "udp.checksum", "-");
         row("pppoe shorter than ip", Eth{} / Pppoe{.length = 42} / Ipv4{} / Tcp{} / payload("abc"),
@@ -253,7 +259,8 @@ private slots:
         const auto size = static_cast<std::uint32_t>(bytes.size());
         packet::Packet packet;
         packet::parse({bytes.data(), size, size, LinkType::Ethernet, {}}, packet);
-        QCOMPARE(textOf(packet, field, 0), expected);
+        const QStringList parts = field.split('#');
+        QCOMPARE(textOf(packet, parts[0], parts.value(1).toUInt()), expected);
     }
 
     /// The inlined fast path and the general one are the same function.

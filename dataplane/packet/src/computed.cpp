@@ -48,8 +48,9 @@ Value tcpHeaderLength(const Extract &extract)
 {
     constexpr std::uint32_t kUpToSequence = 8;
     constexpr std::uint32_t kUpToWindow = 16;
-    const bool isShort = extract.headerLength() == kUpToSequence;
-    if (extract.headerLength() < kUpToWindow && !isShort)
+    const bool isTooSmall =
+        extract.headerLength() == kUpToSequence && extract.totalLength() >= kUpToWindow;
+    if (extract.headerLength() < kUpToWindow && !isTooSmall)
         return extract.beyond();
     return extract.number((extract.byte(12) >> 4) * 4u, 12, 1);
 }

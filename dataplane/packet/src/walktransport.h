@@ -70,9 +70,11 @@ static Step walkTcp(Walk &walk)
     const std::uint32_t available = walk.available();
     if (available < kPorts) [[unlikely]]
         return walk.missing(Protocol::Tcp);
-    // Ports, and what follows them up to the window, are read together, as in Wireshark.
+    // Ports, and what follows them up to the window, are read together, as in Wireshark; but of the
+    // eight bytes that an ICMP error quotes the sequence number is read too.
     if (available < kUpToWindow) [[unlikely]]
-        return partial(walk, Protocol::Tcp, Protocol::Count, kPorts);
+        return partial(walk, Protocol::Tcp, Protocol::Count,
+                       walk.isOutermost() ? kPorts : std::min(available, kUpToSequence));
     const std::uint32_t length = (walk.byte(12) >> 4) * 4u;
     if (length < kLeast) [[unlikely]] {
         walk.flag(ParseFlag::IncompleteLayer4);
