@@ -42,6 +42,8 @@ constexpr std::array kNames = {
     Names{Protocol::Udp, "udp", "User Datagram Protocol"},
     Names{Protocol::Icmp, "icmp", "Internet Control Message Protocol"},
     Names{Protocol::Icmpv6, "icmpv6", "Internet Control Message Protocol v6"},
+    Names{Protocol::EthernetTyped, "eth", "Ethernet II"},
+    Names{Protocol::EthernetSized, "eth", "IEEE 802.3 Ethernet"},
     Names{Protocol::Sll2, "sll", "Linux cooked capture v2"},
     Names{Protocol::PppoeSession, "pppoes", "PPP-over-Ethernet Session"},
     Names{Protocol::PppoeDiscovery, "pppoed", "PPP-over-Ethernet Discovery"},

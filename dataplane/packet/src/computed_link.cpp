@@ -17,13 +17,6 @@ Value between(const Extract &extract, std::uint64_t least, std::uint64_t greates
     return isOther ? Extract::absent() : value;
 }
 
-Value ethernetType(const Extract &extract)
-{
-    const Value value = extract.inHeader();
-    const bool isType = value.low == 0 || value.low >= ethertype::kLeast;
-    return value.presence != Presence::Present || isType ? value : Extract::absent();
-}
-
 /// Place and width of a cooked-capture row in the version at hand.
 Value sllPlace(const Extract &extract)
 {
@@ -180,10 +173,6 @@ Value arpAddress(const Extract &extract)
 Value readSingle(const Extract &extract)
 {
     switch (extract.field().computed) {
-    case Computed::EthernetType:
-        return ethernetType(extract);
-    case Computed::EthernetLength:
-        return between(extract, 1, ethertype::kGreatestLength);
     case Computed::EthernetInvalidType:
         return between(extract, ethertype::kGreatestLength + 1, ethertype::kLeast - 1);
     case Computed::VlanType:

@@ -137,11 +137,9 @@ std::string summaryOf(const Packet &packet, const Layer &layer)
     }
 }
 
-/// The long name, Ethernet by its two kinds.
-std::string_view longNameOf(const Packet &packet, const Layer &layer)
+/// The long name: of the second name where that tells more.
+std::string_view longNameOf(const Layer &layer)
 {
-    if (layer.protocol == Protocol::Ethernet)
-        return textOf(packet, layer, "eth.len").empty() ? "Ethernet II" : "IEEE 802.3 Ethernet";
     const bool isCommonName = layer.alias == Protocol::Count || layer.alias == Protocol::Network ||
                               layer.alias == Protocol::Ipv6Options;
     return fields::title(isCommonName ? layer.protocol : layer.alias);
@@ -164,7 +162,7 @@ std::string titleOf(const Packet &packet, const Layer &layer)
     if (layer.protocol == Protocol::Frame)
         return fmt::format("Frame: {}", frameSummary(packet));
     const std::string summary = summaryOf(packet, layer);
-    const std::string_view title = longNameOf(packet, layer);
+    const std::string_view title = longNameOf(layer);
     return summary.empty() ? std::string(title) : fmt::format("{}, {}", title, summary);
 }
 

@@ -146,7 +146,7 @@ std::string infoOf(const Packet &packet, const Layer &layer)
     case Protocol::Esp:
         return fmt::format("SPI {}", textOf(packet, layer, "esp.spi"));
     case Protocol::Ethernet:
-        return nameOf(packet, layer, "eth.type");
+        return layer.alias == Protocol::EthernetTyped ? nameOf(packet, layer, "eth.type") : "";
     case Protocol::Vlan:
         return nameOf(packet, layer, "vlan.etype");
     case Protocol::Llc:

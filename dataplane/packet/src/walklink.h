@@ -146,9 +146,15 @@ static Step walkEthernet(Walk &walk)
 {
     constexpr std::uint32_t kLength = 14;
     if (walk.available() < kLength)
-        return walk.missing(Protocol::Ethernet);
+        return walk.cutWithin(Level::Link);
     const std::uint32_t type = walk.word(12);
-    walk.pass(Protocol::Ethernet, Protocol::Count, kLength);
+    const bool isType = type >= ethertype::kLeast || type == 0;
+    const bool isLength = type <= ethertype::kGreatestLength && type != 0;
+    walk.pass(Protocol::Ethernet,
+              isType     ? Protocol::EthernetTyped
+              : isLength ? Protocol::EthernetSized
+                         : Protocol::Count,
+              kLength);
     if (type == ethertype::kIpv4) [[likely]]
         return {Step::Ipv4};
     return type == 0 ? Step{} : typeOrLength(walk, type);

@@ -19,9 +19,7 @@ enum class Computed : std::uint16_t {
     FrameCapturedLength,
 
     // Link headers and shims: place, where the condition holds.
-    EthernetType,        ///< it is a type: 0, or 0x0600 and above
-    EthernetLength,      ///< it is a length: 1 to 1500
-    EthernetInvalidType, ///< neither: 1501 to 1535
+    EthernetInvalidType, ///< neither a length nor a type: 1501 to 1535
     VlanType,            ///< type, 0x0600 and above
     VlanLength,          ///< length, up to 1500
     Ieee8021adSingle,    ///< a tag not directly followed by another 0x88a8 tag

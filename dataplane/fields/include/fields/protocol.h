@@ -45,6 +45,8 @@ enum class Protocol : std::uint8_t {
     Icmpv6,
 
     // Second names.
+    EthernetTyped,  ///< of Ethernet: Ethernet II, with an EtherType
+    EthernetSized,  ///< of Ethernet: IEEE 802.3, with a length
     Sll2,           ///< of Sll: the layout of version 2
     PppoeSession,   ///< of Pppoe: "pppoes"
     PppoeDiscovery, ///< of Pppoe: "pppoed"
@@ -67,6 +69,8 @@ constexpr Level levelOf(Protocol protocol)
     case Protocol::Frame:
         return Level::Frame;
     case Protocol::Ethernet:
+    case Protocol::EthernetTyped:
+    case Protocol::EthernetSized:
     case Protocol::Sll:
     case Protocol::Sll2:
     case Protocol::Null:
