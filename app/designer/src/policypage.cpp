@@ -12,6 +12,7 @@
 #include "filecommands.h"
 #include "filterbar.h"
 #include "movebar.h"
+#include "objecttree.h"
 #include "policybars.h"
 #include "policysources.h"
 #include "questionbar.h"
@@ -144,6 +145,7 @@ void PolicyPage::Private::build()
     centerColumn->addWidget(notice);
     columns->addWidget(center);
     columns->setStretchFactor(columns->indexOf(center), 1);
+    tree = new ObjectTree(context, columns);
     if (tree) {
         columns->insertWidget(0, tree);
         tree->setMinimumWidth(140);
