@@ -39,9 +39,16 @@ function(tallygate_library name)
     target_link_libraries(tallygate_${name} PUBLIC ${public_deps}
                           PRIVATE ${private_deps} tallygate_flags)
     set_target_properties(tallygate_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
-    # Automoc learns of files added later only if they are dependencies of its step.
-    set_target_properties(tallygate_${name} PROPERTIES
-        AUTOGEN_TARGET_DEPENDS "${headers};${sources}")
+    # Automoc runs again when a file it knows changes, but not when files join: make it forget.
+    set(known ${CMAKE_CURRENT_BINARY_DIR}/tallygate_${name}_files.txt)
+    set(before "")
+    if(EXISTS ${known})
+        file(READ ${known} before)
+    endif()
+    if(NOT before STREQUAL "${headers};${sources}")
+        file(WRITE ${known} "${headers};${sources}")
+        file(REMOVE ${CMAKE_CURRENT_BINARY_DIR}/tallygate_${name}_autogen/timestamp)
+    endif()
 endfunction()
 
 # tallygate_program(NAME SOURCES file ... DEPENDS lib ...)

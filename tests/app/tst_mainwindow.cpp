@@ -65,6 +65,16 @@ private slots:
         QCOMPARE(m_installed, 1);
     }
 
+    void focusGoesToThePageAndBack()
+    {
+        QVERIFY(demo("policy")->isAncestorOf(m_window->focusWidget()));
+        demo("policy")->m_name->setFocus();
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QVERIFY(demo("simulate")->isAncestorOf(m_window->focusWidget()));
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(m_window->focusWidget(), demo("policy")->m_name);
+    }
+
     void locationsReachTheirPage()
     {
         m_window->workspace().navigator->go({"policy", {"f1", "r2"}, {}});

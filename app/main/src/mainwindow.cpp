@@ -252,8 +252,20 @@ void MainWindow::onLocation(const Location &location)
         m_status->setItems(shown->statusLeft(), shown->statusRight());
         m_rail->updateBadges();
         m_actions.invalidate();
+        focusPage(*shown);
     }
     shown->open(location);
+}
+
+/// To where one was on the page; at first to its first pane.
+void MainWindow::focusPage(Page &page)
+{
+    QWidget *target = page.focusWidget();
+    if (!target) {
+        const QList<QWidget *> panes = page.panes();
+        target = page.focusProxy() || panes.isEmpty() ? &page : panes.first();
+    }
+    target->setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::setToolBar(QWidget *toolBar)

@@ -111,7 +111,6 @@ Rail::Rail(Theme &theme, const PageRegistry &pages, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_pages(pages)
-    , m_settings(new RailButton(theme, QStringLiteral("settings"), tr("Settings"), this))
 {
     setFixedWidth(metrics::kRail);
     setAccessibleName(tr("Pages"));
@@ -131,6 +130,8 @@ Rail::Rail(Theme &theme, const PageRegistry &pages, QWidget *parent)
         m_buttons.push_back(button);
     }
     column->addStretch(1);
+    // After the pages, so that Tab comes to it last.
+    m_settings = new RailButton(theme, QStringLiteral("settings"), tr("Settings"), this);
     column->addWidget(m_settings);
     connect(m_settings, &RailButton::clicked, this, &Rail::settingsChosen);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));

@@ -60,7 +60,7 @@ private:
     Theme &m_theme;
     const PageRegistry &m_pages;
     std::vector<RailButton *> m_buttons;
-    RailButton *m_settings;
+    RailButton *m_settings = nullptr;
     QString m_current;
 };
 

@@ -73,6 +73,7 @@ private:
     Page *ensurePage(const QString &id);
     const PageDescriptor *descriptor(const QString &id) const;
     void setToolBar(QWidget *toolBar);
+    void focusPage(Page &page);
     void cyclePanes(int by);
     bool closeLast();
     void showSettings();
