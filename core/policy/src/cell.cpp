@@ -13,7 +13,7 @@ namespace {
 
 bool isSpace(char c)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 bool isSeparator(char c)
 {
