@@ -18,7 +18,7 @@ using namespace tallygate::testsupport;
 namespace {
 
 constexpr std::size_t kMostFrames = 2500;
-constexpr std::uint32_t kPolicies = 20;
+constexpr std::uint32_t kPolicies = 8;
 
 std::string describe(const pipeline::Outcome &outcome)
 {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tallygatectl: match expressions and device policies on captures, on hosts without a window.
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 
+#include "base/text.h"
 #include "commands.h"
 #include "exitstatus.h"
 
@@ -78,6 +81,34 @@ void addFields(CLI::App &app, FieldsOptions &options)
     command->add_flag("--json", options.json, "Print JSON");
 }
 
+/// The names of all commands.
+std::vector<std::string> commandNames(const CLI::App &app)
+{
+    std::vector<std::string> names;
+    for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+        names.push_back(command->get_name());
+    return names;
+}
+
+bool isUnknownCommand(const CLI::App &app, const std::string &word)
+{
+    const auto names = commandNames(app);
+    return !word.starts_with('-') && std::find(names.begin(), names.end(), word) == names.end();
+}
+
+int failedCommand(const CLI::App &app, const std::string &word)
+{
+    const auto names = commandNames(app);
+    const std::vector<std::string_view> candidates(names.begin(), names.end());
+    const auto near = nearestNames(word, candidates, 1);
+    return failed({ErrorKind::Syntax,
+                   "command-unknown",
+                   fmt::format("there is no command \"{}\"", word),
+                   near.empty() ? fmt::format("the commands are {}", fmt::join(names, ", "))
+                                : fmt::format("did you mean {}?", near.front()),
+                   {}});
+}
+
 int run(int argc, char **argv)
 {
     CLI::App app("Tallygate on the managed host: match, run, explain and fields.", "tallygatectl");
@@ -95,6 +126,8 @@ int run(int argc, char **argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &problem) {
+        if (argc > 1 && isUnknownCommand(app, argv[1]))
+            return failedCommand(app, argv[1]);
         return app.exit(problem) == 0 ? kFine : kFailed;
     }
     if (app.got_subcommand("match"))

@@ -107,12 +107,13 @@ void report(const MatchTally &tally, bool json)
         print(answer.dump() + '\n');
         return;
     }
-    print(fmt::format("{} packets, {} bytes\n", groupedDigits(tally.packets),
-                      groupedDigits(tally.bytes)));
+    const auto packets = [](std::uint64_t count) {
+        return fmt::format("{} packet{}", groupedDigits(count), count == 1 ? "" : "s");
+    };
+    print(fmt::format("{}, {} bytes\n", packets(tally.packets), groupedDigits(tally.bytes)));
     if (tally.undecidable != 0)
-        print(fmt::format("{} packets cannot be decided: the capture was cut before a tested "
-                          "field\n",
-                          groupedDigits(tally.undecidable)));
+        print(fmt::format("{} cannot be decided: the capture was cut before a tested field\n",
+                          packets(tally.undecidable)));
 }
 
 } // namespace

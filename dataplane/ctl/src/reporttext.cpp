@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/texttable.h"
@@ -67,32 +69,46 @@ std::string ports(const Session &session)
 }
 
 void addRule(TextTable &table, std::string number, std::string name, pipeline::Action action,
-             const counters::CounterValue &value)
+             const counters::CounterValue &value, bool limits)
 {
+    std::vector<std::string> cells{std::move(number), std::move(name),
+                                   std::string(toString(action)), digits(value.hits.packets),
+                                   digits(value.hits.bytes)};
     const bool limit = action == pipeline::Action::Limit;
-    table.addRow({std::move(number), std::move(name), std::string(toString(action)),
-                  digits(value.hits.packets), digits(value.hits.bytes),
-                  limit ? digits(value.conform.packets) : "",
-                  limit ? digits(value.exceed.packets) : ""});
+    if (limits) {
+        cells.push_back(limit ? digits(value.conform.packets) : "");
+        cells.push_back(limit ? digits(value.exceed.packets) : "");
+    }
+    table.addRow(std::move(cells));
+}
+
+bool hasLimits(const pipeline::BoundApplication &bound)
+{
+    return std::any_of(bound.rules.begin(), bound.rules.end(),
+                       [](const pipeline::BoundRule &rule) { return rule.meter != nullptr; });
 }
 
 std::string application(const Session &session, const pipeline::BoundApplication &bound)
 {
-    TextTable table({{"#", Align::Right},
-                     {"rule", Align::Left},
-                     {"action", Align::Left},
-                     {"packets", Align::Right},
-                     {"bytes", Align::Right},
-                     {"conform", Align::Right},
-                     {"exceed", Align::Right}});
+    const bool limits = hasLimits(bound);
+    std::vector<TextTable::Column> columns{{"#", Align::Right},
+                                           {"rule", Align::Left},
+                                           {"action", Align::Left},
+                                           {"packets", Align::Right},
+                                           {"bytes", Align::Right}};
+    if (limits) {
+        columns.push_back({"conform", Align::Right});
+        columns.push_back({"exceed", Align::Right});
+    }
+    TextTable table(std::move(columns));
     for (std::size_t i = 0; i < bound.filter->rules.size(); ++i) {
         const pipeline::DeviceRule &rule = bound.filter->rules[i];
         const bool expired = !bound.classifier->rules()[i].active;
         addRule(table, std::to_string(rule.number), rule.name + (expired ? " (expired)" : ""),
-                rule.action, session.registry->value(bound.rules[i].slot));
+                rule.action, session.registry->value(bound.rules[i].slot), limits);
     }
     addRule(table, "", "default", bound.rules.back().action,
-            session.registry->value(bound.rules.back().slot));
+            session.registry->value(bound.rules.back().slot), limits);
     const counters::Tally received = session.registry->value(bound.received).hits;
     const counters::Tally undecidable = session.registry->value(bound.undecidable).hits;
     std::string text = fmt::format(

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <random>
+
+#include <QtTest>
+
+#include "classify/classifier.h"
+#include "support/packetbuilder.h"
+
+// First match, count rules, undecidable packets: the laws in classifier.h, one by one, and against
+// a search without any prefilter on random rules. One suite for every implementation.
+
+using namespace tallygate;
+using namespace tallygate::classify;
+using namespace tallygate::testsupport;
+using match::Truth;
+
+namespace {
+
+std::shared_ptr<const match::Program> programOf(const std::string &text)
+{
+    auto expression = match::parse(text);
+    if (!expression)
+        qFatal("%s: %s", text.c_str(), toString(expression.error()).c_str());
+    return std::make_shared<const match::Program>(std::move(*match::Program::compile(*expression)));
+}
+
+Rule ruleOf(const std::vector<std::string> &conditions, Role role = Role::Terminal,
+            bool active = true)
+{
+    Rule rule;
+    for (const std::string &condition : conditions)
+        rule.conditions.push_back(programOf(condition));
+    rule.role = role;
+    rule.active = active;
+    return rule;
+}
+
+/// Every implementation there is, by name.
+struct Implementation
+{
+    const char *name;
+    std::shared_ptr<const Classifier> (*make)(std::vector<Rule>);
+};
+constexpr Implementation kImplementations[] = {{"linear", makeLinear}};
+
+struct Answer
+{
+    std::vector<Decision> decisions;
+    std::vector<CountHit> counted;
+};
+
+Answer classifyAll(const Classifier &classifier, const std::vector<packet::Packet> &packets,
+                   const std::vector<std::uint16_t> &active)
+{
+    Answer answer;
+    answer.decisions.resize(packets.size(), {77, Truth::False});
+    CountHits hits(
+        [](void *context, std::span<const CountHit> hit) {
+            auto &all = *static_cast<std::vector<CountHit> *>(context);
+            all.insert(all.end(), hit.begin(), hit.end());
+        },
+        &answer.counted);
+    classifier.classify(packets, active, answer.decisions, hits);
+    hits.finish();
+    return answer;
+}
+
+Answer classifyOne(const Implementation &implementation, std::vector<Rule> rules,
+                   const packet::Frame &frame)
+{
+    std::vector<packet::Packet> packets(1);
+    packet::parse(frame, packets[0]);
+    return classifyAll(*implementation.make(std::move(rules)), packets, {0});
+}
+
+const BuiltPacket kWeb = Eth{} / Ipv4{} / Tcp{.dstport = 443};
+
+} // namespace
+
+class ClassifierTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theFirstTerminalMatchDecides();
+    void noRuleMatches();
+    void countRulesAreReportedUpToTheDecision();
+    void inactiveRulesKeepTheirIndex();
+    void aConjunctionIsFalseIfAnyConditionIs();
+    void undecidableTerminalRulesEndTheSearch();
+    void undecidableCountRulesDoNot();
+    void onlyActivePacketsAreAnswered();
+    void manyCountHitsAreAllDelivered();
+    void randomRulesAgainstAPlainSearch();
+    void traceTellsEachRuleAndCondition();
+};
+
+void ClassifierTest::theFirstTerminalMatchDecides()
+{
+    for (const Implementation &each : kImplementations) {
+        const Answer answer =
+            classifyOne(each, {ruleOf({"udp"}), ruleOf({"tcp", "ip"}), ruleOf({})}, kWeb.frame());
+        QCOMPARE(answer.decisions[0].rule, 1u);
+        QVERIFY(answer.decisions[0].truth == Truth::True);
+    }
+}
+
+void ClassifierTest::noRuleMatches()
+{
+    for (const Implementation &each : kImplementations) {
+        for (const auto &rules : {std::vector<Rule>{}, std::vector<Rule>{ruleOf({"udp"})}}) {
+            const Answer answer = classifyOne(each, rules, kWeb.frame());
+            QCOMPARE(answer.decisions[0].rule, Decision::kNoRule);
+            QVERIFY(answer.decisions[0].truth == Truth::False);
+        }
+    }
+}
+
+void ClassifierTest::countRulesAreReportedUpToTheDecision()
+{
+    for (const Implementation &each : kImplementations) {
+        const Answer answer =
+            classifyOne(each,
+                        {ruleOf({"ip"}, Role::Count), ruleOf({"udp"}, Role::Count),
+                         ruleOf({}, Role::Count), ruleOf({"tcp"}), ruleOf({"ip"}, Role::Count)},
+                        kWeb.frame());
+        QCOMPARE(answer.counted.size(), std::size_t{2});
+        QCOMPARE(answer.counted[0].rule, 0u);
+        QCOMPARE(answer.counted[1].rule, 2u);
+        QCOMPARE(answer.decisions[0].rule, 3u);
+    }
+}
+
+void ClassifierTest::inactiveRulesKeepTheirIndex()
+{
+    for (const Implementation &each : kImplementations) {
+        const Answer answer = classifyOne(
+            each, {ruleOf({"tcp"}, Role::Terminal, false), ruleOf({"tcp"})}, kWeb.frame());
+        QCOMPARE(answer.decisions[0].rule, 1u);
+    }
+}
+
+void ClassifierTest::aConjunctionIsFalseIfAnyConditionIs()
+{
+    const packet::Frame cut = kWeb.cut(14 + 20); // TCP was there, its ports were not captured
+    for (const Implementation &each : kImplementations) {
+        for (const auto &conditions :
+             {std::vector<std::string>{"tcp.dstport == 443", "ip.ttl == 1"},
+              std::vector<std::string>{"ip.ttl == 1", "tcp.dstport == 443"}}) {
+            const Answer answer = classifyOne(each, {ruleOf(conditions), ruleOf({})}, cut);
+            QCOMPARE(answer.decisions[0].rule, 1u);
+        }
+    }
+}
+
+void ClassifierTest::undecidableTerminalRulesEndTheSearch()
+{
+    for (const Implementation &each : kImplementations) {
+        const Answer answer = classifyOne(
+            each, {ruleOf({"ip.ttl == 1"}), ruleOf({"ip", "tcp.dstport == 443"}), ruleOf({})},
+            kWeb.cut(14 + 20));
+        QCOMPARE(answer.decisions[0].rule, 1u);
+        QVERIFY(answer.decisions[0].truth == Truth::Undecidable);
+    }
+}
+
+void ClassifierTest::undecidableCountRulesDoNot()
+{
+    for (const Implementation &each : kImplementations) {
+        const Answer answer = classifyOne(
+            each, {ruleOf({"tcp.dstport == 443"}, Role::Count), ruleOf({"ip"})}, kWeb.cut(14 + 20));
+        QCOMPARE(answer.decisions[0].rule, 1u);
+        QVERIFY(answer.decisions[0].truth == Truth::True);
+        QCOMPARE(answer.counted.size(), std::size_t{1});
+        QVERIFY(answer.counted[0].truth == Truth::Undecidable);
+    }
+}
+
+void ClassifierTest::onlyActivePacketsAreAnswered()
+{
+    std::vector<packet::Packet> packets(3);
+    for (packet::Packet &packet : packets)
+        packet::parse(kWeb.frame(), packet);
+    for (const Implementation &each : kImplementations) {
+        const auto classifier = each.make({ruleOf({}, Role::Count), ruleOf({})});
+        const Answer answer = classifyAll(*classifier, packets, {0, 2});
+        QCOMPARE(answer.decisions[0].rule, 1u);
+        QCOMPARE(answer.decisions[1].rule, 77u); // untouched
+        QCOMPARE(answer.counted.size(), std::size_t{2});
+        QCOMPARE(answer.counted[1].packet, 2);
+    }
+}
+
+void ClassifierTest::manyCountHitsAreAllDelivered()
+{
+    for (const Implementation &each : kImplementations) {
+        const std::vector<Rule> rules(1000, ruleOf({"ip"}, Role::Count));
+        const Answer answer = classifyOne(each, rules, kWeb.frame());
+        QCOMPARE(answer.counted.size(), std::size_t{1000});
+        for (std::uint32_t i = 0; i < 1000; ++i)
+            QCOMPARE(answer.counted[i].rule, i);
+    }
+}
+
+void ClassifierTest::randomRulesAgainstAPlainSearch()
+{
+    const char *const pool[] = {
+        "ip",
+        "ipv6",
+        "tcp",
+        "udp",
+        "icmp",
+        "vlan",
+        "arp",
+        "not tcp",
+        "not ip.src == 192.0.2.1",
+        "tcp or udp",
+        "(ip and tcp) or ipv6",
+        "tcp.dstport == 443",
+        "tcp.port != 80",
+        "udp.port == 53",
+        "ip.addr == 192.0.2.1",
+        "ip.ttl < 65",
+        "ipv6.hlim == 64",
+        "vlan.id == 5",
+        "not vlan.id == 5",
+        "ip.src#2 == 192.0.2.1",
+        "tcp.established",
+        "frame.len > 60",
+        "tcp.len > 0",
+        "udplite",
+        "ip.version == 4",
+        "eth.type == 0x0800",
+    };
+    const std::vector<BuiltPacket> traffic = {kWeb,
+                                              Eth{} / Vlan{.id = 5} / Ipv4{} / Udp{.dstport = 53},
+                                              Eth{} / Arp{},
+                                              Eth{} / Ipv6{} / hopByHop() / Tcp{.dstport = 80},
+                                              Eth{} / Ipv4{} / Icmp{},
+                                              Eth{} / Ipv4{} / Ipv4{} / Udp{},
+                                              Eth{} / Ipv4{} / Udp{.lite = true},
+                                              Eth{} / Ipv4{.fragOffset = 10, .proto = 6} /
+                                                  payload(40),
+                                              Eth{} / payload(30)};
+    std::mt19937 random(1);
+    std::vector<packet::Packet> packets;
+    for (const BuiltPacket &packet : traffic) {
+        for (int i = 0; i < 8; ++i) {
+            const auto length = i == 0 ? packet.size() : random() % (packet.size() + 1);
+            packet::parse(packet.cut(static_cast<std::uint32_t>(length)), packets.emplace_back());
+        }
+    }
+    std::vector<std::uint16_t> active(packets.size());
+    for (std::uint16_t i = 0; i < active.size(); ++i)
+        active[i] = i;
+    for (int round = 0; round < 200; ++round) {
+        std::vector<Rule> rules;
+        for (std::size_t i = 0, count = random() % 12; i < count; ++i) {
+            std::vector<std::string> conditions;
+            for (std::size_t c = 0, most = random() % 4; c < most; ++c)
+                conditions.push_back(pool[random() % std::size(pool)]);
+            rules.push_back(ruleOf(conditions, random() % 3 == 0 ? Role::Count : Role::Terminal,
+                                   random() % 8 != 0));
+        }
+        for (const Implementation &each : kImplementations) {
+            const auto classifier = each.make(rules);
+            const Answer answer = classifyAll(*classifier, packets, active);
+            for (std::size_t p = 0; p < packets.size(); ++p) {
+                Decision expected;
+                for (std::uint32_t r = 0; r < rules.size(); ++r) {
+                    const Truth truth =
+                        rules[r].active ? evaluate(rules[r], packets[p]) : Truth::False;
+                    if (truth != Truth::False && rules[r].role == Role::Terminal) {
+                        expected = {r, truth};
+                        break;
+                    }
+                }
+                QCOMPARE(answer.decisions[p].rule, expected.rule);
+                QVERIFY(answer.decisions[p].truth == expected.truth);
+            }
+        }
+    }
+}
+
+void ClassifierTest::traceTellsEachRuleAndCondition()
+{
+    packet::Packet packet;
+    packet::parse(kWeb.frame(), packet);
+    const auto classifier =
+        makeLinear({ruleOf({"ip"}, Role::Count), ruleOf({"udp", "ip.ttl == 64"}),
+                    ruleOf({"tcp"}, Role::Terminal, false), ruleOf({"tcp"}), ruleOf({"ip"})});
+    const auto asked = trace(*classifier, packet);
+    QCOMPARE(asked.size(), std::size_t{4});
+    QVERIFY(asked[0].truth == Truth::True && !asked[0].decides);
+    QVERIFY(asked[1].truth == Truth::False);
+    QCOMPARE(asked[1].conditions.size(), std::size_t{2});
+    QVERIFY(asked[1].conditions[0].truth == Truth::False);
+    QVERIFY(asked[1].conditions[1].truth == Truth::True); // asked although the first is false
+    QVERIFY(!asked[2].active && asked[2].truth == Truth::True && !asked[2].decides);
+    QVERIFY(asked[3].decides);
+    const auto all = trace(*classifier, packet, TraceExtent::AllRules);
+    QCOMPARE(all.size(), std::size_t{5});
+    QVERIFY(all[4].behind && all[4].truth == Truth::True && !all[4].decides);
+}
+
+QTEST_GUILESS_MAIN(ClassifierTest)
+#include "tst_classifier.moc"

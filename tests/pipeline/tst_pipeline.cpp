@@ -1,0 +1,604 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest>
+
+#include "testbench.h"
+
+// The pipeline statement by statement. Names quote the paragraphs of SEMANTICS.
+
+using namespace tallygate;
+using namespace tallygate::pipeline;
+using namespace tallygate::testsupport;
+using namespace std::chrono_literals;
+using counters::PortCounter;
+
+namespace {
+
+const BuiltPacket kWeb = Eth{} / Ipv4{} / Tcp{.dstport = 443} / payload("hello");
+const BuiltPacket kTelnet = Eth{} / Ipv4{} / Tcp{.dstport = 23};
+const BuiltPacket kDns = Eth{} / Ipv4{} / Udp{.dstport = 53} / payload("question");
+const BuiltPacket kWho = Eth{} / Arp{};
+
+} // namespace
+
+Q_DECLARE_METATYPE(tallygate::testsupport::BuiltPacket)
+
+class PipelineTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void p1_1_applicationsGoByOrderThenUuid();
+    void p1_1_outOfScopeCountsNothing();
+    void p1_2_countRulesCountAndTheSearchGoesOn();
+    void p1_2_theDefaultDecidesWhenNoRuleDoes();
+    void p1_3_limitConformingPassesOnAndLaterDropsGiveNothingBack();
+    void p1_5_eachPacketIsUnderOnePortCounter();
+    void p1_7_bytesAreOriginalFrameBytes();
+    void p1_8_limitedIsAVerdictOfItsOwn();
+    void p2_1_scopeAndDirectionThatCannotMeetAreAnError();
+    void p2_1_wirePortsHaveOnlyTransit();
+    void p2_3_liveAddressesOverride();
+    void p3_1_guard_data();
+    void p3_1_guard();
+    void p5_1_countersSurviveReorderingAndRenaming();
+    void p7_1_rulesWithTheSameMeterShareABucket();
+    void p7_1_applicationsHaveBucketsOfTheirOwn();
+    void p7_1_deviceWideIsOneBucketInPacketOrder();
+    void p7_4_anEditNeverRefills();
+    void p8_1_systemChecks_data();
+    void p8_1_systemChecks();
+    void p8_6_cutPacketsAreUndecidable();
+    void p10_1_expiredRulesDoNotMatch();
+    void hitsHoldWhatTheySay();
+    void hitsAreSampledAndBounded();
+    void hitsOfALimitRuleMayBeOnlyTheExceeding();
+    void buildErrorsNameTheirPlace_data();
+    void buildErrorsNameTheirPlace();
+};
+
+void PipelineTest::p1_1_applicationsGoByOrderThenUuid()
+{
+    DevicePolicy policy;
+    addFilter(policy, "late", {rule("tcp", Action::Drop)}, Verdict::Permit).order = 5;
+    addFilter(policy, "early", {rule("tcp", Action::Permit, "early tcp")}).order = -5;
+    TestBench bench(policy);
+    QVERIFY(bench.send(kWeb).verdict == Verdict::Drop);
+    QCOMPARE(bench.packets("early", "early tcp"), 1u);
+    QVERIFY(bench.send(kDns).verdict == Verdict::Drop); // by early's default: late never sees it
+    QCOMPARE(bench.packets("late", "received"), 1u);
+
+    policy.applications[0].order = policy.applications[1].order = 0;
+    TestBench equal(policy);
+    const auto first = equal.program().applications()[0].application->uuid;
+    QVERIFY(first < equal.program().applications()[1].application->uuid);
+}
+
+void PipelineTest::p1_1_outOfScopeCountsNothing()
+{
+    DevicePolicy policy;
+    policy.localState.addresses = {"198.51.100.1"};
+    addFilter(policy, "transit", {}, Verdict::Drop).scope = Scope::Transit;
+    TestBench bench(policy);
+    const Outcome outcome = bench.send(kWeb);
+    QVERIFY(outcome.cause == Cause::Unfiltered);
+    QCOMPARE(bench.packets("transit", "received"), 0u);
+    QCOMPARE(bench.port()[PortCounter::Unfiltered].packets, 1u);
+}
+
+void PipelineTest::p1_2_countRulesCountAndTheSearchGoesOn()
+{
+    DevicePolicy policy;
+    addFilter(policy, "in",
+              {rule("ip", Action::Count), rule("tcp", Action::Count),
+               rule("tcp.dstport == 443", Action::Permit), rule("udp", Action::Count)});
+    TestBench bench(policy);
+    bench.send(kWeb);
+    bench.send(kDns);
+    QCOMPARE(bench.packets("in", "ip"), 2u);
+    QCOMPARE(bench.packets("in", "tcp"), 1u);
+    QCOMPARE(bench.packets("in", "tcp.dstport == 443"), 1u);
+    QCOMPARE(bench.packets("in", "udp"), 1u);
+    QCOMPARE(bench.packets("in", "default"), 1u);
+    QCOMPARE(bench.packets("in", "received"), 2u);
+}
+
+void PipelineTest::p1_2_theDefaultDecidesWhenNoRuleDoes()
+{
+    for (const Verdict verdict : {Verdict::Permit, Verdict::Drop, Verdict::Reject}) {
+        DevicePolicy policy;
+        addFilter(policy, "in", {rule("udp", Action::Drop)}, verdict);
+        TestBench bench(policy);
+        const Outcome outcome = bench.send(kWeb);
+        QVERIFY(outcome.verdict == verdict);
+        QVERIFY(outcome.cause == Cause::Default);
+        QCOMPARE(outcome.rule, Outcome::kNone);
+        QCOMPARE(outcome.answer, verdict == Verdict::Reject);
+    }
+}
+
+void PipelineTest::p1_3_limitConformingPassesOnAndLaterDropsGiveNothingBack()
+{
+    DevicePolicy policy;
+    policy.meters = {packetMeter("m", 1, 1)};
+    addFilter(policy, "first", {limitRule("tcp", "m")}, Verdict::Permit);
+    addFilter(policy, "second", {rule("tcp.dstport == 23", Action::Drop)}, Verdict::Permit);
+    TestBench bench(policy);
+    QVERIFY(bench.send(kTelnet).verdict == Verdict::Drop); // took the only token
+    QVERIFY(bench.send(kWeb).verdict == Verdict::Limited);
+    QCOMPARE(bench.counted("first", "tcp").conform.packets, 1u);
+    QCOMPARE(bench.counted("first", "tcp").exceed.packets, 1u);
+}
+
+void PipelineTest::p1_5_eachPacketIsUnderOnePortCounter()
+{
+    DevicePolicy policy;
+    policy.meters = {packetMeter("m", 1, 1)};
+    addFilter(policy, "in",
+              {rule("tcp.dstport == 443", Action::Permit),
+               rule("tcp.dstport == 23", Action::Reject), limitRule("udp", "m")});
+    TestBench bench(policy);
+    bench.send(kWeb);
+    bench.send(kTelnet);
+    bench.send(kDns);
+    bench.send(kDns);
+    bench.send(kWho);
+    const auto tally = bench.port();
+    QCOMPARE(tally[PortCounter::Received].packets, 5u);
+    QCOMPARE(tally[PortCounter::Permitted].packets, 2u);
+    QCOMPARE(tally[PortCounter::Rejected].packets, 1u);
+    QCOMPARE(tally[PortCounter::Limited].packets, 1u);
+    QCOMPARE(tally[PortCounter::Dropped].packets, 1u);
+    QVERIFY(counters::checkEquation("eth0 in", tally).has_value());
+    QCOMPARE(bench.port(Direction::Out)[PortCounter::Received].packets, 0u);
+}
+
+void PipelineTest::p1_7_bytesAreOriginalFrameBytes()
+{
+    DevicePolicy policy;
+    addFilter(policy, "in", {rule("vlan", Action::Permit)});
+    TestBench bench(policy);
+    const BuiltPacket tagged = Eth{} / Vlan{} / Ipv4{} / Udp{} / payload(500);
+    bench.send(tagged.cut(60));
+    QCOMPARE(bench.counted("in", "vlan").hits.bytes, std::uint64_t{tagged.size()});
+    QCOMPARE(bench.port()[PortCounter::Permitted].bytes, std::uint64_t{tagged.size()});
+}
+
+void PipelineTest::p1_8_limitedIsAVerdictOfItsOwn()
+{
+    DevicePolicy policy;
+    policy.meters = {packetMeter("m", 1, 1)};
+    policy.meters[0].config.exceed = meter::ExceedVerdict::Reject;
+    addFilter(policy, "in", {limitRule("tcp", "m")});
+    TestBench bench(policy);
+    const Outcome within = bench.send(kWeb);
+    QVERIFY(within.verdict == Verdict::Permit && within.withinLimit && !within.answer);
+    const Outcome above = bench.send(kWeb);
+    QVERIFY(above.verdict == Verdict::Limited && !above.withinLimit && above.answer);
+    QCOMPARE(bench.port()[PortCounter::Rejected].packets, 0u);
+}
+
+void PipelineTest::p2_1_scopeAndDirectionThatCannotMeetAreAnError()
+{
+    for (const bool toDevice : {true, false}) {
+        DevicePolicy policy;
+        TestBench bench(policy);
+        addFilter(policy, "x", {}, Verdict::Drop, toDevice ? Direction::Out : Direction::In).scope =
+            toDevice ? Scope::ToDevice : Scope::FromDevice;
+        const auto built = bench.build(policy);
+        QVERIFY(!built.has_value());
+        QCOMPARE(built.error().code, std::string("scope-direction"));
+        QCOMPARE(built.error().where.path, std::string("/applications/0/scope"));
+    }
+}
+
+void PipelineTest::p2_1_wirePortsHaveOnlyTransit()
+{
+    DevicePolicy policy;
+    policy.localState.addresses = {"198.51.100.1"};
+    policy.guard = {{*parseAddressRange("0.0.0.0/0"), 443}};
+    addFilter(policy, "transit", {}).scope = Scope::Transit;
+    addFilter(policy, "device", {}).scope = Scope::ToDevice;
+    TestBench wire(policy, PortKind::Wire);
+    wire.send(kWeb);
+    wire.send(kWho);
+    QCOMPARE(wire.packets("transit", "received"), 2u);
+    QCOMPARE(wire.packets("device", "received"), 0u);
+    QCOMPARE(wire.port()[PortCounter::Guard].packets, 0u);
+}
+
+void PipelineTest::p2_3_liveAddressesOverride()
+{
+    DevicePolicy policy;
+    policy.localState.addresses = {"198.51.100.1"};
+    addFilter(policy, "device", {}).scope = Scope::ToDevice;
+    TestBench bench(policy);
+    bench.send(kWeb);
+    bench.worker().adoptLocal(*LocalAddresses::build({{"203.0.113.1"}, {}}));
+    bench.send(kWeb);
+    QCOMPARE(bench.packets("device", "received"), 1u);
+}
+
+void PipelineTest::p3_1_guard_data()
+{
+    QTest::addColumn<BuiltPacket>("packet");
+    QTest::addColumn<bool>("in");
+    QTest::addColumn<bool>("guarded");
+    const auto add = [](const char *name, const BuiltPacket &packet, bool in, bool guarded) {
+        QTest::newRow(name) << packet << in << guarded;
+    };
+    const Ipv4 toDevice{.src = "203.0.113.5", .dst = "192.0.2.1"};
+    const Ipv4 fromDevice{.src = "192.0.2.1", .dst = "203.0.113.5"};
+    add("SSH of a guarded source", Eth{} / toDevice / Tcp{.dstport = 22}, true, true);
+    add("SSH of another source",
+        Eth{} / Ipv4{.src = "198.51.100.5", .dst = "192.0.2.1"} / Tcp{.dstport = 22}, true, false);
+    add("another port", Eth{} / toDevice / Tcp{.dstport = 23}, true, false);
+    add("SSH in transit",
+        Eth{} / Ipv4{.src = "203.0.113.5", .dst = "192.0.2.9"} / Tcp{.dstport = 22}, true, false);
+    add("UDP to port 22", Eth{} / toDevice / Udp{.dstport = 22}, true, false);
+    add("replies", Eth{} / fromDevice / Tcp{.srcport = 22, .dstport = 50000}, false, true);
+    add("not to others",
+        Eth{} / Ipv4{.src = "192.0.2.1", .dst = "198.51.100.5"} / Tcp{.srcport = 22}, false, false);
+    add("its too big",
+        Eth{} / Ipv4{.src = "198.51.100.77", .dst = "192.0.2.1"} / Icmp{.type = 3, .code = 4} /
+            fromDevice / Tcp{.srcport = 22},
+        true, true);
+    add("too big of another connection",
+        Eth{} / Ipv4{.src = "198.51.100.77", .dst = "192.0.2.1"} / Icmp{.type = 3, .code = 4} /
+            fromDevice / Tcp{.srcport = 80},
+        true, false);
+    add("another error",
+        Eth{} / Ipv4{.src = "198.51.100.77", .dst = "192.0.2.1"} / Icmp{.type = 3, .code = 1} /
+            fromDevice / Tcp{.srcport = 22},
+        true, false);
+    add("ARP for the device", Eth{} / Arp{.senderIp = "192.0.2.9", .targetIp = "192.0.2.1"}, true,
+        true);
+    add("ARP of others", Eth{} / Arp{.senderIp = "192.0.2.9", .targetIp = "192.0.2.8"}, true,
+        false);
+    add("ARP by the device", Eth{} / Arp{.senderIp = "192.0.2.1", .targetIp = "192.0.2.8"}, false,
+        true);
+    const Ipv6 v6{.src = "2001:db8::9", .dst = "ff02::1:ff00:1", .hlim = 255};
+    const auto target = [](const char *address) {
+        Payload bytes;
+        putIpv6(bytes.octets, address);
+        return bytes;
+    };
+    add("solicitation for the device",
+        Eth{} / v6 / Icmpv6{.type = 135, .rest = 0} / target("2001:db8::1"), true, true);
+    add("solicitation for others",
+        Eth{} / v6 / Icmpv6{.type = 135, .rest = 0} / target("2001:db8::2"), true, false);
+    add("solicitation from afar",
+        Eth{} / Ipv6{.src = "2001:db8::9", .dst = "2001:db8::1", .hlim = 254} /
+            Icmpv6{.type = 135, .rest = 0} / target("2001:db8::1"),
+        true, false);
+    add("advertisement to the device",
+        Eth{} / Ipv6{.src = "2001:db8::9", .dst = "2001:db8::1", .hlim = 255} /
+            Icmpv6{.type = 136, .rest = 0} / target("2001:db8::9"),
+        true, true);
+    add("router advertisement",
+        Eth{} / Ipv6{.src = "fe80::9", .dst = "ff02::1", .hlim = 255} / Icmpv6{.type = 134}, true,
+        false);
+    add("advertisement by the device",
+        Eth{} / Ipv6{.src = "2001:db8::1", .dst = "ff02::1", .hlim = 255} /
+            Icmpv6{.type = 136, .rest = 0} / target("2001:db8::1"),
+        false, true);
+}
+
+void PipelineTest::p3_1_guard()
+{
+    QFETCH(BuiltPacket, packet);
+    QFETCH(bool, in);
+    QFETCH(bool, guarded);
+    DevicePolicy policy;
+    policy.localState.addresses = {"192.0.2.1", "2001:db8::1"};
+    policy.guard = {{*parseAddressRange("203.0.113.0/24"), 22}};
+    addFilter(policy, "in", {});
+    addFilter(policy, "out", {}, Verdict::Drop, Direction::Out);
+    TestBench bench(policy);
+    const Direction direction = in ? Direction::In : Direction::Out;
+    const Outcome outcome = bench.send(packet, direction);
+    QVERIFY(outcome.cause == (guarded ? Cause::Guard : Cause::Default));
+    QVERIFY(outcome.verdict == (guarded ? Verdict::Permit : Verdict::Drop));
+    QCOMPARE(bench.port(direction)[PortCounter::Guard].packets, guarded ? 1u : 0u);
+}
+
+void PipelineTest::p5_1_countersSurviveReorderingAndRenaming()
+{
+    DevicePolicy policy;
+    addFilter(policy, "in", {rule("tcp", Action::Permit), rule("udp", Action::Permit)});
+    TestBench bench(policy);
+    bench.send(kWeb);
+    bench.send(kDns);
+    std::swap(policy.filters[0].rules[0], policy.filters[0].rules[1]);
+    policy.filters[0].name = "renamed";
+    policy.applications[0].order = 99;
+    bench.load(policy);
+    bench.send(kWeb);
+    QCOMPARE(bench.packets("in", "tcp"), 2u);
+    QCOMPARE(bench.packets("in", "udp"), 1u);
+    QCOMPARE(bench.packets("in", "received"), 3u);
+}
+
+void PipelineTest::p7_1_rulesWithTheSameMeterShareABucket()
+{
+    DevicePolicy policy;
+    policy.meters = {packetMeter("m", 1, 2)};
+    addFilter(policy, "in", {limitRule("tcp", "m"), limitRule("udp", "m")});
+    TestBench bench(policy);
+    bench.send(kWeb);
+    bench.send(kDns);
+    QVERIFY(bench.send(kDns).verdict == Verdict::Limited);
+    bench.pass(1s);
+    QVERIFY(bench.send(kWeb).verdict == Verdict::Permit);
+    QCOMPARE(bench.counted("in", "tcp").conform.packets, 2u); // counted per rule
+    QCOMPARE(bench.counted("in", "udp").exceed.packets, 1u);
+}
+
+void PipelineTest::p7_1_applicationsHaveBucketsOfTheirOwn()
+{
+    DevicePolicy policy;
+    policy.meters = {packetMeter("m", 1, 1)};
+    addFilter(policy, "in", {limitRule("tcp", "m")});
+    policy.applications[0].interfaces = {"eth*", "eth0"}; // one application, twice named
+    TestBench bench(policy);
+    QVERIFY(bench.send(kWeb).verdict == Verdict::Permit);
+    QVERIFY(bench.send(kWeb, Direction::In, 1).verdict == Verdict::Permit);
+    QVERIFY(bench.send(kWeb, Direction::In, 1).verdict == Verdict::Limited);
+    QCOMPARE(bench.packets("in", "received"), 1u);
+}
+
+void PipelineTest::p7_1_deviceWideIsOneBucketInPacketOrder()
+{
+    DevicePolicy policy;
+    policy.meters = {packetMeter("m", 1, 3)};
+    policy.meters[0].deviceWide = true;
+    addFilter(policy, "first", {limitRule("tcp", "m")}, Verdict::Permit);
+    addFilter(policy, "second", {limitRule("tcp", "m", "again")}, Verdict::Permit);
+    TestBench bench(policy);
+    // Two packets in one batch: each takes a token in both applications before the next one may.
+    std::vector<packet::Frame> frames(2, kWeb.frame());
+    std::vector<Outcome> outcomes(2);
+    bench.worker().process(0, Direction::In, frames, outcomes);
+    QVERIFY(outcomes[0].verdict == Verdict::Permit);
+    QVERIFY(outcomes[1].verdict == Verdict::Limited);
+    QCOMPARE(bench.counted("first", "tcp").conform.packets, 2u);
+    QCOMPARE(bench.counted("second", "again").conform.packets, 1u);
+}
+
+void PipelineTest::p7_4_anEditNeverRefills()
+{
+    DevicePolicy policy;
+    policy.meters = {packetMeter("m", 1, 4)};
+    addFilter(policy, "in", {limitRule("tcp", "m")});
+    TestBench bench(policy);
+    for (int i = 0; i < 4; ++i)
+        bench.send(kWeb);
+    bench.load(policy); // unchanged
+    QVERIFY(bench.send(kWeb).verdict == Verdict::Limited);
+    policy.meters[0].config.burst = 100;
+    bench.load(policy); // edited
+    QVERIFY(bench.send(kWeb).verdict == Verdict::Limited);
+    DevicePolicy without = policy;
+    without.filters[0].rules[0] = rule("udp", Action::Drop);
+    bench.load(without);
+    bench.load(policy); // gone and back
+    QVERIFY(bench.send(kWeb).verdict == Verdict::Limited);
+    bench.pass(1s);
+    QVERIFY(bench.send(kWeb).verdict == Verdict::Permit);
+}
+
+void PipelineTest::p8_1_systemChecks_data()
+{
+    QTest::addColumn<BuiltPacket>("packet");
+    QTest::addColumn<int>("counter");
+    const auto add = [](const char *name, const BuiltPacket &packet, PortCounter counter) {
+        QTest::newRow(name) << packet << static_cast<int>(counter);
+    };
+    add("short IPv4 header", Eth{.type = 0x0800} / payload("\x45ooooo"), PortCounter::IncompleteL3);
+    add("short TCP header", Eth{} / Ipv4{.proto = 6} / payload("1234567890"),
+        PortCounter::IncompleteL4);
+    add("tiny first fragment", Eth{} / Ipv4{.mf = true, .proto = 6} / payload("12345678"),
+        PortCounter::IncompleteL4);
+    add("land", Eth{} / Ipv4{.src = "192.0.2.1", .dst = "192.0.2.1"} / Tcp{}, PortCounter::Land);
+    BuiltPacket chain = Eth{} / Ipv6{};
+    for (int i = 0; i < 17; ++i)
+        chain = chain / destinationOptions();
+    add("long chain", chain / Udp{}, PortCounter::Ipv6ChainTooLong);
+    add("nothing wrong", kWeb, PortCounter::Received);
+}
+
+void PipelineTest::p8_1_systemChecks()
+{
+    QFETCH(BuiltPacket, packet);
+    QFETCH(int, counter);
+    const auto drop = static_cast<PortCounter>(counter);
+    DevicePolicy policy;
+    addFilter(policy, "in", {}, Verdict::Permit);
+    TestBench bench(policy);
+    const Outcome outcome = bench.send(packet);
+    const bool dropped = drop != PortCounter::Received;
+    QVERIFY(outcome.verdict == (dropped ? Verdict::Drop : Verdict::Permit));
+    QVERIFY(outcome.cause == (dropped ? Cause::SystemCheck : Cause::Default));
+    QCOMPARE(bench.port()[drop].packets, 1u);
+    QCOMPARE(bench.packets("in", "received"), dropped ? 0u : 1u);
+
+    policy.systemChecks = {false, false, false};
+    TestBench off(policy);
+    QVERIFY(off.send(packet).verdict == Verdict::Permit);
+    QCOMPARE(off.packets("in", "received"), 1u);
+}
+
+void PipelineTest::p8_6_cutPacketsAreUndecidable()
+{
+    DevicePolicy policy;
+    addFilter(policy, "first", {}, Verdict::Permit);
+    addFilter(policy, "in",
+              {rule("ip", Action::Count), rule("tcp.dstport == 80", Action::Count),
+               rule("udp", Action::Drop), rule("tcp.dstport == 443", Action::Permit),
+               rule("ip", Action::Permit, "behind")});
+    TestBench bench(policy);
+    const Outcome outcome = bench.send(kWeb.cut(14 + 20 + 2)); // the destination port is cut off
+    QVERIFY(outcome.cause == Cause::Undecidable);
+    QCOMPARE(outcome.rule, 3u);
+    QCOMPARE(bench.packets("first", "default"), 1u); // passed there, and stays counted there
+    QCOMPARE(bench.packets("in", "ip"), 1u);
+    QCOMPARE(bench.packets("in", "behind"), 0u);
+    QCOMPARE(bench.port()[PortCounter::Undecidable].packets, 1u);
+    QCOMPARE(bench.port()[PortCounter::Permitted].packets, 0u);
+    QCOMPARE(bench.worker().statistics().undecidableCounts, 1u);
+    for (const BoundApplication &application : bench.program().applications())
+        QVERIFY(counters::checkEquation(bench.program().tallyOf(application, bench.registry()))
+                    .has_value());
+}
+
+void PipelineTest::p10_1_expiredRulesDoNotMatch()
+{
+    DevicePolicy policy;
+    addFilter(policy, "in", {rule("tcp", Action::Permit)});
+    const Timestamp expiry{std::chrono::hours(1000)};
+    policy.filters[0].rules[0].expires = expiry;
+    TestBench bench(policy);
+    bench.load(policy, expiry - 1ns);
+    QVERIFY(bench.send(kWeb).verdict == Verdict::Permit);
+    QVERIFY(bench.program().nextExpiry() == expiry);
+    bench.load(policy, expiry);
+    QVERIFY(bench.send(kWeb).verdict == Verdict::Drop);
+    QVERIFY(!bench.program().nextExpiry());
+    QCOMPARE(bench.packets("in", "tcp"), 1u);
+}
+
+void PipelineTest::hitsHoldWhatTheySay()
+{
+    DevicePolicy policy;
+    addFilter(policy, "in", {rule("tcp", Action::Reject)});
+    policy.filters[0].rules[0].log.enabled = true;
+    policy.filters[0].defaultLog.enabled = true;
+    TestBench bench(policy);
+    const BuiltPacket tagged = Eth{.src = "02:00:00:00:00:0a"} / Vlan{.id = 42} /
+                               Ipv4{.src = "192.0.2.1", .dst = "198.51.100.1"} /
+                               Tcp{.srcport = 1234, .dstport = 23};
+    const BuiltPacket six = Eth{} / Ipv6{} / hopByHop() / Udp{.srcport = 5, .dstport = 6};
+    bench.send(tagged);
+    bench.pass(5ms);
+    bench.send(six);
+    bench.send(kWho, Direction::Out);
+    const auto hits = bench.hits();
+    QCOMPARE(hits.size(), std::size_t{2});
+    const hitlog::HitRecord &first = hits[0];
+    QCOMPARE(first.revision, 7u);
+    QVERIFY(first.applicationUuid() == uuidNamed("application in"));
+    QVERIFY(first.ruleUuid() == uuidNamed("tcp"));
+    QVERIFY(first.verdict == static_cast<std::uint8_t>(Verdict::Reject));
+    QVERIFY(first.action == static_cast<std::uint8_t>(Action::Reject));
+    QCOMPARE(first.family, 4);
+    QCOMPARE(first.source[3], 1);
+    QCOMPARE(first.destination[0], 198);
+    QCOMPARE(first.previousHop[5], 0x0a);
+    QCOMPARE(first.vlan, 42);
+    QCOMPARE(first.etherType, 0x0800);
+    QCOMPARE(first.protocol, 6);
+    QCOMPARE(first.sourcePort, 1234);
+    QCOMPARE(first.destinationPort, 23);
+    QCOMPARE(first.length, tagged.size());
+    QCOMPARE(first.port, 1u);
+    QCOMPARE(first.sequence, 0u);
+    const hitlog::HitRecord &second = hits[1];
+    QVERIFY(second.ruleUuid().isNull());
+    QVERIFY(second.time() == bench.now());
+    QCOMPARE(second.family, 6);
+    QCOMPARE(second.protocol, 17);
+    QCOMPARE(second.flags & hitlog::HitRecord::HasVlan, 0);
+    QCOMPARE(second.sequence, 1u);
+}
+
+void PipelineTest::hitsAreSampledAndBounded()
+{
+    DevicePolicy policy;
+    addFilter(policy, "in", {rule("tcp", Action::Permit), rule("udp", Action::Permit)});
+    policy.filters[0].rules[0].log = {true, false, 3, 0};
+    policy.filters[0].rules[1].log = {true, false, 1, 2};
+    TestBench bench(policy);
+    for (int i = 0; i < 7; ++i)
+        bench.send(kWeb);
+    const auto sampled = bench.hits();
+    QCOMPARE(sampled.size(), std::size_t{3}); // the 1st, 4th and 7th
+    QCOMPARE(sampled[0].standsFor, 1u);
+    QCOMPARE(sampled[2].standsFor, 3u);
+    QCOMPARE(bench.worker().statistics().sampledOut, 4u);
+
+    for (int i = 0; i < 5; ++i)
+        bench.send(kDns);
+    QCOMPARE(bench.hits().size(), std::size_t{2});
+    QCOMPARE(bench.worker().statistics().overRate, 3u);
+    bench.pass(1s);
+    bench.send(kDns);
+    const auto next = bench.hits();
+    QCOMPARE(next.size(), std::size_t{1});
+    QCOMPARE(next[0].standsFor, 4u);
+}
+
+void PipelineTest::hitsOfALimitRuleMayBeOnlyTheExceeding()
+{
+    DevicePolicy policy;
+    policy.meters = {packetMeter("m", 1, 2)};
+    addFilter(policy, "in", {limitRule("tcp", "m")});
+    policy.filters[0].rules[0].log = {true, true, 1, 0};
+    TestBench bench(policy);
+    for (int i = 0; i < 3; ++i)
+        bench.send(kWeb);
+    const auto hits = bench.hits();
+    QCOMPARE(hits.size(), std::size_t{1});
+    QVERIFY(hits[0].verdict == static_cast<std::uint8_t>(Verdict::Limited));
+    QCOMPARE(hits[0].sequence, 2u);
+}
+
+void PipelineTest::buildErrorsNameTheirPlace_data()
+{
+    QTest::addColumn<int>("fault");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<int>("column");
+    QTest::newRow("expression") << 0 << "/filters/0/rules/1/conditions/0/match" << 9;
+    QTest::newRow("set that is not there") << 1 << "/filters/0/rules/1/conditions/0/match" << -1;
+    QTest::newRow("bad set entry") << 2 << "/sets/0/entries/1" << -1;
+    QTest::newRow("reserved set name") << 3 << "/sets/0/name" << -1;
+    QTest::newRow("meter that cannot work") << 4 << "/filters/0/rules/1" << -1;
+    QTest::newRow("bad local address") << 5 << "/localState/addresses/0" << -1;
+}
+
+void PipelineTest::buildErrorsNameTheirPlace()
+{
+    QFETCH(int, fault);
+    QFETCH(QString, path);
+    QFETCH(int, column);
+    DevicePolicy policy;
+    TestBench bench(policy);
+    addFilter(policy, "in", {rule("tcp", Action::Permit), rule("udp", Action::Permit)});
+    DeviceRule &second = policy.filters[0].rules[1];
+    switch (fault) {
+    case 0:
+        second.conditions[0].expression = "tcp and tcpp.port == 1";
+        break;
+    case 1:
+        second.conditions[0].expression = "ip.src in {@nowhere}";
+        break;
+    case 2:
+        policy.sets = {{"s", match::SetKind::Addresses, {"10.0.0.1", "10.0.0.x"}}};
+        break;
+    case 3:
+        policy.sets = {{"device", match::SetKind::Addresses, {}}};
+        break;
+    case 4:
+        policy.meters = {packetMeter("m", 0, 0)};
+        second = limitRule("udp", "m");
+        break;
+    default:
+        policy.localState.addresses = {"nonsense"};
+    }
+    const auto built = bench.build(policy);
+    QVERIFY(!built.has_value());
+    QCOMPARE(QString::fromStdString(built.error().where.path), path);
+    if (column >= 0)
+        QCOMPARE(static_cast<int>(built.error().where.column), column);
+}
+
+QTEST_GUILESS_MAIN(PipelineTest)
+#include "tst_pipeline.moc"
