@@ -198,6 +198,12 @@ void TestClipboard::cells_data()
     row(", not a", "not a");
     row("not not", "not not");
     row("- a", "-, a");
+    row("a, -, b", "a, -, b");
+    row("a - - - b", "a--, -, b");
+    row("any, any", "any");
+    row("any, b", "any, b");
+    row("not,not", "not not");
+    row("not, a", "not a");
 }
 
 void TestClipboard::cells()

@@ -27,24 +27,33 @@ bool takeNegation(std::string_view &text)
         text = trimmed(text.substr(1));
         return true;
     }
-    const bool word = text.substr(0, 3) == "not" && (text.size() == 3 || isSpace(text[3]));
+    const bool word = text.substr(0, 3) == "not" && (text.size() == 3 || isSeparator(text[3]));
     if (word)
         text = trimmed(text.substr(3));
     return word;
 }
 
-std::vector<std::string_view> words(std::string_view text)
+struct Word
 {
-    std::vector<std::string_view> found;
+    std::string_view text;
+    bool afterSpace = false; ///< nothing but white space between it and the word before
+};
+
+std::vector<Word> words(std::string_view text)
+{
+    std::vector<Word> found;
+    bool onlySpace = true;
     for (std::size_t at = 0; at < text.size();) {
         if (isSeparator(text[at])) {
+            onlySpace = onlySpace && isSpace(text[at]);
             ++at;
             continue;
         }
         const std::size_t start = at;
         while (at < text.size() && !isSeparator(text[at]))
             ++at;
-        found.push_back(text.substr(start, at - start));
+        found.push_back({text.substr(start, at - start), onlySpace});
+        onlySpace = true;
     }
     return found;
 }
@@ -77,17 +86,20 @@ Cell cellFromText(std::string_view text)
     text = trimmed(text);
     cell.negated = takeNegation(text);
     const auto found = words(text);
-    if (found.empty() || (found.size() == 1 && (found[0] == "any" || found[0] == "*")))
-        return cell;
+    const auto joins = [&](std::size_t i) {
+        return i + 2 < found.size() && !isRangeMark(found[i].text) &&
+               isRangeMark(found[i + 1].text) && found[i + 1].afterSpace && found[i + 2].afterSpace;
+    };
     for (std::size_t i = 0; i < found.size(); ++i) {
-        std::string item(found[i]);
-        while (!isRangeMark(found[i]) && i + 2 < found.size() && isRangeMark(found[i + 1])) {
-            item += fmt::format("{}{}", found[i + 1], found[i + 2]);
-            i += 2;
-        }
+        std::string item(found[i].text);
+        for (; joins(i); i += 2)
+            item += fmt::format("{}{}", found[i + 1].text, found[i + 2].text);
         if (std::find(cell.items.begin(), cell.items.end(), item) == cell.items.end())
             cell.items.push_back(std::move(item));
     }
+    const bool any = cell.items.size() == 1 && (cell.items[0] == "any" || cell.items[0] == "*");
+    if (any)
+        cell.items.clear();
     return cell;
 }
 
