@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include <atomic>
+#include <barrier>
 #include <cstdlib>
 #include <limits>
 #include <map>
@@ -100,7 +101,9 @@ private slots:
     void editCarriesKeys();
     void editOfTheKeyGainsNothing();
     void editToFewerKeysGainsNothing();
+    void editToCrowdedSetsGainsNothing();
     void workersShareKeys();
+    void workersMeetAtNewKeys();
     void workersReplacingKeysStayWithinRate();
 };
 
@@ -442,13 +445,43 @@ void TestKeyedMeter::editToFewerKeysGainsNothing()
     const auto fewer = meterOf(config);
     fewer->adoptState(*old, at(kStart));
     QCOMPARE(fewer->statistics().keysHeld, 8u);
-    for (std::uint32_t key = 0; key < 500; ++key)
-        QVERIFY(fewer->state(at(kStart), v4(key)).available <= 10);
-    // Later, when places are free, those without one start with what they had.
-    constexpr std::int64_t kWhenRefilled = kStart + 6 * 60 * kSecond;
-    QCOMPARE(fewer->state(at(kWhenRefilled - 60 * kSecond), v4(9999)).bucket,
-             MeterSnapshot::Bucket::Overflow);
-    QCOMPARE(fewer->state(at(kWhenRefilled), v4(9999)).available, 10u);
+    // Eight of them are held with what they had left; the others find no place.
+    int held = 0;
+    for (std::uint32_t key = 0; key < 500; ++key) {
+        const MeterSnapshot snapshot = fewer->state(at(kStart), v4(key));
+        held += snapshot.bucket == MeterSnapshot::Bucket::Own;
+        if (snapshot.bucket == MeterSnapshot::Bucket::Own)
+            QCOMPARE(snapshot.available, 4u);
+    }
+    QCOMPARE(held, 8);
+}
+
+/// A key that found no place at the edit starts later with what it had, though places are free.
+void TestKeyedMeter::editToCrowdedSetsGainsNothing()
+{
+    MeterConfig config = perMinute(KeyKind::Source, 500);
+    config.burst = 10;
+    const auto old = meterOf(config);
+    for (std::uint32_t key = 0; key < 30; ++key) {
+        for (std::uint32_t i = 0; i < (key == 0 ? 2 : 9); ++i)
+            QVERIFY(old->conform(at(kStart), 100, v4(key)));
+    }
+    config.maxKeys = 16;
+    const auto fewer = meterOf(config);
+    fewer->adoptState(*old, at(kStart));
+    const auto heldBefore = fewer->statistics().keysHeld;
+    QVERIFY(heldBefore < 30);
+    // Key 0 has earned its two back after two minutes and may be replaced; who comes in its place
+    // had one left at the edit and has earned two.
+    constexpr std::int64_t kLater = kStart + 120 * kSecond;
+    int entered = 0;
+    for (std::uint32_t key = 1; key < 30; ++key) {
+        const bool isNew = fewer->state(at(kLater), v4(key)).bucket == MeterSnapshot::Bucket::New;
+        entered += isNew;
+        if (isNew)
+            QCOMPARE(fewer->state(at(kLater), v4(key)).available, 3u);
+    }
+    QVERIFY(entered > 0);
 }
 
 void TestKeyedMeter::workersShareKeys()
@@ -473,6 +506,32 @@ void TestKeyedMeter::workersShareKeys()
     QCOMPARE(statistics.keysHeld, std::uint64_t{kKeys});
     // No key twice in the table, none charged less than it passed.
     QCOMPARE(total - static_cast<std::int64_t>(statistics.overflowConform), 20 * kKeys);
+}
+
+/// Two workers see each new key at the same moment: it gets one bucket, not two.
+void TestKeyedMeter::workersMeetAtNewKeys()
+{
+    constexpr int kWorkers = 2;
+    constexpr std::uint32_t kKeys = 20'000;
+    const auto meter = meterOf(perMinute(KeyKind::Source, kKeys));
+    std::vector<std::int64_t> conform(kWorkers);
+    std::barrier together(kWorkers);
+    std::vector<std::thread> workers;
+    for (int w = 0; w < kWorkers; ++w) {
+        workers.emplace_back([&, w] {
+            for (std::uint32_t key = 0; key < kKeys; ++key) {
+                if (key % 16 == 0)
+                    together.arrive_and_wait();
+                conform[w] += meter->conform(at(kStart), 100, v4(key));
+            }
+        });
+    }
+    for (auto &worker : workers)
+        worker.join();
+    const MeterStatistics statistics = meter->statistics();
+    QCOMPARE(statistics.keysHeld, std::uint64_t{kKeys});
+    QCOMPARE(conform[0] + conform[1] - static_cast<std::int64_t>(statistics.overflowConform),
+             std::int64_t{kKeys});
 }
 
 void TestKeyedMeter::workersReplacingKeysStayWithinRate()
