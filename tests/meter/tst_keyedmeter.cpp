@@ -2,7 +2,6 @@
 #include <QtTest>
 
 #include <atomic>
-#include <barrier>
 #include <cstdlib>
 #include <limits>
 #include <map>
@@ -515,13 +514,20 @@ void TestKeyedMeter::workersMeetAtNewKeys()
     constexpr std::uint32_t kKeys = 20'000;
     const auto meter = meterOf(perMinute(KeyKind::Source, kKeys));
     std::vector<std::int64_t> conform(kWorkers);
-    std::barrier together(kWorkers);
+    std::atomic<std::uint32_t> arrivals{0};
+    // Spinning, because a worker that is woken comes too late to meet the other.
+    const auto meetAt = [&](std::uint32_t key) {
+        arrivals.fetch_add(1);
+        for (int spins = 0; arrivals.load() < (key + 1) * kWorkers; ++spins) {
+            if (spins > 2000)
+                std::this_thread::yield();
+        }
+    };
     std::vector<std::thread> workers;
     for (int w = 0; w < kWorkers; ++w) {
         workers.emplace_back([&, w] {
             for (std::uint32_t key = 0; key < kKeys; ++key) {
-                if (key % 16 == 0)
-                    together.arrive_and_wait();
+                meetAt(key);
                 conform[w] += meter->conform(at(kStart), 100, v4(key));
             }
         });
