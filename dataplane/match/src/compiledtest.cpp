@@ -347,7 +347,8 @@ bool CompiledTest::octetsHold(Bytes octets) const
     case Check::GreaterEqual:
         return order() >= 0;
     case Check::Contains:
-        return memmem(octets.data(), octets.size(), m_octets.front().data(),
+        return octets.size() >= m_octets.front().size() &&
+               memmem(octets.data(), octets.size(), m_octets.front().data(),
                       m_octets.front().size()) != nullptr;
     case Check::Matches:
         return m_pattern.front().foundIn(octets);
