@@ -164,8 +164,8 @@ const ObjectTreeModel::Row *ObjectTree::currentRow() const
 
 void ObjectTree::followContext()
 {
-    const Uuid shown = m_context.object().isNull() ? m_context.filter() : m_context.object();
-    const int row = m_model.rowOf(shown);
+    const int object = m_model.rowOf(m_context.object());
+    const int row = object >= 0 ? object : m_model.rowOf(m_context.filter());
     m_following = true;
     setCurrentIndex(row < 0 ? QModelIndex() : m_model.index(row));
     m_following = false;

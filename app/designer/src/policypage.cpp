@@ -11,6 +11,7 @@
 
 #include "filecommands.h"
 #include "filterbar.h"
+#include "inspector.h"
 #include "movebar.h"
 #include "objecttree.h"
 #include "policybars.h"
@@ -119,7 +120,9 @@ PolicyPage::PolicyPage(Workspace &workspace, QWidget *parent)
 
 PolicyPage::~PolicyPage()
 {
-    delete d->columns; // the parts use the context until their end
+    // The parts use the context until their end; the inspector may stand beside the columns.
+    delete d->inspector;
+    delete d->columns;
 }
 
 void PolicyPage::Private::build()
@@ -150,6 +153,8 @@ void PolicyPage::Private::build()
         columns->insertWidget(0, tree);
         tree->setMinimumWidth(140);
     }
+    inspector = new Inspector(context, columns);
+    columns->addWidget(inspector);
     if (panel)
         rows->addWidget(panel);
     if (applications)

@@ -212,8 +212,12 @@ void RuleTable::currentChanged(const QModelIndex &current, const QModelIndex &pr
     QTableView::currentChanged(current, previous);
     updateRow(previous.row());
     updateRow(current.row());
-    if (!m_following)
-        publishSelection();
+    if (m_following)
+        return;
+    publishSelection();
+    const bool known = current.isValid() && current.row() < m_model.rowCount();
+    if (known && m_model.kindOf(current.row()) == RuleTableModel::RowKind::Section)
+        m_context.setObject(m_model.uuidAt(current.row()));
 }
 
 void RuleTable::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
