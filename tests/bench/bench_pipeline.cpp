@@ -79,10 +79,7 @@ void run(benchmark::State &state, pipeline::DevicePolicy policy)
     std::vector<pipeline::Outcome> outcomes(traffic().size());
     for (auto _ : state)
         worker.process(0, pipeline::Direction::In, traffic(), outcomes);
-    const auto packets =
-        static_cast<double>(state.iterations()) * static_cast<double>(traffic().size());
-    state.counters["ns/packet"] = benchmark::Counter(
-        packets / 1e9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(traffic().size()));
 }
 
 void nothingInScope(benchmark::State &state)

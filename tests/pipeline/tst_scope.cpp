@@ -74,6 +74,7 @@ void ScopeTest::places_data()
     in("all nodes", "ff02::1", true);
     in("solicited node", "ff02::1:ff00:1", true);
     in("transient link-scope group", "ff12::99", true);
+    in("interface scope", "ff01::1", true);
     in("site scope, joined", "ff05::2", true);
     in("site scope, not joined", "ff05::3", false);
 
