@@ -21,8 +21,8 @@ struct Usual
 };
 constexpr int kNever = 1 << 30;
 constexpr std::array<Usual, kRuleColumnCount> kUsual{{
-    {40, 0},      // Number
     {132, 0},     // Name
+    {40, 0},      // Number
     {116, 0},     // Source
     {124, 0},     // Destination
     {72, 0},      // Service
@@ -143,6 +143,7 @@ void ColumnLayout::setDefaults()
         header->setSectionHidden(i, false);
         header->resizeSection(i, kUsual[std::size_t(i)].width);
     }
+    header->moveSection(header->visualIndex(int(RuleColumn::Number)), 0);
 }
 
 void ColumnLayout::fit()

@@ -35,6 +35,15 @@ PolicyBars::PolicyBars(DesignerContext &context, RuleTableModel &model, QObject 
     updateStatus();
 }
 
+/// What the shell never asked for has no other owner.
+PolicyBars::~PolicyBars()
+{
+    for (QWidget *widget : {toolBar(), status()}) {
+        if (widget && !widget->parent())
+            delete widget;
+    }
+}
+
 QWidget *PolicyBars::toolBar() const
 {
     return m_toolBar;

@@ -22,6 +22,8 @@ class PolicyBars : public QObject
 public:
     PolicyBars(DesignerContext &context, RuleTableModel &model, QObject *parent);
 
+    ~PolicyBars() override;
+
     QWidget *toolBar() const;
     QWidget *status() const { return m_status; }
     /// A button that shows the inspector where it is folded away.

@@ -58,7 +58,8 @@ RuleTable::RuleTable(DesignerContext &context, RuleTableModel &model, QWidget *p
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsMovable(true);
-    horizontalHeader()->setSectionsClickable(true);
+    // No sorting and no selecting of columns: the order of rules is their meaning.
+    horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setMinimumSectionSize(28);
     m_columns = std::make_unique<ColumnLayout>(context, *this);
     applyTheme();

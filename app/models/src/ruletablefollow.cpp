@@ -90,7 +90,7 @@ void RuleTableModel::followMove(const policy::FilterPtr &next, std::size_t from,
 {
     if (!beginMoveRows({}, int(from), int(from + count - 1), {}, int(to))) {
         take(next, allRows(*next)); // it moved to where it stands: between two headers
-        touchColumns(RuleColumn::Number, RuleColumn::Expires);
+        touchColumns(RuleColumn::Name, RuleColumn::Expires);
         return;
     }
     take(next, allRows(*next));
@@ -118,7 +118,7 @@ void RuleTableModel::announceModified(const policy::Change &change)
         }
     }
     if (touched > kMostTouched)
-        touchColumns(RuleColumn::Number, RuleColumn::Expires);
+        touchColumns(RuleColumn::Name, RuleColumn::Expires);
 }
 
 bool RuleTableModel::isSameRow(const policy::Filter &next, const Position &old,

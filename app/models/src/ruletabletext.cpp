@@ -23,8 +23,8 @@ struct ColumnWords
     const char *title;
 };
 constexpr std::array<ColumnWords, kRuleColumnCount> kColumns{{
-    {"number", QT_TRANSLATE_NOOP("RuleColumn", "#")},
     {"name", QT_TRANSLATE_NOOP("RuleColumn", "Name")},
+    {"number", QT_TRANSLATE_NOOP("RuleColumn", "#")},
     {"source", QT_TRANSLATE_NOOP("RuleColumn", "Source")},
     {"destination", QT_TRANSLATE_NOOP("RuleColumn", "Destination")},
     {"service", QT_TRANSLATE_NOOP("RuleColumn", "Service")},

@@ -23,10 +23,11 @@ namespace tallygate::app {
 struct Workspace;
 struct RuleCounters;
 
-/// The columns of the rule table, in their usual order.
+/// The columns of the rule table. They are shown in this order, but for the number, which stands
+/// before the name: column 0 is what a row is known by, and does not change when others move.
 enum class RuleColumn : int {
-    Number,
     Name,
+    Number,
     Source,
     Destination,
     Service,

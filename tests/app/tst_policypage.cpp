@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Drives the real window with keys and mouse.
+#include <QApplication>
+#include <QClipboard>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QTableView>
+#include <QToolButton>
+
+#include "accessibilitywalk.h"
+#include "designerfixture.h"
+#include "models/ruletablemodel.h"
+#include "services/actionregistry.h"
+#include "services/commandsource.h"
+#include "services/navigator.h"
+#include "services/selectionhub.h"
+#include "session/dragmime.h"
+#include "widgets/expressionedit.h"
+#include "widgets/noticebar.h"
+#include "widgets/searchfield.h"
+
+using namespace tallygate;
+using namespace tallygate::app;
+
+class TestPolicyPage : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<DesignerServices> m_services;
+    std::unique_ptr<PageRegistry> m_pages;
+    std::unique_ptr<MainWindow> m_window;
+    QTableView *m_table = nullptr;
+
+    PolicySession &session() { return m_services->session(); }
+    const RuleTableModel &model() { return static_cast<const RuleTableModel &>(*m_table->model()); }
+    QStringList names()
+    {
+        QStringList result;
+        for (const auto &section : session().policy()->filters[0]->sections) {
+            for (const auto &rule : section->rules)
+                result << QString::fromStdString(rule->name);
+        }
+        return result;
+    }
+    const policy::Rule &rule(int row) { return *model().row(row).rule; }
+    void setCurrent(int row, RuleColumn column)
+    {
+        m_table->setCurrentIndex(model().index(row, int(column)));
+        m_table->selectRow(row);
+        m_table->setCurrentIndex(model().index(row, int(column)));
+        m_table->setFocus();
+        QCoreApplication::processEvents();  // what is enabled follows the selection
+    }
+    /// The first letter opens an editor, which takes the rest.
+    void keys(const QString &text)
+    {
+        for (const QChar letter : text)
+            QTest::keyClick(QApplication::focusWidget(), letter.toLatin1());
+    }
+    void key(Qt::Key code, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(QApplication::focusWidget(), code, modifiers);
+    }
+    void command(const char *id) { m_window->workspace().actions->action(id)->trigger(); }
+    void dropOn(const QMimeData &mime, const QPoint &at)
+    {
+        QWidget *viewport = m_table->viewport();
+        QDragEnterEvent enter(at, Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(viewport, &enter);
+        QDragMoveEvent move(at, Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(viewport, &move);
+        QDropEvent drop(at, Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(viewport, &drop);
+    }
+    QPoint centerOf(int row, RuleColumn column)
+    {
+        return m_table->visualRect(model().index(row, int(column))).center();
+    }
+
+private slots:
+    void init()
+    {
+        m_services = std::make_unique<DesignerServices>();
+        session().adopt(madePolicy(2, 4));
+        m_pages = std::make_unique<PageRegistry>(PageRegistry{policyPage()});
+        m_window = std::make_unique<MainWindow>(m_services->shared, *m_pages);
+        m_window->resize(1440, 900);
+        m_window->restore();
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        m_table = m_window->findChild<QTableView *>("ruleTable");
+        QVERIFY(m_table);
+        setCurrent(1, RuleColumn::Name);
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_services.reset();
+    }
+
+    void typingReplacesTheCell()
+    {
+        keys("Telnet, refused");
+        QVERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+        key(Qt::Key_Return);
+        QCOMPARE(names()[0], QString("Telnet, refused"));
+        QCOMPARE(m_table->currentIndex().row(), 2); // Enter goes down
+        key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(names()[0], QString("Rule number 1"));
+        key(Qt::Key_Y, Qt::ControlModifier);
+        QCOMPARE(names()[0], QString("Telnet, refused"));
+    }
+
+    void escapeRestores()
+    {
+        keys("half typ");
+        key(Qt::Key_Escape);
+        QCOMPARE(names()[0], QString("Rule number 1"));
+        QVERIFY(!session().isModified());
+        QVERIFY(m_table->hasFocus());
+    }
+
+    void tabGoesRightInAnEditor()
+    {
+        keys("First");
+        key(Qt::Key_Tab);
+        QCOMPARE(m_table->currentIndex().column(), int(RuleColumn::Source));
+        auto *edit = qobject_cast<ExpressionEdit *>(QApplication::focusWidget());
+        QVERIFY(edit);
+        QTest::keyClicks(edit, "10.1.0.0/16, 10.2.0.0/16");
+        key(Qt::Key_Escape); // the list of suggestions, if it is open
+        if (QApplication::focusWidget() == edit)
+            key(Qt::Key_Return);
+        else
+            QSKIP("no suggestion list was open: Escape closed the editor");
+        QCOMPARE(rule(1).name, std::string("First"));
+        QCOMPARE(rule(1).source.items, (std::vector<std::string>{"10.1.0.0/16", "10.2.0.0/16"}));
+    }
+
+    void anExpressionIsCheckedAsItIsTyped()
+    {
+        setCurrent(1, RuleColumn::When);
+        keys("tcp.dstprt == 80 ");
+        auto *edit = qobject_cast<ExpressionEdit *>(QApplication::focusWidget());
+        QVERIFY(edit);
+        QVERIFY(edit->fault());
+        QVERIFY(edit->fault()->message.contains("tcp.dstport"));
+        key(Qt::Key_Return);
+        // Text that does not parse is legal, and a finding.
+        QCOMPARE(rule(1).when, std::string("tcp.dstprt == 80"));
+        QVERIFY(QTest::qWaitFor([&] { return m_services->findings().list()->has(rule(1).uuid); },
+                                10000));
+    }
+
+    void lettersChooseTheAction()
+    {
+        setCurrent(1, RuleColumn::Action);
+        key(Qt::Key_R);
+        QVERIFY(rule(1).action == policy::Action::Reject);
+        setCurrent(model().defaultRow(), RuleColumn::Action);
+        key(Qt::Key_P);
+        QVERIFY(session().policy()->filters[0]->defaultVerdict == policy::Verdict::Permit);
+    }
+
+    void severalRowsTakeTheSameValue()
+    {
+        m_table->selectionModel()->select(
+            QItemSelection(model().index(1, 0), model().index(3, kRuleColumnCount - 1)),
+            QItemSelectionModel::ClearAndSelect);
+        m_table->selectionModel()->setCurrentIndex(model().index(2, int(RuleColumn::Service)),
+                                                   QItemSelectionModel::NoUpdate);
+        m_table->setFocus();
+        const auto entries = session().history().entries().size();
+        keys("telnet");
+        key(Qt::Key_Escape);
+        if (!qobject_cast<ExpressionEdit *>(QApplication::focusWidget()))
+            keys("telnet");
+        key(Qt::Key_Return);
+        if (qobject_cast<ExpressionEdit *>(QApplication::focusWidget()))
+            key(Qt::Key_Return); // the first took the suggestion
+        for (const int row : {1, 2, 3})
+            QCOMPARE(rule(row).service.items, std::vector<std::string>{"telnet"});
+        QCOMPARE(session().history().entries().size(), entries + 1);
+    }
+
+    void rulesAreAddedRemovedAndBroughtBack()
+    {
+        key(Qt::Key_Insert);
+        QVERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+        keys("Added");
+        key(Qt::Key_Return);
+        QCOMPARE(names()[1], QString("Added"));
+        setCurrent(2, RuleColumn::Name);
+        key(Qt::Key_Delete);
+        QVERIFY(!names().contains("Added"));
+        auto *notice = m_window->findChild<NoticeBar *>();
+        QVERIFY(notice->isVisible());
+        QCOMPARE(notice->text(), QString("Removed 1 rule"));
+        for (QToolButton *button : notice->findChildren<QToolButton *>()) {
+            if (button->text() == "Undo")
+                button->click();
+        }
+        QCOMPARE(names()[1], QString("Added"));
+        QCOMPARE(m_table->currentIndex().row(), 2); // shows what came back
+    }
+
+    void rulesMoveByKey()
+    {
+        key(Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(names()[0], QString("Rule number 2"));
+        QCOMPARE(names()[1], QString("Rule number 1"));
+        QCOMPARE(m_table->currentIndex().row(), 2);
+        // Out of its section, into the next.
+        for (int i = 0; i < 3; ++i)
+            key(Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(session().policy()->filters[0]->sections[0]->rules.size(), 3u);
+        QCOMPARE(session().policy()->filters[0]->sections[1]->rules[0]->name,
+                 std::string("Rule number 1"));
+        key(Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(session().policy()->filters[0]->sections[0]->rules.size(), 4u);
+    }
+
+    void movingIsOffWhileFiltered()
+    {
+        auto *field = m_window->findChild<SearchField *>("filterField");
+        field->setText("name:\"number 3\"");
+        QCOMPARE(model().matchCount(), 1u);
+        setCurrent(1, RuleColumn::Name);
+        const QStringList before = names();
+        key(Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(names(), before);
+        QVERIFY(m_window->findChild<NoticeBar *>()->text().contains("filtered"));
+        field->clear();
+        QCOMPARE(model().rowCount(), 11);
+    }
+
+    void aFaultyFilterSaysSoAndLeavesTheList()
+    {
+        auto *field = m_window->findChild<SearchField *>("filterField");
+        field->setText("action:drop");
+        const auto matches = model().matchCount();
+        field->setText("action:drop acton:permit");
+        QCOMPARE(model().matchCount(), matches);
+        bool said = false;
+        for (const QLabel *label : m_window->findChildren<QLabel *>())
+            said = said || (label->isVisible() && label->text().contains("acton"));
+        QVERIFY(said);
+    }
+
+    void spaceSwitchesOffAndDuplicateCopies()
+    {
+        key(Qt::Key_Space);
+        QVERIFY(!rule(1).enabled);
+        key(Qt::Key_Space);
+        QVERIFY(rule(1).enabled);
+        key(Qt::Key_D, Qt::ControlModifier);
+        QCOMPARE(names().count("Rule number 1"), 2);
+        QVERIFY(rule(1).uuid != rule(2).uuid);
+    }
+
+    void cutAndPasteKeepsIdentityCopyDoesNot()
+    {
+        const Uuid uuid = rule(1).uuid;
+        key(Qt::Key_X, Qt::ControlModifier);
+        QCOMPARE(names().size(), 7);
+        setCurrent(3, RuleColumn::Name);
+        key(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(names()[3], QString("Rule number 1"));
+        QCOMPARE(rule(4).uuid, uuid);
+        key(Qt::Key_C, Qt::ControlModifier);
+        key(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(names().size(), 9);
+        QVERIFY(rule(5).uuid != uuid);
+    }
+
+    void pastedAddressesFillACellOrMakeRules()
+    {
+        QApplication::clipboard()->setText("192.0.2.1\n198.51.100.0/24\n");
+        setCurrent(1, RuleColumn::Destination);
+        key(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(rule(1).destination.items,
+                 (std::vector<std::string>{"192.0.2.1", "198.51.100.0/24"}));
+        setCurrent(1, RuleColumn::Number);
+        key(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(names().size(), 10);
+        QCOMPARE(rule(2).source.items, std::vector<std::string>{"192.0.2.1"});
+    }
+
+    void csvIsPastedAsRules()
+    {
+        QApplication::clipboard()->setText("name,source,action\nFrom a sheet,10.0.0.1,permit\n");
+        key(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(names()[1], QString("From a sheet"));
+        QVERIFY(rule(2).action == policy::Action::Permit);
+    }
+
+    void objectsAreDroppedOntoCells()
+    {
+        QMimeData set;
+        set.setData(mime::kSet, "lan");
+        dropOn(set, centerOf(2, RuleColumn::Destination));
+        QCOMPARE(rule(2).destination.items, std::vector<std::string>{"@lan"});
+        // Not into a column that cannot hold it.
+        const auto before = session().state();
+        dropOn(set, centerOf(2, RuleColumn::Service));
+        QCOMPARE(session().state(), before);
+        QMimeData expression;
+        expression.setData(mime::kExpression, "tcp.dstport == 22");
+        dropOn(expression, centerOf(2, RuleColumn::When));
+        QCOMPARE(rule(2).when, std::string("tcp.dstport == 22"));
+        QMimeData meter;
+        meter.setData(mime::kMeter, "slow");
+        dropOn(meter, centerOf(2, RuleColumn::Action));
+        QVERIFY(rule(2).action == policy::Action::Limit);
+        QCOMPARE(rule(2).meter, std::string("slow"));
+    }
+
+    void rulesAreDroppedBetweenRows()
+    {
+        key(Qt::Key_C, Qt::ControlModifier);
+        const QMimeData *copied = QApplication::clipboard()->mimeData();
+        QMimeData rules;
+        rules.setData(mime::kRules, copied->data(mime::kRules));
+        const QRect cell = m_table->visualRect(model().index(7, int(RuleColumn::Name)));
+        dropOn(rules, cell.topLeft() + QPoint(20, 3));
+        QCOMPARE(names().size(), 9);
+        QCOMPARE(rule(7).name, std::string("Rule number 1"));
+    }
+
+    void aSectionIsNamedCollapsedAndRemoved()
+    {
+        command("section.add");
+        keys("Fresh");
+        key(Qt::Key_Return);
+        QCOMPARE(session().policy()->filters[0]->sections[1]->name, std::string("Fresh"));
+        setCurrent(0, RuleColumn::Name);
+        key(Qt::Key_Left);
+        QCOMPARE(model().rowCount(), 1 + 1 + 5 + 1);
+        key(Qt::Key_Right);
+        QCOMPARE(model().rowCount(), 5 + 1 + 5 + 1);
+        key(Qt::Key_Delete);
+        QCOMPARE(names().size(), 4);
+        QVERIFY(m_window->findChild<NoticeBar *>()->text().startsWith("Removed a section"));
+    }
+
+    void theSelectionSurvivesEdits()
+    {
+        setCurrent(4, RuleColumn::When);
+        const Uuid uuid = rule(4).uuid;
+        QCOMPARE(m_window->workspace().selection->rule()->rule, uuid);
+        QVERIFY(session().apply(policy::removeRules({rule(1).uuid, rule(3).uuid})));
+        QCOMPARE(m_window->workspace().selection->rule()->rule, uuid);
+        QCOMPARE(m_table->currentIndex(), model().index(2, int(RuleColumn::When)));
+        QVERIFY(m_table->selectionModel()->isRowSelected(2));
+    }
+
+    void thePaletteFindsRules()
+    {
+        QStringList titles;
+        for (const auto &source : m_window->workspace().commands->all()) {
+            for (const CommandItem &item : source->find("number 7", 5)) {
+                titles << item.title;
+                if (item.title == "Rule number 7")
+                    item.activate();
+            }
+        }
+        QVERIFY(titles.contains("Rule number 7"));
+        QCOMPARE(rule(m_table->currentIndex().row()).name, std::string("Rule number 7"));
+        m_window->workspace().navigator->back();
+    }
+
+    void nothingIsNamelessOrSilent()
+    {
+        QCOMPARE(namelessWidgets(m_window.get()), QStringList());
+        for (int row = 0; row < model().rowCount(); ++row) {
+            for (int column = 0; column < kRuleColumnCount; ++column)
+                QVERIFY(
+                    !model().index(row, column).data(Qt::AccessibleTextRole).toString().isEmpty());
+        }
+        QVERIFY(m_window->workspace().actions->conflicts().empty());
+    }
+
+    void unsavedEditsHoldTheWindow()
+    {
+        keys("Changed");
+        key(Qt::Key_Return);
+        m_window->close();
+        QVERIFY(m_window->isVisible());
+        session().discardEdits();
+        m_window->close();
+        QVERIFY(!m_window->isVisible());
+    }
+};
+
+QTEST_MAIN(TestPolicyPage)
+#include "tst_policypage.moc"
