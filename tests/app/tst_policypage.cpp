@@ -50,7 +50,7 @@ class TestPolicyPage : public QObject
         m_table->selectRow(row);
         m_table->setCurrentIndex(model().index(row, int(column)));
         m_table->setFocus();
-        QCoreApplication::processEvents();  // what is enabled follows the selection
+        QCoreApplication::processEvents(); // what is enabled follows the selection
     }
     /// The first letter opens an editor, which takes the rest.
     void keys(const QString &text)
@@ -60,6 +60,7 @@ class TestPolicyPage : public QObject
     }
     void key(Qt::Key code, Qt::KeyboardModifiers modifiers = {})
     {
+        QCoreApplication::processEvents(); // what is enabled follows what was done before
         QTest::keyClick(QApplication::focusWidget(), code, modifiers);
     }
     void command(const char *id) { m_window->workspace().actions->action(id)->trigger(); }
@@ -129,11 +130,8 @@ private slots:
         auto *edit = qobject_cast<ExpressionEdit *>(QApplication::focusWidget());
         QVERIFY(edit);
         QTest::keyClicks(edit, "10.1.0.0/16, 10.2.0.0/16");
-        key(Qt::Key_Escape); // the list of suggestions, if it is open
-        if (QApplication::focusWidget() == edit)
-            key(Qt::Key_Return);
-        else
-            QSKIP("no suggestion list was open: Escape closed the editor");
+        QVERIFY(!edit->completionVisible());
+        key(Qt::Key_Return);
         QCOMPARE(rule(1).name, std::string("First"));
         QCOMPARE(rule(1).source.items, (std::vector<std::string>{"10.1.0.0/16", "10.2.0.0/16"}));
     }
@@ -173,12 +171,9 @@ private slots:
         m_table->setFocus();
         const auto entries = session().history().entries().size();
         keys("telnet");
-        key(Qt::Key_Escape);
-        if (!qobject_cast<ExpressionEdit *>(QApplication::focusWidget()))
-            keys("telnet");
-        key(Qt::Key_Return);
-        if (qobject_cast<ExpressionEdit *>(QApplication::focusWidget()))
-            key(Qt::Key_Return); // the first took the suggestion
+        QVERIFY(qobject_cast<ExpressionEdit *>(QApplication::focusWidget()));
+        for (int i = 0; i < 2 && !m_table->hasFocus(); ++i)
+            key(Qt::Key_Return); // the first may take the suggestion
         for (const int row : {1, 2, 3})
             QCOMPARE(rule(row).service.items, std::vector<std::string>{"telnet"});
         QCOMPARE(session().history().entries().size(), entries + 1);

@@ -238,11 +238,12 @@ private slots:
         QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
         QSignalSpy moved(&model, &QAbstractItemModel::rowsMoved);
         const Uuid rule = model.uuidAt(30);
-        const Uuid target = model.uuidAt(400);
+        const Uuid target = model.uuidAt(401);  // 400 is a header
         const auto place = session().policy().findRule(target);
+        QVERIFY(place);
         QVERIFY(session().apply(policy::moveRules({rule}, place->section->uuid, target)));
         QCOMPARE(moved.count(), 1);
-        QCOMPARE(model.rowOf(rule), 399);
+        QCOMPARE(model.rowOf(rule), 400);
         QVERIFY(session().apply(policy::removeRules({rule})));
         QCOMPARE(removed.count(), 1);
         session().undo();

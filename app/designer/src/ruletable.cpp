@@ -64,8 +64,7 @@ RuleTable::RuleTable(DesignerContext &context, RuleTableModel &model, QWidget *p
     m_columns = std::make_unique<ColumnLayout>(context, *this);
     applyTheme();
     connect(context.workspace().theme, &Theme::changed, this, &RuleTable::applyTheme);
-    connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, &RuleTable::rememberSelection);
-    connect(&model, &QAbstractItemModel::rowsAboutToBeRemoved, this, &RuleTable::rememberSelection);
+    connect(&model, &RuleTableModel::rowsAboutToChange, this, &RuleTable::rememberSelection);
     connect(&model, &RuleTableModel::rowsSettled, this, &RuleTable::restoreSelection);
 }
 
@@ -162,6 +161,7 @@ void RuleTable::rememberSelection()
     m_remembered.insert(m_remembered.end(), sections.begin(), sections.end());
     m_rememberedCurrent = m_model.uuidAt(currentRow());
     m_rememberedColumn = std::max(0, currentIndex().column());
+    selectionModel()->clearSelection();
 }
 
 void RuleTable::restoreSelection()

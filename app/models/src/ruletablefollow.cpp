@@ -63,6 +63,8 @@ void RuleTableModel::onChanged(const policy::Change &change)
         ++count;
     }
     const auto *move = count == 1 ? std::get_if<policy::RulesMoved>(structural) : nullptr;
+    if (count > 0)
+        emit rowsAboutToChange();
     if (count == 0) {
         take(std::move(next), hasQuery() ? std::move(m_rows) : allRows(*next));
     } else if (move && move->fromFilter == move->toFilter && !hasQuery() &&

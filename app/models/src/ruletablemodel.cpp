@@ -66,6 +66,7 @@ void RuleTableModel::setFilter(const Uuid &filter)
 
 void RuleTableModel::onReset()
 {
+    emit rowsAboutToChange();
     auto filter = m_workspace.policy->policy().filter(m_filterId);
     if (hasQuery() && filter) {
         resetRows(filter, {});
@@ -87,6 +88,7 @@ void RuleTableModel::setQuery(policy::Query query)
         return;
     }
     m_workspace.jobs->cancel(kQueryJob);
+    emit rowsAboutToChange();
     if (had && m_filter)
         resetRows(m_filter, allRows(*m_filter));
     emit rowsSettled();
@@ -150,6 +152,7 @@ void RuleTableModel::applyMatches(const policy::FilterPtr &filter, Positions mat
         runQuery();
         return;
     }
+    emit rowsAboutToChange();
     resetRows(filter, std::move(matches));
     emit rowsSettled();
     emit queryApplied();
@@ -166,6 +169,7 @@ void RuleTableModel::setCollapsed(const Uuid &section, bool collapsed)
         m_collapsed.erase(section);
     if (!m_filter || hasQuery() || header < 0)
         return;
+    emit rowsAboutToChange();
     const std::uint32_t s = m_rows[std::size_t(header)].section;
     const int count = int(m_filter->sections[s]->rules.size());
     if (count > 0 && collapsed)
@@ -185,6 +189,7 @@ void RuleTableModel::setAllCollapsed(bool collapsed)
 {
     if (!m_filter)
         return;
+    emit rowsAboutToChange();
     for (const auto &section : m_filter->sections) {
         if (collapsed)
             m_collapsed.insert(section->uuid);

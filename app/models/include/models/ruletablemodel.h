@@ -136,6 +136,9 @@ public:
     Qt::DropActions supportedDropActions() const override;
 
 signals:
+    /// Before rows come, go or move: remember the selection by UUID and drop it, because Qt keeps
+    /// an index for each selected cell while rows move.
+    void rowsAboutToChange();
     /// After every change of rows, when data and rows agree again: restore the selection here.
     void rowsSettled();
     void queryApplied();
