@@ -57,6 +57,14 @@ public:
         painter->restore();
     }
 
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const override
+    {
+        QWidget *editor = QStyledItemDelegate::createEditor(parent, option, index);
+        editor->setAccessibleName(tr("Name"));
+        return editor;
+    }
+
     void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
                               const QModelIndex &) const override
     {
@@ -112,8 +120,8 @@ private:
         int used = 0;
         const auto &findings = m_context.workspace().findings->list();
         if (findings->has(row.object) && findings->severityOf(row.object) != Severity::Note) {
-            const Tone tone = findings->severityOf(row.object) == Severity::Error ? Tone::Drop
-                                                                                  : Tone::Warning;
+            const Tone tone =
+                findings->severityOf(row.object) == Severity::Error ? Tone::Drop : Tone::Warning;
             painter.drawPixmap(QPoint(text.right() - 14, text.center().y() - 6),
                                theme.pixmap(QStringLiteral("triangle-alert"), 14,
                                             theme.tokens().tone(tone).ink,
@@ -122,7 +130,9 @@ private:
         }
         painter.setFont(theme.textFont(12));
         painter.setPen(theme.tokens().mute);
-        const QRect place = text.adjusted(text.width() / 3, 0, -used, 0);
+        // The name comes first; the detail gets what it leaves, but a quarter at least.
+        const int name = QFontMetrics(theme.textFont()).horizontalAdvance(row.text) + 10;
+        const QRect place = text.adjusted(std::min(name, text.width() * 3 / 4), 0, -used, 0);
         const QString detail =
             painter.fontMetrics().elidedText(row.detail, Qt::ElideRight, place.width());
         painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter, detail);
@@ -232,10 +242,10 @@ void ObjectTree::removeCurrent()
     if (row.group != ObjectGroup::AppliedTo)
         uses = policy::whereUsed(policy, ObjectTreeModel::kindOf(row.group), row.text.toStdString())
                    .size();
-    const QString what = uses == 0 ? tr("Removed %1").arg(row.text)
-                                   : tr("Removed %1, which %n places still name", nullptr,
-                                        static_cast<int>(uses))
-                                         .arg(row.text);
+    const QString what =
+        uses == 0 ? tr("Removed %1").arg(row.text)
+                  : tr("Removed %1, which %n places still name", nullptr, static_cast<int>(uses))
+                        .arg(row.text);
     m_context.remove({policy::RemoveObject{row.object}}, what);
 }
 
@@ -301,8 +311,7 @@ void ObjectTree::keyPressEvent(QKeyEvent *event)
 void ObjectTree::mousePressEvent(QMouseEvent *event)
 {
     const QModelIndex index = indexAt(event->pos());
-    if (event->button() == Qt::LeftButton && index.isValid() &&
-        m_model.row(index.row()).heading) {
+    if (event->button() == Qt::LeftButton && index.isValid() && m_model.row(index.row()).heading) {
         if (addRect(visualRect(index)).contains(event->pos()))
             add(m_model.row(index.row()).group);
         return;
@@ -320,8 +329,7 @@ void ObjectTree::contextMenuEvent(QContextMenuEvent *event)
         setCurrentIndex(index);
     QMenu menu(this);
     fillMenu(menu, m_model.row(index.row()));
-    menu.exec(keyboard ? viewport()->mapToGlobal(visualRect(index).center())
-                       : event->globalPos());
+    menu.exec(keyboard ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos());
 }
 
 } // namespace tallygate::app

@@ -163,10 +163,10 @@ QString ObjectTreeModel::spoken(const Row &row) const
 {
     if (row.heading)
         return row.text;
-    QString sentence = row.detail.isEmpty()
-                           ? QStringLiteral("%1: %2").arg(titleOf(row.group), row.text)
-                           : QStringLiteral("%1: %2, %3").arg(titleOf(row.group), row.text,
-                                                              row.detail);
+    QString sentence =
+        row.detail.isEmpty()
+            ? QStringLiteral("%1: %2").arg(titleOf(row.group), row.text)
+            : QStringLiteral("%1: %2, %3").arg(titleOf(row.group), row.text, row.detail);
     if (m_context.workspace().findings->list()->has(row.object))
         sentence += tr(", has findings");
     return sentence;

@@ -9,6 +9,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "bottompanel.h"
 #include "filecommands.h"
 #include "filterbar.h"
 #include "inspector.h"
@@ -155,6 +156,7 @@ void PolicyPage::Private::build()
     }
     inspector = new Inspector(context, columns);
     columns->addWidget(inspector);
+    panel = new BottomPanel(context, rows);
     if (panel)
         rows->addWidget(panel);
     if (applications)

@@ -115,6 +115,8 @@ constexpr std::array kRows = {
     ExplainerRow{"set-entry-invalid",
                  QT_TRANSLATE_NOOP("Explainer", "Set “%1”: “%2” cannot be an entry of it."),
                  nullptr},
+    ExplainerRow{"set-missing", QT_TRANSLATE_NOOP("Explainer", "There is no set named “%1”."),
+                 QT_TRANSLATE_NOOP("Explainer", "Add the set, or correct the name.")},
 };
 
 } // namespace

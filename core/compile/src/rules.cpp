@@ -8,13 +8,17 @@ namespace tallygate::compile {
 namespace {
 
 void addCellProblems(Context &context, const policy::Filter &filter, const policy::Rule &rule,
-                     std::uint32_t number, std::string_view column, const CellMeaning &meaning)
+                     std::uint32_t number, std::string_view column, const policy::Cell &cell,
+                     const CellMeaning &meaning)
 {
     for (const CellProblem &problem : meaning.problems) {
+        std::vector<std::string> args{std::string(column), problem.message};
+        if (problem.code == "set-missing")
+            args = {cell.items[problem.item].substr(1)};
         Diagnostic &finding = context.add(
             Severity::Error, problem.code, rule.uuid,
             fmt::format("{}, {}: {}", describeRule(filter, number, rule), column, problem.message),
-            {std::string(column), problem.message});
+            std::move(args));
         finding.column = column;
     }
 }
@@ -42,11 +46,11 @@ void addCondition(Context &context, const policy::Filter &filter, const policy::
 }
 
 void addCell(Context &context, const policy::Filter &filter, const policy::Rule &rule,
-             std::uint32_t number, pipeline::Cell cell, const CellMeaning &meaning,
-             ResolvedRule &resolved)
+             std::uint32_t number, pipeline::Cell cell, const policy::Cell &source,
+             const CellMeaning &meaning, ResolvedRule &resolved)
 {
     if (!meaning.problems.empty()) {
-        addCellProblems(context, filter, rule, number, pipeline::toString(cell), meaning);
+        addCellProblems(context, filter, rule, number, pipeline::toString(cell), source, meaning);
         resolved.failed = true;
     } else if (!meaning.expression.empty()) {
         resolved.never = resolved.never || meaning.matchesNothing;
@@ -151,11 +155,11 @@ ResolvedRule resolveRule(Context &context, const policy::Filter &filter, const p
 {
     ResolvedRule resolved;
     const CellNames &names = context.cellNames();
-    addCell(context, filter, rule, number, pipeline::Cell::Source,
+    addCell(context, filter, rule, number, pipeline::Cell::Source, rule.source,
             addressCell(rule.source, Side::Source, names), resolved);
-    addCell(context, filter, rule, number, pipeline::Cell::Destination,
+    addCell(context, filter, rule, number, pipeline::Cell::Destination, rule.destination,
             addressCell(rule.destination, Side::Destination, names), resolved);
-    addCell(context, filter, rule, number, pipeline::Cell::Service,
+    addCell(context, filter, rule, number, pipeline::Cell::Service, rule.service,
             serviceCell(rule.service, names), resolved);
     if (rule.when.find_first_not_of(" \t\r\n") != std::string::npos)
         addCondition(context, filter, rule, number, pipeline::Cell::When, rule.when, resolved);
