@@ -26,6 +26,11 @@ inline bool isInteractive(const QWidget *widget)
         qobject_cast<const QHeaderView *>(widget) || qobject_cast<const QLabel *>(widget))
         return false;
     const QWidget *parent = widget->parentWidget();
+    // The list that a combo box drops down is spoken as the combo box.
+    for (const QWidget *at = widget; at != nullptr; at = at->parentWidget()) {
+        if (at->inherits("QComboBoxPrivateContainer"))
+            return false;
+    }
     if (qobject_cast<const QAbstractSpinBox *>(parent) || qobject_cast<const QComboBox *>(parent) ||
         qobject_cast<const QTabBar *>(parent))
         return false;
