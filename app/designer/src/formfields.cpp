@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formfields.h"
 
+#include <QAbstractItemView>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStylePainter>
@@ -151,6 +152,7 @@ ChoiceField::ChoiceField(const QString &name, QWidget *parent)
     : QComboBox(parent)
 {
     setAccessibleName(name);
+    view()->setAccessibleName(name);
     setFocusPolicy(Qt::StrongFocus);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     setMinimumContentsLength(6);

@@ -5,8 +5,10 @@
 #include <QVBoxLayout>
 
 #include "filterforms.h"
+#include "objectforms.h"
 #include "ruleform.h"
 #include "session/policysession.h"
+#include "setform.h"
 
 namespace tallygate::app {
 
@@ -66,9 +68,22 @@ InspectorForm *Inspector::makeForm(policy::ObjectKind kind)
         return new RuleForm(m_context, m_contents);
     case policy::ObjectKind::Section:
         return new SectionForm(m_context, m_contents);
-    default:
-        return new FilterForm(m_context, m_contents);
+    case policy::ObjectKind::Set:
+        return new SetForm(m_context, m_contents);
+    case policy::ObjectKind::Service:
+        return new ServiceForm(m_context, m_contents);
+    case policy::ObjectKind::Meter:
+        return new MeterForm(m_context, m_contents);
+    case policy::ObjectKind::Device:
+        return new DeviceForm(m_context, m_contents);
+    case policy::ObjectKind::InterfaceGroup:
+        return new InterfaceGroupForm(m_context, m_contents);
+    case policy::ObjectKind::Application:
+        return new ApplicationForm(m_context, m_contents);
+    case policy::ObjectKind::Filter:
+        break;
     }
+    return new FilterForm(m_context, m_contents);
 }
 
 InspectorForm *Inspector::formFor(policy::ObjectKind kind)

@@ -9,6 +9,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "applicationgrid.h"
 #include "bottompanel.h"
 #include "filecommands.h"
 #include "filterbar.h"
@@ -159,8 +160,8 @@ void PolicyPage::Private::build()
     panel = new BottomPanel(context, rows);
     if (panel)
         rows->addWidget(panel);
-    if (applications)
-        middle->addWidget(applications);
+    applications = new ApplicationGrid(context, middle);
+    middle->addWidget(applications);
     columns->setSizes({kTreeWidth, 10'000, kInspectorWidth});
     rows->setSizes({10'000, kPanelHeight});
 }

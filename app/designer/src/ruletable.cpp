@@ -216,16 +216,26 @@ void RuleTable::currentChanged(const QModelIndex &current, const QModelIndex &pr
     if (m_following)
         return;
     publishSelection();
-    const bool known = current.isValid() && current.row() < m_model.rowCount();
-    if (known && m_model.kindOf(current.row()) == RuleTableModel::RowKind::Section)
-        m_context.setObject(m_model.uuidAt(current.row()));
+    publishSection();
 }
 
 void RuleTable::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
     QTableView::selectionChanged(selected, deselected);
-    if (!m_following)
-        publishSelection();
+    if (m_following)
+        return;
+    publishSelection();
+    publishSection();
+}
+
+void RuleTable::publishSection()
+{
+    // Only a chosen row: the focus alone makes one current and opens nothing.
+    const int row = currentRow();
+    if (row >= 0 && row < m_model.rowCount() &&
+        m_model.kindOf(row) == RuleTableModel::RowKind::Section &&
+        selectionModel()->isRowSelected(row))
+        m_context.setObject(m_model.uuidAt(row));
 }
 
 void RuleTable::publishSelection()

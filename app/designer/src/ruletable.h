@@ -101,6 +101,7 @@ private:
     void rememberSelection();
     void restoreSelection();
     void publishSelection();
+    void publishSection();
     void setHoveredRow(int row);
     void updateRow(int row);
     void showActionMenu(int row);
