@@ -1,4 +1,4411 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="ja" sourcelanguage="en">
+<context>
+    <name>Chip</name>
+    <message>
+        <source>not</source>
+        <comment>negation of a cell</comment>
+        <translation>除外</translation>
+    </message>
+</context>
+<context>
+    <name>EditLabel</name>
+    <message>
+        <source>Add rule %2</source>
+        <translation>ルールを追加 %2</translation>
+    </message>
+    <message>
+        <source>Add %1 rules</source>
+        <translation>ルールを%1件追加</translation>
+    </message>
+    <message>
+        <source>Remove rule %2</source>
+        <translation>ルールを削除 %2</translation>
+    </message>
+    <message>
+        <source>Remove %1 rules</source>
+        <translation>ルールを%1件削除</translation>
+    </message>
+    <message>
+        <source>Move rule %2</source>
+        <translation>ルールを移動 %2</translation>
+    </message>
+    <message>
+        <source>Move %1 rules</source>
+        <translation>ルールを%1件移動</translation>
+    </message>
+    <message>
+        <source>Change %3 of %2</source>
+        <translation>%3を変更 %2</translation>
+    </message>
+    <message>
+        <source>Change %3 of %1 rules</source>
+        <translation>%1件のルールの%3を変更</translation>
+    </message>
+    <message>
+        <source>Change rule %2</source>
+        <translation>ルールを変更 %2</translation>
+    </message>
+    <message>
+        <source>Change %1 rules</source>
+        <translation>ルールを%1件変更</translation>
+    </message>
+    <message>
+        <source>Duplicate rule %2</source>
+        <translation>ルールを複製 %2</translation>
+    </message>
+    <message>
+        <source>Duplicate %1 rules</source>
+        <translation>ルールを%1件複製</translation>
+    </message>
+    <message>
+        <source>Paste rule %2</source>
+        <translation>ルールを貼り付け %2</translation>
+    </message>
+    <message>
+        <source>Paste %1 rules</source>
+        <translation>ルールを%1件貼り付け</translation>
+    </message>
+    <message>
+        <source>Cut rule %2</source>
+        <translation>ルールを切り取り %2</translation>
+    </message>
+    <message>
+        <source>Cut %1 rules</source>
+        <translation>ルールを%1件切り取り</translation>
+    </message>
+    <message>
+        <source>Replace in rule %2</source>
+        <translation>ルール内を置換 %2</translation>
+    </message>
+    <message>
+        <source>Replace in %1 rules</source>
+        <translation>%1件のルール内を置換</translation>
+    </message>
+    <message>
+        <source>Add section %2</source>
+        <translation>セクションを追加 %2</translation>
+    </message>
+    <message>
+        <source>Add %1 sections</source>
+        <translation>セクションを%1件追加</translation>
+    </message>
+    <message>
+        <source>Remove section %2</source>
+        <translation>セクションを削除 %2</translation>
+    </message>
+    <message>
+        <source>Remove %1 sections</source>
+        <translation>セクションを%1件削除</translation>
+    </message>
+    <message>
+        <source>Move section %2</source>
+        <translation>セクションを移動 %2</translation>
+    </message>
+    <message>
+        <source>Move %1 sections</source>
+        <translation>セクションを%1件移動</translation>
+    </message>
+    <message>
+        <source>Change section %1</source>
+        <translation>セクションを変更 %1</translation>
+    </message>
+    <message>
+        <source>Change filter %1</source>
+        <translation>フィルターを変更 %1</translation>
+    </message>
+    <message>
+        <source>Add %1 %2</source>
+        <translation>%1を追加 %2</translation>
+    </message>
+    <message>
+        <source>Remove %1 %2</source>
+        <translation>%1を削除 %2</translation>
+    </message>
+    <message>
+        <source>Move %1 %2</source>
+        <translation>%1を移動 %2</translation>
+    </message>
+    <message>
+        <source>Change %1 %2</source>
+        <translation>%1を変更 %2</translation>
+    </message>
+    <message>
+        <source>Rename %1 %2 to %3</source>
+        <translation>%1 %2 の名前を %3 に変更</translation>
+    </message>
+    <message>
+        <source>Change the policy&apos;s name</source>
+        <translation>ポリシー名を変更</translation>
+    </message>
+    <message>
+        <source>Several edits</source>
+        <translation>複数の編集</translation>
+    </message>
+    <message>
+        <source>%1 edits</source>
+        <translation>%1件の編集</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>enabled</source>
+        <translation>有効</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>when</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>アクション</translation>
+    </message>
+    <message>
+        <source>meter</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>担当者</translation>
+    </message>
+    <message>
+        <source>ticket</source>
+        <translation>チケット</translation>
+    </message>
+    <message>
+        <source>expires</source>
+        <translation>有効期限</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>複数</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>フィルター</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>セット</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>application</source>
+        <translation>適用</translation>
+    </message>
+    <message>
+        <source>section</source>
+        <translation>セクション</translation>
+    </message>
+    <message>
+        <source>rule</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>interface group</source>
+        <translation>インターフェイスグループ</translation>
+    </message>
+</context>
+<context>
+    <name>Explainer</name>
+    <message>
+        <source>%1 names a device that does not exist.</source>
+        <translation>%1 は存在しないデバイスを指定しています。</translation>
+    </message>
+    <message>
+        <source>Choose a device of this policy, or add it.</source>
+        <translation>このポリシーのデバイスを選ぶか、デバイスを追加します。</translation>
+    </message>
+    <message>
+        <source>%1 is off.</source>
+        <translation>%1 は無効です。</translation>
+    </message>
+    <message>
+        <source>%1 names a filter that does not exist.</source>
+        <translation>%1 は存在しないフィルターを指定しています。</translation>
+    </message>
+    <message>
+        <source>Choose a filter of this policy, or remove the application.</source>
+        <translation>このポリシーのフィルターを選ぶか、この適用を削除します。</translation>
+    </message>
+    <message>
+        <source>%1: no interface of the device belongs to the group.</source>
+        <translation>%1: グループに属するインターフェイスがデバイスにありません。</translation>
+    </message>
+    <message>
+        <source>Check the names and patterns of the interface group.</source>
+        <translation>インターフェイスグループの名前とパターンを確認します。</translation>
+    </message>
+    <message>
+        <source>%1 names an interface group that does not exist.</source>
+        <translation>%1 は存在しないインターフェイスグループを指定しています。</translation>
+    </message>
+    <message>
+        <source>Choose an interface group of this policy, or add it.</source>
+        <translation>このポリシーのインターフェイスグループを選ぶか、追加します。</translation>
+    </message>
+    <message>
+        <source>%1: the device has no interface of that name.</source>
+        <translation>%1: その名前のインターフェイスはデバイスにありません。</translation>
+    </message>
+    <message>
+        <source>Check the name, or add the interface to the device.</source>
+        <translation>名前を確認するか、インターフェイスをデバイスに追加します。</translation>
+    </message>
+    <message>
+        <source>%1: packets of that scope never go in that direction.</source>
+        <translation>%1: その対象範囲のパケットはその方向には流れません。</translation>
+    </message>
+    <message>
+        <source>Packets to the device come in; packets from the device go out.</source>
+        <translation>デバイス宛てのパケットは入力、デバイス発のパケットは出力です。</translation>
+    </message>
+    <message>
+        <source>Filter “%1” is applied to no interface.</source>
+        <translation>フィルター「%1」はどのインターフェイスにも適用されていません。</translation>
+    </message>
+    <message>
+        <source>It does nothing until an application uses it.</source>
+        <translation>適用されるまで何も行いません。</translation>
+    </message>
+    <message>
+        <source>The policy has no device %1.</source>
+        <translation>ポリシーにデバイス %1 がありません。</translation>
+    </message>
+    <message>
+        <source>Device “%1”: “%2” is not an address.</source>
+        <translation>デバイス「%1」: 「%2」はアドレスではありません。</translation>
+    </message>
+    <message>
+        <source>Meter “%1”: %2.</source>
+        <translation>メーター「%1」: %2。</translation>
+    </message>
+    <message>
+        <source>Meter “%1” is used by no rule.</source>
+        <translation>メーター「%1」を使うルールがありません。</translation>
+    </message>
+    <message>
+        <source>This cannot stand here: %2.</source>
+        <translation>ここには指定できません: %2。</translation>
+    </message>
+    <message>
+        <source>Hardware and IP addresses cannot stand together in a cell that is negated.</source>
+        <translation>除外のセルでは、MAC アドレスと IP アドレスを混在できません。</translation>
+    </message>
+    <message>
+        <source>Make two rules of it.</source>
+        <translation>2つのルールに分けます。</translation>
+    </message>
+    <message>
+        <source>The expression cannot be read: %2.</source>
+        <translation>式を解釈できません: %2。</translation>
+    </message>
+    <message>
+        <source>There is no such service: %2.</source>
+        <translation>サービスがありません: %2。</translation>
+    </message>
+    <message>
+        <source>Choose a service of this policy, or write a port as tcp/443.</source>
+        <translation>このポリシーのサービスを選ぶか、ポートを tcp/443 の形で書きます。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a time.</source>
+        <translation>「%1」は日時ではありません。</translation>
+    </message>
+    <message>
+        <source>Write 2026-12-31 or 2026-12-31T18:00:00Z.</source>
+        <translation>2026-12-31 または 2026-12-31T18:00:00Z の形で書きます。</translation>
+    </message>
+    <message>
+        <source>Rule %1 “%2” limits, but has no meter that exists.</source>
+        <translation>ルール %1「%2」は制限ですが、有効なメーターがありません。</translation>
+    </message>
+    <message>
+        <source>Choose a meter of this policy, or add one.</source>
+        <translation>このポリシーのメーターを選ぶか、追加します。</translation>
+    </message>
+    <message>
+        <source>Rule %1 “%2” is off.</source>
+        <translation>ルール %1「%2」は無効です。</translation>
+    </message>
+    <message>
+        <source>Rule %1 “%2” names only empty sets and matches nothing.</source>
+        <translation>ルール %1「%2」は空のセットだけを指定し、何にも一致しません。</translation>
+    </message>
+    <message>
+        <source>Fill the sets, or remove the rule.</source>
+        <translation>セットに項目を入れるか、ルールを削除します。</translation>
+    </message>
+    <message>
+        <source>Rule %1 “%2” has expired and matches nothing.</source>
+        <translation>ルール %1「%2」は期限切れで、何にも一致しません。</translation>
+    </message>
+    <message>
+        <source>Remove it, or set a later time.</source>
+        <translation>削除するか、期限を延ばします。</translation>
+    </message>
+    <message>
+        <source>Rule %1 “%2” is never reached: rule %3 matches everything.</source>
+        <translation>ルール %1「%2」には到達しません: ルール %3 がすべてに一致します。</translation>
+    </message>
+    <message>
+        <source>Move it above that rule, or remove it.</source>
+        <translation>そのルールより上に移動するか、削除します。</translation>
+    </message>
+    <message>
+        <source>The default of “%1” is never reached: rule %2 matches everything.</source>
+        <translation>「%1」の既定には到達しません: ルール %2 がすべてに一致します。</translation>
+    </message>
+    <message>
+        <source>“%1” permits by port, but later fragments have no ports and meet the default.</source>
+        <translation>「%1」はポートで許可していますが、後続フラグメントにはポートがなく、既定が適用されます。</translation>
+    </message>
+    <message>
+        <source>Add a permit rule with: ip.frag_offset &gt; 0 or ipv6.fraghdr.offset &gt; 0</source>
+        <translation>次の条件の許可ルールを追加します: ip.frag_offset &gt; 0 or ipv6.fraghdr.offset &gt; 0</translation>
+    </message>
+    <message>
+        <source>Section “%1” is off: its rules do nothing.</source>
+        <translation>セクション「%1」は無効で、そのルールは働きません。</translation>
+    </message>
+    <message>
+        <source>Service “%1”: %2.</source>
+        <translation>サービス「%1」: %2。</translation>
+    </message>
+    <message>
+        <source>Set “%1” contains itself: %2.</source>
+        <translation>セット「%1」は自身を含んでいます: %2。</translation>
+    </message>
+    <message>
+        <source>Take one of them out of the other.</source>
+        <translation>いずれかをもう一方から外します。</translation>
+    </message>
+    <message>
+        <source>Set “%1” is empty.</source>
+        <translation>セット「%1」は空です。</translation>
+    </message>
+    <message>
+        <source>A cell that names only empty sets matches nothing.</source>
+        <translation>空のセットだけを指定したセルは何にも一致しません。</translation>
+    </message>
+    <message>
+        <source>Set “%1”: “%2” cannot be an entry of it.</source>
+        <translation>セット「%1」: 「%2」は項目にできません。</translation>
+    </message>
+    <message>
+        <source>There is no set named “%1”.</source>
+        <translation>「%1」という名前のセットはありません。</translation>
+    </message>
+    <message>
+        <source>Add the set, or correct the name.</source>
+        <translation>セットを追加するか、名前を直します。</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>default</source>
+        <translation>既定</translation>
+    </message>
+    <message>
+        <source>Writing hits</source>
+        <translation>ヒットを書き出し中</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>ヒット</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFix</name>
+    <message>
+        <source>Turn on</source>
+        <translation>有効にする</translation>
+    </message>
+    <message>
+        <source>Remove expiry</source>
+        <translation>有効期限を削除</translation>
+    </message>
+    <message>
+        <source>Move above %1</source>
+        <translation>%1 の上に移動</translation>
+    </message>
+    <message>
+        <source>Create set %1</source>
+        <translation>セット %1 を作成</translation>
+    </message>
+    <message>
+        <source>Later fragments</source>
+        <translation>後続フラグメント</translation>
+    </message>
+    <message>
+        <source>Permit later fragments</source>
+        <translation>後続フラグメントを許可</translation>
+    </message>
+    <message>
+        <source>Remove meter</source>
+        <translation>メーターを削除</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>Added rule %1</source>
+        <translation>ルールを追加 %1</translation>
+    </message>
+    <message>
+        <source>Added %1 rules</source>
+        <translation>ルールを%1件追加</translation>
+    </message>
+    <message>
+        <source>Pasted rule %1</source>
+        <translation>ルールを貼り付け %1</translation>
+    </message>
+    <message>
+        <source>Pasted %1 rules</source>
+        <translation>ルールを%1件貼り付け</translation>
+    </message>
+    <message>
+        <source>Duplicated rule %1</source>
+        <translation>ルールを複製 %1</translation>
+    </message>
+    <message>
+        <source>Duplicated %1 rules</source>
+        <translation>ルールを%1件複製</translation>
+    </message>
+    <message>
+        <source>Cut rule %1</source>
+        <translation>ルールを切り取り %1</translation>
+    </message>
+    <message>
+        <source>Cut %1 rules</source>
+        <translation>ルールを%1件切り取り</translation>
+    </message>
+    <message>
+        <source>Removed rule %1</source>
+        <translation>ルールを削除 %1</translation>
+    </message>
+    <message>
+        <source>Removed %1 rules</source>
+        <translation>ルールを%1件削除</translation>
+    </message>
+    <message>
+        <source>Moved rule %1</source>
+        <translation>ルールを移動 %1</translation>
+    </message>
+    <message>
+        <source>Moved %1 rules</source>
+        <translation>ルールを%1件移動</translation>
+    </message>
+    <message>
+        <source>Changed %2 of rule %1</source>
+        <translation>ルールの%2を変更 %1</translation>
+    </message>
+    <message>
+        <source>Changed %2 of %1 rules</source>
+        <translation>%1件のルールの%2を変更</translation>
+    </message>
+    <message>
+        <source>Changed rule %1</source>
+        <translation>ルールを変更 %1</translation>
+    </message>
+    <message>
+        <source>Changed %1 rules</source>
+        <translation>ルールを%1件変更</translation>
+    </message>
+    <message>
+        <source>Added section %1</source>
+        <translation>セクションを追加 %1</translation>
+    </message>
+    <message>
+        <source>Added %1 sections</source>
+        <translation>セクションを%1件追加</translation>
+    </message>
+    <message>
+        <source>Removed section %1</source>
+        <translation>セクションを削除 %1</translation>
+    </message>
+    <message>
+        <source>Removed %1 sections</source>
+        <translation>セクションを%1件削除</translation>
+    </message>
+    <message>
+        <source>Moved section %1</source>
+        <translation>セクションを移動 %1</translation>
+    </message>
+    <message>
+        <source>Moved %1 sections</source>
+        <translation>セクションを%1件移動</translation>
+    </message>
+    <message>
+        <source>Changed section %1</source>
+        <translation>セクションを変更 %1</translation>
+    </message>
+    <message>
+        <source>Changed filter %1</source>
+        <translation>フィルターを変更 %1</translation>
+    </message>
+    <message>
+        <source>Changed the policy&apos;s name or comment</source>
+        <translation>ポリシーの名前またはコメントを変更</translation>
+    </message>
+    <message>
+        <source>Made %1 changes at once</source>
+        <translation>%1件の変更を一括で実行</translation>
+    </message>
+    <message>
+        <source>Added %1 %2</source>
+        <translation>%1を追加 %2</translation>
+    </message>
+    <message>
+        <source>Removed %1 %2</source>
+        <translation>%1を削除 %2</translation>
+    </message>
+    <message>
+        <source>Moved %1 %2</source>
+        <translation>%1を移動 %2</translation>
+    </message>
+    <message>
+        <source>Changed %1 %2</source>
+        <translation>%1を変更 %2</translation>
+    </message>
+    <message>
+        <source>Renamed %1 %2 to %3</source>
+        <translation>%1 %2 の名前を %3 に変更</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>enabled</source>
+        <translation>有効</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>when</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>アクション</translation>
+    </message>
+    <message>
+        <source>meter</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>担当者</translation>
+    </message>
+    <message>
+        <source>ticket</source>
+        <translation>チケット</translation>
+    </message>
+    <message>
+        <source>expires</source>
+        <translation>有効期限</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation>項目</translation>
+    </message>
+    <message>
+        <source>expression</source>
+        <translation>式</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>フィルター</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>interface</source>
+        <translation>インターフェイス</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>レート</translation>
+    </message>
+    <message>
+        <source>burst</source>
+        <translation>バースト</translation>
+    </message>
+    <message>
+        <source>scope</source>
+        <translation>対象範囲</translation>
+    </message>
+    <message>
+        <source>several fields</source>
+        <translation>複数の項目</translation>
+    </message>
+    <message>
+        <source>localAddresses</source>
+        <translation>自アドレス</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>セット</translation>
+    </message>
+    <message>
+        <source>interface group</source>
+        <translation>インターフェイスグループ</translation>
+    </message>
+    <message>
+        <source>application</source>
+        <translation>適用</translation>
+    </message>
+    <message>
+        <source>section</source>
+        <translation>セクション</translation>
+    </message>
+    <message>
+        <source>rule</source>
+        <translation>ルール</translation>
+    </message>
+</context>
+<context>
+    <name>InspectorForm</name>
+    <message>
+        <source>several</source>
+        <translation>複数</translation>
+    </message>
+</context>
+<context>
+    <name>MeterFields</name>
+    <message>
+        <source>for all together</source>
+        <translation>全体</translation>
+    </message>
+    <message>
+        <source>for each source %1</source>
+        <translation>送信元ごと（%1）</translation>
+    </message>
+    <message>
+        <source>for each destination %1</source>
+        <translation>宛先ごと（%1）</translation>
+    </message>
+    <message>
+        <source>for each pair of source and destination %1</source>
+        <translation>送信元と宛先の組ごと（%1）</translation>
+    </message>
+    <message>
+        <source>at most %1, %2 at once, %3</source>
+        <translation>%3: 最大 %1、一度に %2</translation>
+    </message>
+</context>
+<context>
+    <name>PacketLanguage</name>
+    <message>
+        <source>what became of the packet</source>
+        <translation>パケットの判定</translation>
+    </message>
+    <message>
+        <source>the rule that decided</source>
+        <translation>判定したルール</translation>
+    </message>
+    <message>
+        <source>the filter that decided</source>
+        <translation>判定したフィルター</translation>
+    </message>
+    <message>
+        <source>where it was met</source>
+        <translation>通過した場所</translation>
+    </message>
+    <message>
+        <source>its number in the capture</source>
+        <translation>キャプチャ内の番号</translation>
+    </message>
+    <message>
+        <source>the file it came from</source>
+        <translation>元のファイル</translation>
+    </message>
+</context>
+<context>
+    <name>PacketQuery</name>
+    <message>
+        <source>Something must stand behind the colon.</source>
+        <translation>コロンの後に値が必要です。</translation>
+    </message>
+    <message>
+        <source>A verdict is permit, drop, reject, limit or undecidable.</source>
+        <translation>判定は permit、drop、reject、limit、undecidable のいずれかです。</translation>
+    </message>
+    <message>
+        <source>A frame is a number, or a range such as 10..20.</source>
+        <translation>フレームは番号、または 10..20 のような範囲です。</translation>
+    </message>
+    <message>
+        <source>Filtering</source>
+        <translation>絞り込み中</translation>
+    </message>
+    <message>
+        <source>packets</source>
+        <translation>パケット</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyCommands</name>
+    <message>
+        <source>Tallygate policies (*.tallygate)</source>
+        <translation>Tallygate ポリシー (*.tallygate)</translation>
+    </message>
+    <message>
+        <source>Open policy</source>
+        <translation>ポリシーを開く</translation>
+    </message>
+    <message>
+        <source>Save policy as</source>
+        <translation>ポリシーに名前を付けて保存</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>ポリシー</translation>
+    </message>
+    <message>
+        <source>New policy</source>
+        <translation>新規ポリシー</translation>
+    </message>
+    <message>
+        <source>Open policy…</source>
+        <translation>ポリシーを開く…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>名前を付けて保存…</translation>
+    </message>
+    <message>
+        <source>Open the sample policy</source>
+        <translation>サンプルポリシーを開く</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>やり直し</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyPage</name>
+    <message>
+        <source>Policy</source>
+        <translation>ポリシー</translation>
+    </message>
+</context>
+<context>
+    <name>PolicySources</name>
+    <message>
+        <source>Rules</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>rule %1 in %2</source>
+        <translation>%2 のルール %1</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>オブジェクト</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>フィルター</translation>
+    </message>
+    <message>
+        <source>section</source>
+        <translation>セクション</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>セット</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>meter</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>デバイス</translation>
+    </message>
+</context>
+<context>
+    <name>RuleColumn</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>アクション</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>制限</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>ヒット</translation>
+    </message>
+    <message>
+        <source>Last hit</source>
+        <translation>最終ヒット</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>担当者</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>チケット</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>有効期限</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+</context>
+<context>
+    <name>RuleFromPacket</name>
+    <message>
+        <source>Above “%1” (#%2)</source>
+        <translation>「%1」（#%2）の上</translation>
+    </message>
+    <message>
+        <source>At the end of %1</source>
+        <translation>%1 の末尾</translation>
+    </message>
+    <message>
+        <source>At the top of %1</source>
+        <translation>%1 の先頭</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>ルール</translation>
+    </message>
+</context>
+<context>
+    <name>RuleLanguage</name>
+    <message>
+        <source>addresses</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>MAC addresses</source>
+        <translation>MAC アドレス</translation>
+    </message>
+    <message>
+        <source>ports</source>
+        <translation>ポート</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>値</translation>
+    </message>
+    <message>
+        <source>There is no set of this name.</source>
+        <translation>この名前のセットはありません。</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>own addresses</source>
+        <translation>自アドレス</translation>
+    </message>
+    <message>
+        <source>The addresses of the device itself.</source>
+        <translation>デバイス自身のアドレスです。</translation>
+    </message>
+    <message>
+        <source>There is no meter of this name.</source>
+        <translation>この名前のメーターはありません。</translation>
+    </message>
+</context>
+<context>
+    <name>RuleTable</name>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>ルール %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>無効</translation>
+    </message>
+    <message>
+        <source>unnamed</source>
+        <translation>名前なし</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>no meter</source>
+        <translation>メーターなし</translation>
+    </message>
+</context>
+<context>
+    <name>RuleText</name>
+    <message>
+        <source>Permit</source>
+        <translation>許可</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>破棄</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒否</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>制限</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>カウント</translation>
+    </message>
+    <message>
+        <source>exceeding packets</source>
+        <translation>超過パケット</translation>
+    </message>
+    <message>
+        <source>every packet</source>
+        <translation>すべてのパケット</translation>
+    </message>
+    <message>
+        <source>1 in %1</source>
+        <translation>%1 件に 1 件</translation>
+    </message>
+    <message>
+        <source>at most %1/s</source>
+        <translation>最大 %1/秒</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>あと %1</translation>
+    </message>
+    <message>
+        <source>expired %1 ago</source>
+        <translation>%1前に期限切れ</translation>
+    </message>
+</context>
+<context>
+    <name>SimulateCommands</name>
+    <message>
+        <source>Simulation</source>
+        <translation>シミュレーション</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>実行</translation>
+    </message>
+    <message>
+        <source>Stop the simulation</source>
+        <translation>シミュレーションを停止</translation>
+    </message>
+    <message>
+        <source>Add captures…</source>
+        <translation>キャプチャを追加…</translation>
+    </message>
+    <message>
+        <source>Filter packets</source>
+        <translation>パケットを絞り込む</translation>
+    </message>
+    <message>
+        <source>Go to frame…</source>
+        <translation>フレームへ移動…</translation>
+    </message>
+    <message>
+        <source>Time of day or since the start</source>
+        <translation>時刻または開始からの経過時間</translation>
+    </message>
+    <message>
+        <source>Go to the rule that decided</source>
+        <translation>判定したルールへ移動</translation>
+    </message>
+    <message>
+        <source>Rule from this packet…</source>
+        <translation>このパケットからルールを作成…</translation>
+    </message>
+    <message>
+        <source>Copy packet as expression</source>
+        <translation>パケットを式としてコピー</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>値をコピー</translation>
+    </message>
+    <message>
+        <source>Copy as expression</source>
+        <translation>式としてコピー</translation>
+    </message>
+    <message>
+        <source>Use as packet filter</source>
+        <translation>パケットの絞り込みに使用</translation>
+    </message>
+    <message>
+        <source>New rule from this field…</source>
+        <translation>このフィールドから新しいルール…</translation>
+    </message>
+</context>
+<context>
+    <name>SimulationRun</name>
+    <message numerus="yes">
+        <source>%n captures</source>
+        <translation>
+            <numerusform>キャプチャ %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>rule %1</source>
+        <translation>ルール %1</translation>
+    </message>
+    <message>
+        <source>default of %1</source>
+        <translation>%1 の既定</translation>
+    </message>
+    <message>
+        <source>management guard</source>
+        <translation>管理ガード</translation>
+    </message>
+    <message>
+        <source>system check %1</source>
+        <translation>システムチェック %1</translation>
+    </message>
+    <message>
+        <source>no application</source>
+        <translation>適用なし</translation>
+    </message>
+    <message>
+        <source>capture cut too short</source>
+        <translation>キャプチャの切り詰め</translation>
+    </message>
+    <message>
+        <source>Undecidable</source>
+        <translation>判定不能</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>出力</translation>
+    </message>
+    <message>
+        <source>Compiling the policy</source>
+        <translation>ポリシーをコンパイル中</translation>
+    </message>
+    <message>
+        <source>Replaying %1</source>
+        <translation>%1 を再生中</translation>
+    </message>
+    <message>
+        <source>kB</source>
+        <translation>kB</translation>
+    </message>
+</context>
+<context>
+    <name>TraceSentences</name>
+    <message>
+        <source>source %1 is this device</source>
+        <translation>送信元 %1 はこのデバイス</translation>
+    </message>
+    <message>
+        <source>source %1 is not this device</source>
+        <translation>送信元 %1 はこのデバイスではない</translation>
+    </message>
+    <message>
+        <source>destination %1 is this device</source>
+        <translation>宛先 %1 はこのデバイス</translation>
+    </message>
+    <message>
+        <source>destination %1 is not this device</source>
+        <translation>宛先 %1 はこのデバイスではない</translation>
+    </message>
+    <message>
+        <source>source is %2</source>
+        <translation>送信元は %2</translation>
+    </message>
+    <message>
+        <source>source %1 is not %2</source>
+        <translation>送信元 %1 は %2 ではない</translation>
+    </message>
+    <message>
+        <source>destination is %2</source>
+        <translation>宛先は %2</translation>
+    </message>
+    <message>
+        <source>destination %1 is not %2</source>
+        <translation>宛先 %1 は %2 ではない</translation>
+    </message>
+    <message>
+        <source>source %1 is in %2</source>
+        <translation>送信元 %1 は %2 に含まれる</translation>
+    </message>
+    <message>
+        <source>source %1 is not in %2</source>
+        <translation>送信元 %1 は %2 に含まれない</translation>
+    </message>
+    <message>
+        <source>destination %1 is in %2</source>
+        <translation>宛先 %1 は %2 に含まれる</translation>
+    </message>
+    <message>
+        <source>destination %1 is not in %2</source>
+        <translation>宛先 %1 は %2 に含まれない</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1、他%n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the source was not captured</source>
+        <translation>送信元はキャプチャされていない</translation>
+    </message>
+    <message>
+        <source>the destination was not captured</source>
+        <translation>宛先はキャプチャされていない</translation>
+    </message>
+    <message>
+        <source>it has no source of that family</source>
+        <translation>その種類の送信元がない</translation>
+    </message>
+    <message>
+        <source>it has no destination of that family</source>
+        <translation>その種類の宛先がない</translation>
+    </message>
+    <message>
+        <source>whether it is %1 was not captured</source>
+        <translation>%1 かどうかの情報はキャプチャされていない</translation>
+    </message>
+    <message>
+        <source>service is %1</source>
+        <translation>サービスは %1</translation>
+    </message>
+    <message>
+        <source>%1 port %2 is not %3</source>
+        <translation>%1 ポート %2 は %3 ではない</translation>
+    </message>
+    <message>
+        <source>service is not %1</source>
+        <translation>サービスは %1 ではない</translation>
+    </message>
+    <message>
+        <source>it has no %1</source>
+        <translation>%1 がない</translation>
+    </message>
+    <message>
+        <source>%1 was not captured</source>
+        <translation>%1 はキャプチャされていない</translation>
+    </message>
+    <message>
+        <source>%1 is there</source>
+        <translation>%1 がある</translation>
+    </message>
+    <message>
+        <source>%1 is %2</source>
+        <translation>%1 は %2</translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation>成り立つ</translation>
+    </message>
+    <message>
+        <source>does not hold</source>
+        <translation>成り立たない</translation>
+    </message>
+    <message>
+        <source>was not captured</source>
+        <translation>キャプチャされていない</translation>
+    </message>
+    <message>
+        <source>%1 holds</source>
+        <translation>%1 が成り立つ</translation>
+    </message>
+    <message>
+        <source>%1 does not hold</source>
+        <translation>%1 は成り立たない</translation>
+    </message>
+    <message>
+        <source>%1, not %2</source>
+        <translation>%1（%2 ではない）</translation>
+    </message>
+    <message>
+        <source>matches every packet</source>
+        <translation>すべてのパケットに一致</translation>
+    </message>
+    <message>
+        <source>its condition holds</source>
+        <translation>条件が成り立つ</translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n conditions hold</source>
+        <translation>
+            <numerusform>%n個の条件がすべて成り立つ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>counted, and the search goes on</source>
+        <translation>カウントして照合を続行</translation>
+    </message>
+    <message>
+        <source>expired; %1</source>
+        <translation>期限切れ。%1</translation>
+    </message>
+    <message>
+        <source>not asked; %1</source>
+        <translation>照合せず。%1</translation>
+    </message>
+    <message>
+        <source>the address its bucket belongs to was not captured</source>
+        <translation>バケットを決めるアドレスはキャプチャされていない</translation>
+    </message>
+    <message>
+        <source>bucket %1 is empty (%2, burst %3)</source>
+        <translation>バケット %1 は空（%2、バースト %3）</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>バイト</translation>
+    </message>
+    <message>
+        <source>packets</source>
+        <translation>パケット</translation>
+    </message>
+    <message>
+        <source>bucket %1 holds %2 of %3 %4 (%5)</source>
+        <translation>バケット %1 の残り %2/%3 %4（%5）</translation>
+    </message>
+    <message>
+        <source>System check %1</source>
+        <translation>システムチェック %1</translation>
+    </message>
+    <message>
+        <source>Where it goes</source>
+        <translation>行き先</translation>
+    </message>
+    <message>
+        <source>Management guard</source>
+        <translation>管理ガード</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>無効</translation>
+    </message>
+    <message>
+        <source>failed: the packet is dropped here</source>
+        <translation>不合格: パケットはここで破棄</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>cannot be said: the capture was cut before the address</source>
+        <translation>不明: アドレスの手前でキャプチャが切り詰められている</translation>
+    </message>
+    <message>
+        <source>transit: neither to nor from the device</source>
+        <translation>通過: デバイス宛てでもデバイス発でもない</translation>
+    </message>
+    <message>
+        <source>to the device</source>
+        <translation>デバイス宛て</translation>
+    </message>
+    <message>
+        <source>from the device</source>
+        <translation>デバイス発</translation>
+    </message>
+    <message>
+        <source>cannot be decided: the capture was cut</source>
+        <translation>判定不能: キャプチャが切り詰められている</translation>
+    </message>
+    <message>
+        <source>does not apply</source>
+        <translation>対象外</translation>
+    </message>
+    <message>
+        <source>permitted by %1</source>
+        <translation>%1 により許可</translation>
+    </message>
+    <message>
+        <source>permitted, a “too big” about %1</source>
+        <translation>許可、%1 に関する Too Big</translation>
+    </message>
+    <message>
+        <source>permitted, ARP for the device&apos;s own address</source>
+        <translation>許可、デバイス自身のアドレスの ARP</translation>
+    </message>
+    <message>
+        <source>permitted, neighbour discovery of the device&apos;s own address</source>
+        <translation>許可、デバイス自身のアドレスの近隣探索</translation>
+    </message>
+    <message>
+        <source>whether it sees the packet cannot be decided</source>
+        <translation>対象のパケットかどうか判定不能</translation>
+    </message>
+    <message>
+        <source>does not see this packet: it is not in its scope</source>
+        <translation>このパケットは対象範囲外</translation>
+    </message>
+    <message>
+        <source>no rule decided</source>
+        <translation>どのルールも判定しなかった</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>未到達</translation>
+    </message>
+    <message>
+        <source>permitted by the management guard</source>
+        <translation>管理ガードにより許可</translation>
+    </message>
+    <message>
+        <source>dropped by the system check %1</source>
+        <translation>システムチェック %1 により破棄</translation>
+    </message>
+    <message>
+        <source>no application sees this packet: it goes through</source>
+        <translation>このパケットを対象とする適用はなく、通過</translation>
+    </message>
+    <message>
+        <source>undecidable: the capture was cut before a field that decides</source>
+        <translation>判定不能: 判定に必要なフィールドの手前でキャプチャが切り詰められている</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>Permit</source>
+        <translation>許可</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>破棄</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒否</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>制限</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>カウント</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Policy designer and counter dashboard</source>
+        <translation>ポリシーデザイナーとカウンターダッシュボード</translation>
+    </message>
+    <message>
+        <source>The policy to open</source>
+        <translation>開くポリシー</translation>
+    </message>
+    <message>
+        <source>system, light, dark or contrast</source>
+        <translation>system、light、dark、contrast のいずれか</translation>
+    </message>
+    <message>
+        <source>de, en, ja or pseudo</source>
+        <translation>de、en、ja、pseudo のいずれか</translation>
+    </message>
+    <message>
+        <source>Keep preferences in this file</source>
+        <translation>設定をこのファイルに保存</translation>
+    </message>
+    <message>
+        <source>Open there: tallygate:/simulate</source>
+        <translation>開く場所: tallygate:/simulate</translation>
+    </message>
+    <message>
+        <source>Size of the window</source>
+        <translation>ウィンドウのサイズ</translation>
+    </message>
+    <message>
+        <source>Save a picture of the window as PNG and leave</source>
+        <translation>ウィンドウの画像を PNG で保存して終了</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app</name>
+    <message>
+        <source>Turn on</source>
+        <translation>有効にする</translation>
+    </message>
+    <message>
+        <source>Remove expiry</source>
+        <translation>有効期限を削除</translation>
+    </message>
+    <message>
+        <source>Move above %1</source>
+        <translation>%1 の上に移動</translation>
+    </message>
+    <message>
+        <source>Create set %1</source>
+        <translation>セット %1 を作成</translation>
+    </message>
+    <message>
+        <source>Later fragments</source>
+        <translation>後続フラグメント</translation>
+    </message>
+    <message>
+        <source>Permit later fragments</source>
+        <translation>後続フラグメントを許可</translation>
+    </message>
+    <message>
+        <source>Remove meter</source>
+        <translation>メーターを削除</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ActionSource</name>
+    <message>
+        <source>Commands</source>
+        <translation>コマンド</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ApplicationForm</name>
+    <message>
+        <source>to the device</source>
+        <translation>デバイス宛て</translation>
+    </message>
+    <message>
+        <source>from the device</source>
+        <translation>デバイス発</translation>
+    </message>
+    <message>
+        <source>transit</source>
+        <translation>通過</translation>
+    </message>
+    <message>
+        <source>every packet</source>
+        <translation>すべてのパケット</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>フィルター</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>インターフェイス</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Packets</source>
+        <translation>パケット</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>Application of a filter</source>
+        <translation>フィルターの適用</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>出力</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ApplicationGrid</name>
+    <message>
+        <source>Where filters are applied</source>
+        <translation>フィルターの適用先</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Back to the rules of the filter</source>
+        <translation>フィルターのルールに戻る</translation>
+    </message>
+    <message>
+        <source>Interfaces and directions</source>
+        <translation>インターフェイスと方向</translation>
+    </message>
+    <message>
+        <source>No device yet</source>
+        <translation>デバイスはまだありません</translation>
+    </message>
+    <message>
+        <source>Filters take effect on the interfaces of devices. Add a device in the pane at the left and name its interfaces.</source>
+        <translation>フィルターはデバイスのインターフェイスで働きます。左のペインでデバイスを追加し、インターフェイスの名前を入力します。</translation>
+    </message>
+    <message>
+        <source>Edit device %1</source>
+        <translation>デバイス %1 を編集</translation>
+    </message>
+    <message>
+        <source>No interface is named yet</source>
+        <translation>インターフェイスの名前はまだありません</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>インターフェイス</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>出力</translation>
+    </message>
+    <message>
+        <source>%1 through %2</source>
+        <translation>%1（%2 経由）</translation>
+    </message>
+    <message>
+        <source>Apply a filter to %1</source>
+        <translation>%1 にフィルターを適用</translation>
+    </message>
+    <message>
+        <source>Effective rules of %1</source>
+        <translation>%1 の実効ルール</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>無効</translation>
+    </message>
+    <message>
+        <source>Edit; Alt+Up and Alt+Down move, Del removes</source>
+        <translation>編集。Alt+Up と Alt+Down で移動、Del で削除</translation>
+    </message>
+    <message>
+        <source>%1 is no longer applied to %2 %3</source>
+        <translation>%1 の %2 %3 への適用を解除しました</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>編集</translation>
+    </message>
+    <message>
+        <source>Turn off</source>
+        <translation>無効にする</translation>
+    </message>
+    <message>
+        <source>Turn on</source>
+        <translation>有効にする</translation>
+    </message>
+    <message>
+        <source>Move up	Alt+Up</source>
+        <translation>上へ移動	Alt+Up</translation>
+    </message>
+    <message>
+        <source>Move down	Alt+Down</source>
+        <translation>下へ移動	Alt+Down</translation>
+    </message>
+    <message>
+        <source>Remove	Del</source>
+        <translation>削除	Del</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::BottomPanel</name>
+    <message>
+        <source>Findings, where used, history</source>
+        <translation>指摘、使用箇所、履歴</translation>
+    </message>
+    <message>
+        <source>Panel</source>
+        <translation>パネル</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>指摘</translation>
+    </message>
+    <message>
+        <source>Where used</source>
+        <translation>使用箇所</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>履歴</translation>
+    </message>
+    <message>
+        <source>Findings %1</source>
+        <translation>指摘 %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CaptureCard</name>
+    <message>
+        <source>More</source>
+        <translation>その他</translation>
+    </message>
+    <message>
+        <source>More about %1</source>
+        <translation>%1 のその他の操作</translation>
+    </message>
+    <message>
+        <source>reading…</source>
+        <translation>読み込み中…</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>読み込めません</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1～%2</translation>
+    </message>
+    <message>
+        <source>Broken after %1: %2</source>
+        <translation>%1の後で破損: %2</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>#%1</source>
+        <translation>#%1</translation>
+    </message>
+    <message>
+        <source>Where packets of %1 are met</source>
+        <translation>%1 のパケットが通過する場所</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>パスをコピー</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>再読み込み</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>一覧から削除</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CapturePanel</name>
+    <message>
+        <source>Captures</source>
+        <translation>キャプチャ</translation>
+    </message>
+    <message>
+        <source>Add captures</source>
+        <translation>キャプチャを追加</translation>
+    </message>
+    <message>
+        <source>Drop capture files here, or choose them with +.</source>
+        <translation>キャプチャファイルをここにドロップするか、+ で選びます。</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>Device the captures are met at</source>
+        <translation>キャプチャが通過するデバイス</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Undecidable</source>
+        <translation>判定不能</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message numerus="yes">
+        <source>before %n edits</source>
+        <translation>
+            <numerusform>%n件の編集より前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>ファイルを選択…</translation>
+    </message>
+    <message>
+        <source>Use the sample captures</source>
+        <translation>サンプルのキャプチャを使用</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CaptureSet</name>
+    <message>
+        <source>leave out</source>
+        <translation>除外</translation>
+    </message>
+    <message>
+        <source>The policy has no device. Add one with its interfaces on the Policy page.</source>
+        <translation>ポリシーにデバイスがありません。ポリシーページでデバイスとインターフェイスを追加します。</translation>
+    </message>
+    <message>
+        <source>Choose a capture first.</source>
+        <translation>先にキャプチャを選びます。</translation>
+    </message>
+    <message>
+        <source>A capture is still being read.</source>
+        <translation>キャプチャを読み込み中です。</translation>
+    </message>
+    <message>
+        <source>No capture is mapped to an interface of the device.</source>
+        <translation>デバイスのインターフェイスに割り当てられたキャプチャがありません。</translation>
+    </message>
+    <message>
+        <source>Read %1</source>
+        <translation>%1 を読み込む</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>%1 を読み込み中</translation>
+    </message>
+    <message>
+        <source>kB</source>
+        <translation>kB</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ColumnLayout</name>
+    <message>
+        <source>Number</source>
+        <translation>番号</translation>
+    </message>
+    <message>
+        <source>Usual columns</source>
+        <translation>標準の列</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CommandPalette</name>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>その名前のものはありません。</translation>
+    </message>
+    <message>
+        <source>Find anything</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Find rules, sets, pages, commands…</source>
+        <translation>ルール、セット、ページ、コマンドを検索…</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>結果</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CounterContext</name>
+    <message>
+        <source>one application</source>
+        <translation>適用1件</translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n applications</source>
+        <translation>
+            <numerusform>適用%n件すべて</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Simulation of %1, %2</source>
+        <translation>シミュレーション %1、%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>, before %n edits</source>
+        <translation>
+            <numerusform>（%n件の編集より前）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>出力</translation>
+    </message>
+    <message>
+        <source>%1 on %2 %3, %4</source>
+        <translation>%1（%2 %3、%4）</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CountersView</name>
+    <message>
+        <source>Application whose counters are shown</source>
+        <translation>カウンターを表示する適用</translation>
+    </message>
+    <message>
+        <source>Show as bars</source>
+        <translation>棒グラフで表示</translation>
+    </message>
+    <message>
+        <source>Export counters</source>
+        <translation>カウンターを書き出す</translation>
+    </message>
+    <message>
+        <source>Counters</source>
+        <translation>カウンター</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n applications</source>
+        <translation>
+            <numerusform>適用%n件すべて</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>simulation of %1</source>
+        <translation>%1 のシミュレーション</translation>
+    </message>
+    <message>
+        <source>%1 received, %2 permitted · %3</source>
+        <translation>受信 %1、許可 %2 · %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>before %n edits</source>
+        <translation>
+            <numerusform>%n件の編集より前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>適用</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>受信</translation>
+    </message>
+    <message>
+        <source>Permit</source>
+        <translation>許可</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>破棄</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒否</translation>
+    </message>
+    <message>
+        <source>Limited</source>
+        <translation>制限</translation>
+    </message>
+    <message>
+        <source>Undecidable</source>
+        <translation>判定不能</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>既定</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>アクション</translation>
+    </message>
+    <message>
+        <source>Packets</source>
+        <translation>パケット</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>バイト</translation>
+    </message>
+    <message>
+        <source>Conform</source>
+        <translation>適合</translation>
+    </message>
+    <message>
+        <source>Exceed</source>
+        <translation>超過</translation>
+    </message>
+    <message>
+        <source>Only packets of this rule</source>
+        <translation>このルールのパケットのみ</translation>
+    </message>
+    <message>
+        <source>Go to the rule</source>
+        <translation>ルールへ移動</translation>
+    </message>
+    <message>
+        <source>Counters as CSV…</source>
+        <translation>カウンターを CSV で…</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Counters as JSON…</source>
+        <translation>カウンターを JSON で…</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Wrote %1</source>
+        <translation>%1 に書き出しました</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DesignerContext</name>
+    <message>
+        <source>Not changed: %1</source>
+        <translation>変更されませんでした: %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DeviceForm</name>
+    <message>
+        <source>“%1” is no address</source>
+        <translation>「%1」はアドレスではありません</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Managed at</source>
+        <translation>管理アドレス</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>host name or address</source>
+        <translation>ホスト名またはアドレス</translation>
+    </message>
+    <message>
+        <source>Interfaces</source>
+        <translation>インターフェイス</translation>
+    </message>
+    <message>
+        <source>wan0, lan0</source>
+        <translation>wan0, lan0</translation>
+    </message>
+    <message>
+        <source>Own addresses</source>
+        <translation>自アドレス</translation>
+    </message>
+    <message>
+        <source>192.0.2.1, 2001:db8::1</source>
+        <translation>192.0.2.1, 2001:db8::1</translation>
+    </message>
+    <message>
+        <source>Joined groups</source>
+        <translation>参加グループ</translation>
+    </message>
+    <message>
+        <source>224.0.0.5, ff02::1:2</source>
+        <translation>224.0.0.5, ff02::1:2</translation>
+    </message>
+    <message>
+        <source>Drop incomplete headers</source>
+        <translation>不完全なヘッダーを破棄</translation>
+    </message>
+    <message>
+        <source>Drop overlong header chains</source>
+        <translation>長すぎるヘッダー連鎖を破棄</translation>
+    </message>
+    <message>
+        <source>Drop packets from an address to itself</source>
+        <translation>送信元と宛先が同じパケットを破棄</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DissectionModel</name>
+    <message>
+        <source>cut by the capture</source>
+        <translation>キャプチャで切り詰め</translation>
+    </message>
+    <message>
+        <source>malformed</source>
+        <translation>不正な形式</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DissectionView</name>
+    <message>
+        <source>Choose a packet in the list to see its fields and bytes.</source>
+        <translation>一覧でパケットを選ぶと、フィールドとバイトが表示されます。</translation>
+    </message>
+    <message>
+        <source>Fields of the packet</source>
+        <translation>パケットのフィールド</translation>
+    </message>
+    <message>
+        <source>Add to rule</source>
+        <translation>ルールに追加</translation>
+    </message>
+    <message>
+        <source>%1 (selected on the Policy page)</source>
+        <translation>%1（ポリシーページで選択中）</translation>
+    </message>
+    <message>
+        <source>%1 (decided this packet)</source>
+        <translation>%1（このパケットを判定）</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::EffectiveRules</name>
+    <message>
+        <source>in</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>出力</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Effective rules</source>
+        <translation>実効ルール</translation>
+    </message>
+    <message>
+        <source>Effective rules of %1 %2, %3</source>
+        <translation>%1 %2、%3 の実効ルール</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::EffectiveRulesModel</name>
+    <message>
+        <source>from %1</source>
+        <translation>送信元 %1</translation>
+    </message>
+    <message>
+        <source>to %1</source>
+        <translation>宛先 %1</translation>
+    </message>
+    <message>
+        <source>System checks</source>
+        <translation>システムチェック</translation>
+    </message>
+    <message>
+        <source>Incomplete headers</source>
+        <translation>不完全なヘッダー</translation>
+    </message>
+    <message>
+        <source>Overlong header chains</source>
+        <translation>長すぎるヘッダー連鎖</translation>
+    </message>
+    <message>
+        <source>From an address to itself</source>
+        <translation>送信元と宛先が同一</translation>
+    </message>
+    <message>
+        <source>Management guard: what the device was told to always let through</source>
+        <translation>管理ガード: デバイスが常に通すよう指定された通信</translation>
+    </message>
+    <message>
+        <source>, only %1</source>
+        <translation>、%1のみ</translation>
+    </message>
+    <message>
+        <source>, through %1</source>
+        <translation>、%1 経由</translation>
+    </message>
+    <message>
+        <source> (missing)</source>
+        <translation>（なし）</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>その他すべて</translation>
+    </message>
+    <message>
+        <source>No filter is applied: the rest passes</source>
+        <translation>フィルターの適用なし: 残りは通過します</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Matches</source>
+        <translation>一致条件</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>アクション</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ErrorList</name>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not run: the policy has %n errors.</source>
+        <translation>
+            <numerusform>実行していません: ポリシーにエラーが%n件あります。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rule “%1”: %2</source>
+        <translation>ルール「%1」: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>他%n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The simulation could not be run.</source>
+        <translation>シミュレーションを実行できませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ExpressionEdit</name>
+    <message>
+        <source>Completions</source>
+        <translation>入力候補</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::FigureChart</name>
+    <message>
+        <source>Chart of packets</source>
+        <translation>パケットのグラフ</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::FiguresCard</name>
+    <message>
+        <source>let through %1 · limited %2</source>
+        <translation>通過 %1 · 制限 %2</translation>
+    </message>
+    <message>
+        <source>%1 · last at %2</source>
+        <translation>%1 · 最終 %2</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::FilterBar</name>
+    <message>
+        <source>Filter this list: name, address, comment, action:drop, has:finding…</source>
+        <translation>この一覧を絞り込む: 名前、アドレス、コメント、action:drop、has:finding…</translation>
+    </message>
+    <message>
+        <source>Saved filters</source>
+        <translation>保存した絞り込み</translation>
+    </message>
+    <message>
+        <source>Figures shown</source>
+        <translation>表示する数値</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>Save “%1”</source>
+        <translation>「%1」を保存</translation>
+    </message>
+    <message>
+        <source>Forget “%1”</source>
+        <translation>「%1」を消去</translation>
+    </message>
+    <message numerus="yes">
+        <source>Simulation, all %n applications</source>
+        <translation>
+            <numerusform>シミュレーション、適用%n件すべて</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Simulation, %1</source>
+        <translation>シミュレーション、%1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::FilterForm</name>
+    <message>
+        <source>Name of the filter</source>
+        <translation>フィルターの名前</translation>
+    </message>
+    <message>
+        <source>What no rule matches</source>
+        <translation>ルールに不一致のとき</translation>
+    </message>
+    <message>
+        <source>Comment on the filter</source>
+        <translation>フィルターのコメント</translation>
+    </message>
+    <message>
+        <source>Name of the policy</source>
+        <translation>ポリシーの名前</translation>
+    </message>
+    <message>
+        <source>Comment on the policy</source>
+        <translation>ポリシーのコメント</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Log of it</source>
+        <translation>そのログ</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>ポリシー</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>フィルター</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::Findings</name>
+    <message>
+        <source>Check the policy</source>
+        <translation>ポリシーを検査</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::FindingsModel</name>
+    <message>
+        <source>Error</source>
+        <translation>エラー</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>情報</translation>
+    </message>
+    <message>
+        <source>No findings: every expression, set, service and meter makes sense, and every rule can be reached.</source>
+        <translation>指摘はありません。式、セット、サービス、メーターはすべて正しく、すべてのルールに到達できます。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::Formatter</name>
+    <message>
+        <source>&lt; %1 %</source>
+        <comment>share of a whole</comment>
+        <translation>&lt; %1%</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>share of a whole</comment>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <comment>bytes</comment>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>%1 p/s</source>
+        <comment>packets per second</comment>
+        <translation>%1 p/s</translation>
+    </message>
+    <message>
+        <source>b/s</source>
+        <comment>bits per second</comment>
+        <translation>b/s</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <comment>packets per second</comment>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>%1/min</source>
+        <comment>packets per minute</comment>
+        <translation>%1/分</translation>
+    </message>
+    <message>
+        <source>%1/h</source>
+        <comment>packets per hour</comment>
+        <translation>%1/時</translation>
+    </message>
+    <message>
+        <source>1 packet</source>
+        <translation>1 パケット</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 packets</source>
+        <translation>
+            <numerusform>%1 パケット</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 ns</source>
+        <translation>%1 ns</translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <comment>hours</comment>
+        <translation>%1 時間</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <comment>days</comment>
+        <translation>%1 日</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>今</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HelpPane</name>
+    <message>
+        <source>Help</source>
+        <translation>ヘルプ</translation>
+    </message>
+    <message>
+        <source>All of the help</source>
+        <translation>ヘルプの目次</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>キー操作</translation>
+    </message>
+    <message>
+        <source>Close help</source>
+        <translation>ヘルプを閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HexView</name>
+    <message>
+        <source>Bytes</source>
+        <translation>バイト</translation>
+    </message>
+    <message>
+        <source>no bytes</source>
+        <translation>バイトなし</translation>
+    </message>
+    <message>
+        <source>byte %1 of %2: %3</source>
+        <translation>バイト %1/%2: %3</translation>
+    </message>
+    <message>
+        <source>highlighted %1 to %2: %3</source>
+        <translation>強調表示 %1～%2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HistoryModel</name>
+    <message>
+        <source>As opened</source>
+        <translation>開いた時点</translation>
+    </message>
+    <message>
+        <source> · undone</source>
+        <translation> · 取り消し済み</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HitsView</name>
+    <message>
+        <source>Hits</source>
+        <translation>ヒット</translation>
+    </message>
+    <message>
+        <source>No rule logged a packet. Switch logging on in the Log column of a rule.</source>
+        <translation>パケットをログに記録したルールはありません。ルールの「ログ」列でログを有効にします。</translation>
+    </message>
+    <message>
+        <source>Export hits</source>
+        <translation>ヒットを書き出す</translation>
+    </message>
+    <message>
+        <source>%1 hits</source>
+        <translation>ヒット %1件</translation>
+    </message>
+    <message>
+        <source>%1 more not kept</source>
+        <translation>他 %1件は保持なし</translation>
+    </message>
+    <message>
+        <source>%1 more not logged, by sampling or the limit per second</source>
+        <translation>他 %1件はサンプリングまたは毎秒の上限により記録なし</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>ポート</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>Proto</source>
+        <translation>プロトコル</translation>
+    </message>
+    <message>
+        <source>Packets of the hits as pcapng…</source>
+        <translation>ヒットのパケットを pcapng で…</translation>
+    </message>
+    <message>
+        <source>Hits as CSV…</source>
+        <translation>ヒットを CSV で…</translation>
+    </message>
+    <message>
+        <source>Export packets of the hits</source>
+        <translation>ヒットのパケットを書き出す</translation>
+    </message>
+    <message>
+        <source>Captures (*.pcapng)</source>
+        <translation>キャプチャ (*.pcapng)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n packets</source>
+        <translation>
+            <numerusform>%n パケットを書き出しました</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n hits</source>
+        <translation>
+            <numerusform>ヒットを%n件書き出しました</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::Inspector</name>
+    <message>
+        <source>Inspector</source>
+        <translation>インスペクター</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::InspectorForm</name>
+    <message>
+        <source>enabled</source>
+        <translation>有効</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>無効</translation>
+    </message>
+    <message>
+        <source>Turn off</source>
+        <translation>無効にする</translation>
+    </message>
+    <message>
+        <source>Turn on</source>
+        <translation>有効にする</translation>
+    </message>
+    <message>
+        <source>Enabled; turn off</source>
+        <translation>有効。クリックで無効にする</translation>
+    </message>
+    <message>
+        <source>Off; turn on</source>
+        <translation>無効。クリックで有効にする</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::InterfaceGroupForm</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Interfaces</source>
+        <translation>インターフェイス</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>Interface group</source>
+        <translation>インターフェイスグループ</translation>
+    </message>
+    <message>
+        <source>Interfaces, by name or pattern</source>
+        <translation>インターフェイス（名前またはパターン）</translation>
+    </message>
+    <message>
+        <source>wan0, vlan*, eth?</source>
+        <translation>wan0, vlan*, eth?</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::LogFields</name>
+    <message>
+        <source>Log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>One record for so many packets</source>
+        <translation>記録1件あたりのパケット数</translation>
+    </message>
+    <message>
+        <source>Records per second at most</source>
+        <translation>毎秒の最大記録数</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>every packet</source>
+        <translation>すべてのパケット</translation>
+    </message>
+    <message>
+        <source>exceeding packets</source>
+        <translation>超過パケット</translation>
+    </message>
+    <message>
+        <source>1 in</source>
+        <translation>1 /</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>/s</source>
+        <translation>/秒</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>すべて</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MainWindow</name>
+    <message>
+        <source>Window</source>
+        <translation>ウィンドウ</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>ヘルプ</translation>
+    </message>
+    <message>
+        <source>Find anything</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>進む</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>次のペイン</translation>
+    </message>
+    <message>
+        <source>Previous pane</source>
+        <translation>前のペイン</translation>
+    </message>
+    <message>
+        <source>Open page in new window</source>
+        <translation>ページを新しいウィンドウで開く</translation>
+    </message>
+    <message>
+        <source>Close window</source>
+        <translation>ウィンドウを閉じる</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>終了</translation>
+    </message>
+    <message>
+        <source>Help on this</source>
+        <translation>この項目のヘルプ</translation>
+    </message>
+    <message>
+        <source>All of the help</source>
+        <translation>ヘルプの目次</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>キー操作</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>ページ</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MeterFields</name>
+    <message>
+        <source>Rate</source>
+        <translation>レート</translation>
+    </message>
+    <message>
+        <source>Burst</source>
+        <translation>バースト</translation>
+    </message>
+    <message>
+        <source>Counted per</source>
+        <translation>計測単位</translation>
+    </message>
+    <message>
+        <source>Above it</source>
+        <translation>超過時</translation>
+    </message>
+    <message>
+        <source>IPv4 prefix</source>
+        <translation>IPv4 プレフィックス</translation>
+    </message>
+    <message>
+        <source>IPv6 prefix</source>
+        <translation>IPv6 プレフィックス</translation>
+    </message>
+    <message>
+        <source>20 packets/s, 10 Mb/s</source>
+        <translation>20 packets/s, 10 Mb/s</translation>
+    </message>
+    <message>
+        <source>all together</source>
+        <translation>全体</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>source and destination</source>
+        <translation>送信元と宛先</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MeterForm</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>One for the whole device</source>
+        <translation>デバイス全体で1つ</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>Meter</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>All interfaces and filters of a device draw on the same allowance</source>
+        <translation>デバイスのすべてのインターフェイスとフィルターが同じ割り当てを共有します</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MetersView</name>
+    <message>
+        <source>Meters</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>No rule of this run uses a meter.</source>
+        <translation>この実行でメーターを使うルールはありません。</translation>
+    </message>
+    <message>
+        <source>Meter</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Conform</source>
+        <translation>適合</translation>
+    </message>
+    <message>
+        <source>Exceed</source>
+        <translation>超過</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>Evictions</source>
+        <translation>追い出し</translation>
+    </message>
+    <message>
+        <source>Overflow</source>
+        <translation>オーバーフロー</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MoveBar</name>
+    <message>
+        <source>number or section</source>
+        <translation>番号またはセクション</translation>
+    </message>
+    <message>
+        <source>Move above this number, or to the end of this section</source>
+        <translation>この番号の上、またはこのセクションの末尾に移動</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移動</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n rules above</source>
+        <translation>
+            <numerusform>%n件のルールを次の上に移動</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no rule or section “%1” in this filter</source>
+        <translation>このフィルターにルールまたはセクション「%1」はありません</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::NoticeBar</name>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Act on this</source>
+        <translation>この通知の操作</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ObjectTree</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Filters and objects</source>
+        <translation>フィルターとオブジェクト</translation>
+    </message>
+    <message>
+        <source>Removed %1</source>
+        <translation>%1 を削除しました</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %1, which %n places still name</source>
+        <translation>
+            <numerusform>%1 を削除しました。%n箇所でまだ指定されています</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add	Ins</source>
+        <translation>追加	Ins</translation>
+    </message>
+    <message>
+        <source>Applications</source>
+        <translation>適用</translation>
+    </message>
+    <message>
+        <source>Rename	F2</source>
+        <translation>名前を変更	F2</translation>
+    </message>
+    <message>
+        <source>Duplicate	Ctrl+D</source>
+        <translation>複製	Ctrl+D</translation>
+    </message>
+    <message>
+        <source>Where used</source>
+        <translation>使用箇所</translation>
+    </message>
+    <message>
+        <source>Remove	Del</source>
+        <translation>削除	Del</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ObjectTreeModel</name>
+    <message>
+        <source>Filters</source>
+        <translation>フィルター</translation>
+    </message>
+    <message>
+        <source>Applied to</source>
+        <translation>適用先</translation>
+    </message>
+    <message>
+        <source>Sets</source>
+        <translation>セット</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>Meters</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Interface groups</source>
+        <translation>インターフェイスグループ</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>出力</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>無効</translation>
+    </message>
+    <message>
+        <source>, has findings</source>
+        <translation>、指摘あり</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PacketFilterBar</name>
+    <message>
+        <source>Filter packets</source>
+        <translation>パケットを絞り込む</translation>
+    </message>
+    <message>
+        <source>Filter packets: tcp.flags.syn == 1 || dns, verdict:drop, rule:8, on:wan0</source>
+        <translation>パケットを絞り込む: tcp.flags.syn == 1 || dns, verdict:drop, rule:8, on:wan0</translation>
+    </message>
+    <message>
+        <source>Frame number</source>
+        <translation>フレーム番号</translation>
+    </message>
+    <message>
+        <source>Go to frame</source>
+        <translation>フレームへ移動</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PacketModel</name>
+    <message>
+        <source>Frame</source>
+        <translation>フレーム</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>Proto</source>
+        <translation>プロトコル</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>情報</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Frame %1: %2, by %3</source>
+        <translation>フレーム %1: %2（%3）</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PacketTable</name>
+    <message>
+        <source>Packets</source>
+        <translation>パケット</translation>
+    </message>
+    <message>
+        <source>Only packets of this rule</source>
+        <translation>このルールのパケットのみ</translation>
+    </message>
+    <message>
+        <source>Filter: source %1</source>
+        <translation>絞り込み: 送信元 %1</translation>
+    </message>
+    <message>
+        <source>Filter: destination %1</source>
+        <translation>絞り込み: 宛先 %1</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>行をコピー</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PageSource</name>
+    <message>
+        <source>Pages</source>
+        <translation>ページ</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PanelModel</name>
+    <message>
+        <source>. Alt+Enter: %1</source>
+        <translation>。Alt+Enter: %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PolicyBars</name>
+    <message>
+        <source>Policy file</source>
+        <translation>ポリシーファイル</translation>
+    </message>
+    <message>
+        <source>Search rules, sets, addresses…</source>
+        <translation>ルール、セット、アドレスを検索…</translation>
+    </message>
+    <message>
+        <source>1 unsaved edit</source>
+        <translation>未保存の編集 1件</translation>
+    </message>
+    <message>
+        <source>%1 unsaved edits</source>
+        <translation>未保存の編集 %1件</translation>
+    </message>
+    <message>
+        <source>Not saved in a file yet</source>
+        <translation>ファイルに未保存</translation>
+    </message>
+    <message>
+        <source>1 rule</source>
+        <translation>ルール 1件</translation>
+    </message>
+    <message>
+        <source>%1 rules</source>
+        <translation>ルール %1件</translation>
+    </message>
+    <message>
+        <source>1 finding</source>
+        <translation>指摘 1件</translation>
+    </message>
+    <message>
+        <source>%1 findings</source>
+        <translation>指摘 %1件</translation>
+    </message>
+    <message>
+        <source>Autosaved %1</source>
+        <translation>自動保存 %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PolicyPage</name>
+    <message>
+        <source>Rule</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Section</source>
+        <translation>セクション</translation>
+    </message>
+    <message>
+        <source>No rules yet</source>
+        <translation>ルールはまだありません</translation>
+    </message>
+    <message>
+        <source>Rules are tried from the top. The first that matches decides; what no rule matches gets the default in the last row.</source>
+        <translation>ルールは上から順に照合されます。最初に一致したルールで判定が決まり、どのルールにも一致しないパケットには最後の行の既定が適用されます。</translation>
+    </message>
+    <message>
+        <source>Add rule</source>
+        <translation>ルールを追加</translation>
+    </message>
+    <message>
+        <source>No rule matches</source>
+        <translation>一致するルールはありません</translation>
+    </message>
+    <message>
+        <source>The filter above hides every rule of this list.</source>
+        <translation>上の絞り込みによって、この一覧のルールがすべて隠れています。</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>絞り込みを解除</translation>
+    </message>
+    <message>
+        <source>No filter yet</source>
+        <translation>フィルターはまだありません</translation>
+    </message>
+    <message>
+        <source>A filter is an ordered list of rules. It takes effect where it is applied: on an interface of a device, in one direction.</source>
+        <translation>フィルターは順序付きのルール一覧です。適用した場所、つまりデバイスのインターフェイスの一方向で働きます。</translation>
+    </message>
+    <message>
+        <source>Add filter</source>
+        <translation>フィルターを追加</translation>
+    </message>
+    <message>
+        <source>Show the inspector</source>
+        <translation>インスペクターを表示</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Edits cannot be autosaved: %1</source>
+        <translation>編集を自動保存できません: %1</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>%1 を保存しました</translation>
+    </message>
+    <message numerus="yes">
+        <source>Brought back %n edits</source>
+        <translation>
+            <numerusform>%n件の編集を復元しました</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Brought back %1 edits; %2 no longer fitted</source>
+        <translation>%1件の編集を復元しました。%2件は適用できませんでした</translation>
+    </message>
+    <message>
+        <source>a policy that was never saved</source>
+        <translation>未保存のポリシー</translation>
+    </message>
+    <message>
+        <source>1 edit</source>
+        <translation>1件の編集</translation>
+    </message>
+    <message>
+        <source>%1 edits</source>
+        <translation>%1件の編集</translation>
+    </message>
+    <message>
+        <source>Recovery copy: %1 to %2 from %3, not saved when the program ended.</source>
+        <translation>復旧コピー: %2 への%1（%3）。プログラムの終了時に保存されていませんでした。</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>復旧</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>捨てる</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>マージ</translation>
+    </message>
+    <message>
+        <source>Take the file, drop my edits</source>
+        <translation>ファイルを採用し、編集を捨てる</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>再読み込み</translation>
+    </message>
+    <message>
+        <source>Keep what is here</source>
+        <translation>今の内容を保つ</translation>
+    </message>
+    <message>
+        <source>%1 was changed by another program.</source>
+        <translation>%1 は別のプログラムによって変更されました。</translation>
+    </message>
+    <message>
+        <source>1 unsaved edit</source>
+        <translation>未保存の編集 1件</translation>
+    </message>
+    <message>
+        <source>%1 unsaved edits</source>
+        <translation>未保存の編集 %1件</translation>
+    </message>
+    <message>
+        <source>%1 in %2.</source>
+        <translation>%2: %1。</translation>
+    </message>
+    <message>
+        <source>Save and close</source>
+        <translation>保存して閉じる</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>保存せずに閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PolicySession</name>
+    <message>
+        <source>Untitled policy</source>
+        <translation>無題のポリシー</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 を開く</translation>
+    </message>
+    <message>
+        <source>Look for unsaved work</source>
+        <translation>未保存の作業を検索</translation>
+    </message>
+    <message>
+        <source>Recover unsaved edits</source>
+        <translation>未保存の編集を復旧</translation>
+    </message>
+    <message>
+        <source>Save %1</source>
+        <translation>%1 を保存</translation>
+    </message>
+    <message>
+        <source>Read %1 again</source>
+        <translation>%1 を再読み込み</translation>
+    </message>
+    <message>
+        <source>Compare with the file</source>
+        <translation>ファイルと比較</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ProgressStrip</name>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>%1 of %2 %3</source>
+        <comment>done of total unit</comment>
+        <translation>%1/%2 %3</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ProportionBar</name>
+    <message>
+        <source>Shares of verdicts</source>
+        <translation>判定の割合</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::QuestionBar</name>
+    <message>
+        <source>Later</source>
+        <translation>後で</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::Rail</name>
+    <message>
+        <source>Pages</source>
+        <translation>ページ</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RailButton</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>新着 %n件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ReplaceBar</name>
+    <message>
+        <source>Replace</source>
+        <translation>置換</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Replace with</source>
+        <translation>置換後</translation>
+    </message>
+    <message>
+        <source>In which column</source>
+        <translation>対象の列</translation>
+    </message>
+    <message>
+        <source>All columns</source>
+        <translation>すべての列</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>現在</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>置換後</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>変更される内容</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n places</source>
+        <translation>
+            <numerusform>%n箇所</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Replaced in %n rules</source>
+        <translation>
+            <numerusform>%n件のルールで置換しました</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleCommands</name>
+    <message>
+        <source>Rules</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Add rule below</source>
+        <translation>下にルールを追加</translation>
+    </message>
+    <message>
+        <source>Add section</source>
+        <translation>セクションを追加</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>複製</translation>
+    </message>
+    <message>
+        <source>Enable or disable</source>
+        <translation>有効/無効を切り替え</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>切り取り</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>貼り付け</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上へ移動</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下へ移動</translation>
+    </message>
+    <message>
+        <source>Move to number or section…</source>
+        <translation>番号またはセクションへ移動…</translation>
+    </message>
+    <message>
+        <source>Where used</source>
+        <translation>使用箇所</translation>
+    </message>
+    <message>
+        <source>Filter this list</source>
+        <translation>この一覧を絞り込む</translation>
+    </message>
+    <message>
+        <source>Find and replace…</source>
+        <translation>検索と置換…</translation>
+    </message>
+    <message>
+        <source>Collapse all sections</source>
+        <translation>すべてのセクションを折りたたむ</translation>
+    </message>
+    <message>
+        <source>Expand all sections</source>
+        <translation>すべてのセクションを展開</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>1 rule</source>
+        <translation>ルール 1件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>ルール %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New rule</source>
+        <translation>新しいルール</translation>
+    </message>
+    <message>
+        <source>New section</source>
+        <translation>新しいセクション</translation>
+    </message>
+    <message>
+        <source>Removed %1</source>
+        <translation>%1を削除しました</translation>
+    </message>
+    <message>
+        <source>Removed %1 with %2</source>
+        <translation>%1と%2を削除しました</translation>
+    </message>
+    <message>
+        <source>a section</source>
+        <translation>セクション 1件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sections</source>
+        <translation>
+            <numerusform>セクション %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rules cannot be moved while the list is filtered: what lies between them is hidden.</source>
+        <translation>一覧の絞り込み中はルールを移動できません。間のルールが隠れています。</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>絞り込みを解除</translation>
+    </message>
+    <message>
+        <source>Cannot paste: %1</source>
+        <translation>貼り付けできません: %1</translation>
+    </message>
+    <message>
+        <source>Added %1, one for each address</source>
+        <translation>%1を追加しました（アドレスごとに1件）</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleDelegate</name>
+    <message>
+        <source>never, 30d, 2w, 2026-12-31</source>
+        <translation>never, 30d, 2w, 2026-12-31</translation>
+    </message>
+    <message>
+        <source>no, yes, exceeding, 1/10, 5/s</source>
+        <translation>no, yes, exceeding, 1/10, 5/s</translation>
+    </message>
+    <message>
+        <source>“%1” is no log setting: no, yes, exceeding, 1/10 or 5/s</source>
+        <translation>「%1」はログの設定ではありません: no、yes、exceeding、1/10、5/s のいずれか</translation>
+    </message>
+    <message>
+        <source>“%1” is no time: never, 30d, 2w, 6m or a date such as 2026-12-31</source>
+        <translation>「%1」は日時ではありません: never、30d、2w、6m、または 2026-12-31 のような日付</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleForm</name>
+    <message>
+        <source>1 field</source>
+        <translation>フィールド 1個</translation>
+    </message>
+    <message>
+        <source>%1 fields</source>
+        <translation>フィールド %1個</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>アクション</translation>
+    </message>
+    <message>
+        <source>Meter</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>In the last simulation</source>
+        <translation>前回のシミュレーション</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>担当者</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>有効期限</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>チケット</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>ルール %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rule %1</source>
+        <translation>ルール %1</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>常時</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>無期限</translation>
+    </message>
+    <message>
+        <source>choose a meter</source>
+        <translation>メーターを選択</translation>
+    </message>
+    <message>
+        <source>%1 (missing)</source>
+        <translation>%1（なし）</translation>
+    </message>
+    <message>
+        <source>New meter</source>
+        <translation>新しいメーター</translation>
+    </message>
+    <message>
+        <source>“%1” is no time: never, 30d, 2w, 6m or a date such as 2026-12-31</source>
+        <translation>「%1」は日時ではありません: never、30d、2w、6m、または 2026-12-31 のような日付</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RulePanel</name>
+    <message>
+        <source>New rule</source>
+        <translation>新しいルール</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>アクション</translation>
+    </message>
+    <message>
+        <source>Meter</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>Log every hit</source>
+        <translation>すべてのヒットをログに記録</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>有効期限</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>無期限</translation>
+    </message>
+    <message>
+        <source>in 1 day</source>
+        <translation>1日後</translation>
+    </message>
+    <message>
+        <source>in 1 week</source>
+        <translation>1週間後</translation>
+    </message>
+    <message>
+        <source>in 30 days</source>
+        <translation>30日後</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Add rule</source>
+        <translation>ルールを追加</translation>
+    </message>
+    <message>
+        <source>%1 from %2</source>
+        <translation>%2 からの %1</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>%1 から</translation>
+    </message>
+    <message>
+        <source>To %1</source>
+        <translation>%1 宛て</translation>
+    </message>
+    <message>
+        <source>From frame %1</source>
+        <translation>フレーム %1 から</translation>
+    </message>
+    <message>
+        <source>The policy has no meter yet: add one on the Policy page.</source>
+        <translation>ポリシーにメーターがありません。ポリシーページで追加します。</translation>
+    </message>
+    <message>
+        <source>Nothing is asked for: this rule matches every packet.</source>
+        <translation>条件がありません。このルールはすべてのパケットに一致します。</translation>
+    </message>
+    <message>
+        <source>Added rule “%1”</source>
+        <translation>ルール「%1」を追加しました</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleTable</name>
+    <message>
+        <source>Rules</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>no log</source>
+        <translation>ログなし</translation>
+    </message>
+    <message>
+        <source>Other…</source>
+        <translation>その他…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>ルール %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rules cannot be moved while the list is filtered: what lies between them is hidden.</source>
+        <translation>一覧の絞り込み中はルールを移動できません。間のルールが隠れています。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleTableModel</name>
+    <message>
+        <source>Filter the rules</source>
+        <translation>ルールを絞り込む</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>その他すべて</translation>
+    </message>
+    <message>
+        <source>collapsed</source>
+        <translation>折りたたみ</translation>
+    </message>
+    <message>
+        <source>expanded</source>
+        <translation>展開</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>ルール %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Section %1, %2, %3</source>
+        <translation>セクション %1、%2、%3</translation>
+    </message>
+    <message>
+        <source>Rule %1</source>
+        <translation>ルール %1</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>既定</translation>
+    </message>
+    <message>
+        <source>enabled</source>
+        <translation>有効</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>無効</translation>
+    </message>
+    <message>
+        <source>%1 packets, %2</source>
+        <translation>%1 パケット、%2</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1、%2: %3</translation>
+    </message>
+    <message>
+        <source>. Finding: %1</source>
+        <translation>。指摘: %1</translation>
+    </message>
+    <message>
+        <source>Hits, sim</source>
+        <translation>ヒット (sim)</translation>
+    </message>
+    <message>
+        <source>No figures yet: run a simulation</source>
+        <translation>数値はまだありません。シミュレーションを実行します</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SectionForm</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>Section</source>
+        <translation>セクション</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>ルール %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, %1 off</source>
+        <translation>、無効 %1件</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ServiceForm</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>式</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>Packets of the service</source>
+        <translation>サービスのパケット</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SetForm</name>
+    <message>
+        <source>10.0.0.0/8, 2001:db8::/32, @other</source>
+        <translation>10.0.0.0/8, 2001:db8::/32, @other</translation>
+    </message>
+    <message>
+        <source>00:00:5e:00:01:01</source>
+        <translation>00:00:5e:00:01:01</translation>
+    </message>
+    <message>
+        <source>443, 8000-8080</source>
+        <translation>443, 8000-8080</translation>
+    </message>
+    <message>
+        <source>a number or a text</source>
+        <translation>数値またはテキスト</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>種類</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>セット</translation>
+    </message>
+    <message>
+        <source>addresses</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>MAC addresses</source>
+        <translation>MAC アドレス</translation>
+    </message>
+    <message>
+        <source>ports</source>
+        <translation>ポート</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>値</translation>
+    </message>
+    <message>
+        <source>Add entries</source>
+        <translation>項目を追加</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>項目</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>貼り付け</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>ファイルから…</translation>
+    </message>
+    <message>
+        <source>Entries from a file</source>
+        <translation>ファイルからの項目</translation>
+    </message>
+    <message>
+        <source>Text (*.txt *.csv *.list);;All (*)</source>
+        <translation>テキスト (*.txt *.csv *.list);;すべて (*)</translation>
+    </message>
+    <message>
+        <source>1 entry</source>
+        <translation>項目 1件</translation>
+    </message>
+    <message>
+        <source>%1 entries</source>
+        <translation>項目 %1件</translation>
+    </message>
+    <message>
+        <source>Nothing added: all of it is in the set already</source>
+        <translation>追加なし: すべてセットに登録済みです</translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %n entries</source>
+        <translation>
+            <numerusform>項目を%n件追加しました</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, %1 of them cannot be read</source>
+        <translation>。うち%1件は解釈できません</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>%1 を読み込めません: %2</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 64 MB</source>
+        <translation>%1 は 64 MB を超えています</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n entries</source>
+        <translation>
+            <numerusform>項目を%n件削除しました</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SettingsPopover</name>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>テーマ</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>デスクトップに合わせる</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>ライト</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>ダーク</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>ハイコントラスト</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Comfortable, 32 px</source>
+        <translation>標準、32 px</translation>
+    </message>
+    <message>
+        <source>Compact, 24 px</source>
+        <translation>コンパクト、24 px</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>言語</translation>
+    </message>
+    <message>
+        <source>The language changes at the next start.</source>
+        <translation>言語は次回の起動時に変わります。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SimulatePage</name>
+    <message>
+        <source>Simulate</source>
+        <translation>シミュレーション</translation>
+    </message>
+    <message>
+        <source>same pipeline as engine %1</source>
+        <translation>エンジン %1 と同じパイプライン</translation>
+    </message>
+    <message>
+        <source>Packet</source>
+        <translation>パケット</translation>
+    </message>
+    <message>
+        <source>About the run</source>
+        <translation>実行について</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Counters</source>
+        <translation>カウンター</translation>
+    </message>
+    <message>
+        <source>Meters</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>ヒット</translation>
+    </message>
+    <message>
+        <source>Choose captures</source>
+        <translation>キャプチャを選択</translation>
+    </message>
+    <message>
+        <source>Captures (*.pcap *.pcapng *.cap *.dmp);;All files (*)</source>
+        <translation>キャプチャ (*.pcap *.pcapng *.cap *.dmp);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>%1, with edits</source>
+        <translation>%1（編集を含む）</translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation>実行中…</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 packets/s</source>
+        <translation>%1 パケット/秒</translation>
+    </message>
+    <message>
+        <source>Ready to run</source>
+        <translation>実行できます</translation>
+    </message>
+    <message numerus="yes">
+        <source>before %n edits</source>
+        <translation>
+            <numerusform>%n件の編集より前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>再実行</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>実行</translation>
+    </message>
+    <message>
+        <source>There is no frame %1 in the list.</source>
+        <translation>一覧にフレーム %1 はありません。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SimulatorContext</name>
+    <message>
+        <source>Simulate %1</source>
+        <translation>%1 をシミュレーション</translation>
+    </message>
+    <message>
+        <source>The rule is no longer in the policy.</source>
+        <translation>このルールはもうポリシーにありません。</translation>
+    </message>
+    <message>
+        <source>Added to rule “%1”</source>
+        <translation>ルール「%1」に追加しました</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Not changed: %1</source>
+        <translation>変更されませんでした: %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::StartPanel</name>
+    <message>
+        <source>Run your policy over a capture</source>
+        <translation>キャプチャでポリシーを実行</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>実行</translation>
+    </message>
+    <message>
+        <source>Choose a capture…</source>
+        <translation>キャプチャを選択…</translation>
+    </message>
+    <message>
+        <source>Use the sample captures</source>
+        <translation>サンプルのキャプチャを使用</translation>
+    </message>
+    <message>
+        <source>Every packet of the captures meets the policy as it would on the device: the same parser, rules and meters as the engine. You see who decided, and why.</source>
+        <translation>キャプチャのすべてのパケットを、デバイス上と同じようにポリシーで処理します。パーサー、ルール、メーターはエンジンと同じです。何がどの理由で判定したかがわかります。</translation>
+    </message>
+    <message>
+        <source>Choose a packet capture (pcap or pcapng) and say where its packets are met. Every packet gets a verdict, and every rule its counters.</source>
+        <translation>パケットキャプチャ（pcap または pcapng）を選び、パケットが通過する場所を指定します。各パケットの判定と、各ルールのカウンターが得られます。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::StatusBar</name>
+    <message>
+        <source>Status</source>
+        <translation>ステータス</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1、他%n件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::VerdictRow</name>
+    <message>
+        <source>%1 of all packets</source>
+        <translation>全パケットの %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::WhereUsedModel</name>
+    <message>
+        <source> · %1</source>
+        <translation> · %1</translation>
+    </message>
+    <message>
+        <source>Choose a set, service, meter, device or filter to see what names it.</source>
+        <translation>セット、サービス、メーター、デバイス、フィルターを選ぶと、使用箇所が表示されます。</translation>
+    </message>
+    <message>
+        <source>Nothing names %1.</source>
+        <translation>%1 はどこからも使われていません。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::WhyModel</name>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>既定</translation>
+    </message>
+    <message>
+        <source>Meter %1</source>
+        <translation>メーター %1</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>matches</source>
+        <translation>一致</translation>
+    </message>
+    <message>
+        <source>does not match</source>
+        <translation>不一致</translation>
+    </message>
+    <message>
+        <source>cannot be decided</source>
+        <translation>判定できません</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::WhyView</name>
+    <message>
+        <source>Why this verdict</source>
+        <translation>この判定の理由</translation>
+    </message>
+    <message>
+        <source>Rule from this packet…</source>
+        <translation>このパケットからルールを作成…</translation>
+    </message>
+    <message>
+        <source>Copy as expression</source>
+        <translation>式としてコピー</translation>
+    </message>
+    <message>
+        <source>Choose a packet in the list to see what decided about it.</source>
+        <translation>一覧でパケットを選ぶと、何が判定したかが表示されます。</translation>
+    </message>
+    <message>
+        <source>Explain frame %1</source>
+        <translation>フレーム %1 を説明</translation>
+    </message>
+    <message>
+        <source>Frame %1 met on %2</source>
+        <translation>フレーム %1、%2 を通過</translation>
+    </message>
+    <message>
+        <source> · application &lt;b&gt;%1&lt;/b&gt;</source>
+        <translation> · 適用 &lt;b&gt;%1&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>Hide the rules behind</source>
+        <translation>以降のルールを隠す</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules behind</source>
+        <translation>
+            <numerusform>以降のルール %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>コピーしました: %1</translation>
+    </message>
+    <message>
+        <source>Go to the rule</source>
+        <translation>ルールへ移動</translation>
+    </message>
+    <message>
+        <source>Only packets of this rule</source>
+        <translation>このルールのパケットのみ</translation>
+    </message>
+    <message>
+        <source>Copy the explanation</source>
+        <translation>説明をコピー</translation>
+    </message>
+</context>
 </TS>
