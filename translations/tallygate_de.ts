@@ -1,4 +1,4443 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>Chip</name>
+    <message>
+        <source>not</source>
+        <comment>negation of a cell</comment>
+        <translation>nicht</translation>
+    </message>
+</context>
+<context>
+    <name>EditLabel</name>
+    <message>
+        <source>Add rule %2</source>
+        <translation>Regel %2 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add %1 rules</source>
+        <translation>%1 Regeln hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove rule %2</source>
+        <translation>Regel %2 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove %1 rules</source>
+        <translation>%1 Regeln entfernen</translation>
+    </message>
+    <message>
+        <source>Move rule %2</source>
+        <translation>Regel %2 verschieben</translation>
+    </message>
+    <message>
+        <source>Move %1 rules</source>
+        <translation>%1 Regeln verschieben</translation>
+    </message>
+    <message>
+        <source>Change %3 of %2</source>
+        <translation>%3 von %2 ändern</translation>
+    </message>
+    <message>
+        <source>Change %3 of %1 rules</source>
+        <translation>%3 von %1 Regeln ändern</translation>
+    </message>
+    <message>
+        <source>Change rule %2</source>
+        <translation>Regel %2 ändern</translation>
+    </message>
+    <message>
+        <source>Change %1 rules</source>
+        <translation>%1 Regeln ändern</translation>
+    </message>
+    <message>
+        <source>Duplicate rule %2</source>
+        <translation>Regel %2 duplizieren</translation>
+    </message>
+    <message>
+        <source>Duplicate %1 rules</source>
+        <translation>%1 Regeln duplizieren</translation>
+    </message>
+    <message>
+        <source>Paste rule %2</source>
+        <translation>Regel %2 einfügen</translation>
+    </message>
+    <message>
+        <source>Paste %1 rules</source>
+        <translation>%1 Regeln einfügen</translation>
+    </message>
+    <message>
+        <source>Cut rule %2</source>
+        <translation>Regel %2 ausschneiden</translation>
+    </message>
+    <message>
+        <source>Cut %1 rules</source>
+        <translation>%1 Regeln ausgeschnitten</translation>
+    </message>
+    <message>
+        <source>Replace in rule %2</source>
+        <translation>In Regel %2 ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace in %1 rules</source>
+        <translation>In %1 Regeln ersetzen</translation>
+    </message>
+    <message>
+        <source>Add section %2</source>
+        <translation>Abschnitt %2 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add %1 sections</source>
+        <translation>%1 Abschnitte hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove section %2</source>
+        <translation>Abschnitt %2 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove %1 sections</source>
+        <translation>%1 Abschnitte entfernen</translation>
+    </message>
+    <message>
+        <source>Move section %2</source>
+        <translation>Abschnitt %2 verschieben</translation>
+    </message>
+    <message>
+        <source>Move %1 sections</source>
+        <translation>%1 Abschnitte verschieben</translation>
+    </message>
+    <message>
+        <source>Change section %1</source>
+        <translation>Abschnitt %1 ändern</translation>
+    </message>
+    <message>
+        <source>Change filter %1</source>
+        <translation>Filter %1 ändern</translation>
+    </message>
+    <message>
+        <source>Add %1 %2</source>
+        <translation>%1 %2 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove %1 %2</source>
+        <translation>%1 %2 entfernen</translation>
+    </message>
+    <message>
+        <source>Move %1 %2</source>
+        <translation>%1 %2 verschieben</translation>
+    </message>
+    <message>
+        <source>Change %1 %2</source>
+        <translation>%1 %2 ändern</translation>
+    </message>
+    <message>
+        <source>Rename %1 %2 to %3</source>
+        <translation>%1 %2 in %3 umbenennen</translation>
+    </message>
+    <message>
+        <source>Change the policy&apos;s name</source>
+        <translation>Name des Regelwerks ändern</translation>
+    </message>
+    <message>
+        <source>Several edits</source>
+        <translation>Mehrere Änderungen</translation>
+    </message>
+    <message>
+        <source>%1 edits</source>
+        <translation>%1 Änderungen</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>enabled</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>when</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>meter</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>Verantwortlich</translation>
+    </message>
+    <message>
+        <source>ticket</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>expires</source>
+        <translation>Ablauf</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>mehrere Felder</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>application</source>
+        <translation>Zuweisung</translation>
+    </message>
+    <message>
+        <source>section</source>
+        <translation>Abschnitt</translation>
+    </message>
+    <message>
+        <source>rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>interface group</source>
+        <translation>Schnittstellengruppe</translation>
+    </message>
+</context>
+<context>
+    <name>Explainer</name>
+    <message>
+        <source>%1 names a device that does not exist.</source>
+        <translation>%1 nennt ein Gerät, das es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>Choose a device of this policy, or add it.</source>
+        <translation>Ein Gerät dieses Regelwerks wählen oder das Gerät hinzufügen.</translation>
+    </message>
+    <message>
+        <source>%1 is off.</source>
+        <translation>%1 ist aus.</translation>
+    </message>
+    <message>
+        <source>%1 names a filter that does not exist.</source>
+        <translation>%1 nennt einen Filter, den es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>Choose a filter of this policy, or remove the application.</source>
+        <translation>Einen Filter dieses Regelwerks wählen oder die Zuweisung entfernen.</translation>
+    </message>
+    <message>
+        <source>%1: no interface of the device belongs to the group.</source>
+        <translation>%1: Keine Schnittstelle des Geräts gehört zur Gruppe.</translation>
+    </message>
+    <message>
+        <source>Check the names and patterns of the interface group.</source>
+        <translation>Namen und Muster der Schnittstellengruppe prüfen.</translation>
+    </message>
+    <message>
+        <source>%1 names an interface group that does not exist.</source>
+        <translation>%1 nennt eine Schnittstellengruppe, die es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>Choose an interface group of this policy, or add it.</source>
+        <translation>Eine Schnittstellengruppe dieses Regelwerks wählen oder die Gruppe hinzufügen.</translation>
+    </message>
+    <message>
+        <source>%1: the device has no interface of that name.</source>
+        <translation>%1: Das Gerät hat keine Schnittstelle dieses Namens.</translation>
+    </message>
+    <message>
+        <source>Check the name, or add the interface to the device.</source>
+        <translation>Den Namen prüfen oder die Schnittstelle dem Gerät hinzufügen.</translation>
+    </message>
+    <message>
+        <source>%1: packets of that scope never go in that direction.</source>
+        <translation>%1: Pakete dieses Geltungsbereichs gehen nie in diese Richtung.</translation>
+    </message>
+    <message>
+        <source>Packets to the device come in; packets from the device go out.</source>
+        <translation>Pakete an das Gerät kommen herein; Pakete vom Gerät gehen hinaus.</translation>
+    </message>
+    <message>
+        <source>Filter “%1” is applied to no interface.</source>
+        <translation>Filter „%1“ ist keiner Schnittstelle zugewiesen.</translation>
+    </message>
+    <message>
+        <source>It does nothing until an application uses it.</source>
+        <translation>Er wirkt erst, wenn eine Zuweisung ihn verwendet.</translation>
+    </message>
+    <message>
+        <source>The policy has no device %1.</source>
+        <translation>Das Regelwerk hat kein Gerät %1.</translation>
+    </message>
+    <message>
+        <source>Device “%1”: “%2” is not an address.</source>
+        <translation>Gerät „%1“: „%2“ ist keine Adresse.</translation>
+    </message>
+    <message>
+        <source>Meter “%1”: %2.</source>
+        <translation>Begrenzer „%1“: %2.</translation>
+    </message>
+    <message>
+        <source>Meter “%1” is used by no rule.</source>
+        <translation>Begrenzer „%1“ wird von keiner Regel verwendet.</translation>
+    </message>
+    <message>
+        <source>This cannot stand here: %2.</source>
+        <translation>Das ist hier nicht möglich: %2.</translation>
+    </message>
+    <message>
+        <source>Hardware and IP addresses cannot stand together in a cell that is negated.</source>
+        <translation>MAC- und IP-Adressen können nicht zusammen in einer negierten Zelle stehen.</translation>
+    </message>
+    <message>
+        <source>Make two rules of it.</source>
+        <translation>Zwei Regeln daraus machen.</translation>
+    </message>
+    <message>
+        <source>The expression cannot be read: %2.</source>
+        <translation>Der Ausdruck ist nicht lesbar: %2.</translation>
+    </message>
+    <message>
+        <source>There is no such service: %2.</source>
+        <translation>Diesen Dienst gibt es nicht: %2.</translation>
+    </message>
+    <message>
+        <source>Choose a service of this policy, or write a port as tcp/443.</source>
+        <translation>Einen Dienst dieses Regelwerks wählen oder einen Port wie tcp/443 schreiben.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a time.</source>
+        <translation>„%1“ ist keine Zeitangabe.</translation>
+    </message>
+    <message>
+        <source>Write 2026-12-31 or 2026-12-31T18:00:00Z.</source>
+        <translation>2026-12-31 oder 2026-12-31T18:00:00Z schreiben.</translation>
+    </message>
+    <message>
+        <source>Rule %1 “%2” limits, but has no meter that exists.</source>
+        <translation>Regel %1 „%2“ begrenzt, nennt aber keinen vorhandenen Begrenzer.</translation>
+    </message>
+    <message>
+        <source>Choose a meter of this policy, or add one.</source>
+        <translation>Einen Begrenzer dieses Regelwerks wählen oder einen hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Rule %1 “%2” is off.</source>
+        <translation>Regel %1 „%2“ ist aus.</translation>
+    </message>
+    <message>
+        <source>Rule %1 “%2” names only empty sets and matches nothing.</source>
+        <translation>Regel %1 „%2“ nennt nur leere Listen und trifft nie zu.</translation>
+    </message>
+    <message>
+        <source>Fill the sets, or remove the rule.</source>
+        <translation>Die Listen füllen oder die Regel entfernen.</translation>
+    </message>
+    <message>
+        <source>Rule %1 “%2” has expired and matches nothing.</source>
+        <translation>Regel %1 „%2“ ist abgelaufen und trifft nie zu.</translation>
+    </message>
+    <message>
+        <source>Remove it, or set a later time.</source>
+        <translation>Sie entfernen oder einen späteren Zeitpunkt setzen.</translation>
+    </message>
+    <message>
+        <source>Rule %1 “%2” is never reached: rule %3 matches everything.</source>
+        <translation>Regel %1 „%2“ wird nie erreicht: Regel %3 trifft auf alles zu.</translation>
+    </message>
+    <message>
+        <source>Move it above that rule, or remove it.</source>
+        <translation>Sie über diese Regel verschieben oder entfernen.</translation>
+    </message>
+    <message>
+        <source>The default of “%1” is never reached: rule %2 matches everything.</source>
+        <translation>Der Standard von „%1“ wird nie erreicht: Regel %2 trifft auf alles zu.</translation>
+    </message>
+    <message>
+        <source>“%1” permits by port, but later fragments have no ports and meet the default.</source>
+        <translation>„%1“ lässt nach Port zu, aber Folgefragmente haben keine Ports und fallen auf den Standard.</translation>
+    </message>
+    <message>
+        <source>Add a permit rule with: ip.frag_offset &gt; 0 or ipv6.fraghdr.offset &gt; 0</source>
+        <translation>Eine zulassende Regel hinzufügen mit: ip.frag_offset &gt; 0 or ipv6.fraghdr.offset &gt; 0</translation>
+    </message>
+    <message>
+        <source>Section “%1” is off: its rules do nothing.</source>
+        <translation>Abschnitt „%1“ ist aus: Seine Regeln wirken nicht.</translation>
+    </message>
+    <message>
+        <source>Service “%1”: %2.</source>
+        <translation>Dienst „%1“: %2.</translation>
+    </message>
+    <message>
+        <source>Set “%1” contains itself: %2.</source>
+        <translation>Liste „%1“ enthält sich selbst: %2.</translation>
+    </message>
+    <message>
+        <source>Take one of them out of the other.</source>
+        <translation>Eine davon aus der anderen nehmen.</translation>
+    </message>
+    <message>
+        <source>Set “%1” is empty.</source>
+        <translation>Liste „%1“ ist leer.</translation>
+    </message>
+    <message>
+        <source>A cell that names only empty sets matches nothing.</source>
+        <translation>Eine Zelle, die nur leere Listen nennt, trifft nie zu.</translation>
+    </message>
+    <message>
+        <source>Set “%1”: “%2” cannot be an entry of it.</source>
+        <translation>Liste „%1“: „%2“ kann kein Eintrag sein.</translation>
+    </message>
+    <message>
+        <source>There is no set named “%1”.</source>
+        <translation>Es gibt keine Liste namens „%1“.</translation>
+    </message>
+    <message>
+        <source>Add the set, or correct the name.</source>
+        <translation>Die Liste hinzufügen oder den Namen berichtigen.</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Writing hits</source>
+        <translation>Treffer schreiben</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>Treffer</translation>
+    </message>
+</context>
+<context>
+    <name>FindingFix</name>
+    <message>
+        <source>Turn on</source>
+        <translation>Einschalten</translation>
+    </message>
+    <message>
+        <source>Remove expiry</source>
+        <translation>Ablauf entfernen</translation>
+    </message>
+    <message>
+        <source>Move above %1</source>
+        <translation>Über %1 verschieben</translation>
+    </message>
+    <message>
+        <source>Create set %1</source>
+        <translation>Liste %1 anlegen</translation>
+    </message>
+    <message>
+        <source>Later fragments</source>
+        <translation>Folgefragmente</translation>
+    </message>
+    <message>
+        <source>Permit later fragments</source>
+        <translation>Folgefragmente zulassen</translation>
+    </message>
+    <message>
+        <source>Remove meter</source>
+        <translation>Begrenzer entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>Added rule %1</source>
+        <translation>Regel %1 hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Added %1 rules</source>
+        <translation>%1 Regeln hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Pasted rule %1</source>
+        <translation>Regel %1 eingefügt</translation>
+    </message>
+    <message>
+        <source>Pasted %1 rules</source>
+        <translation>%1 Regeln eingefügt</translation>
+    </message>
+    <message>
+        <source>Duplicated rule %1</source>
+        <translation>Regel %1 dupliziert</translation>
+    </message>
+    <message>
+        <source>Duplicated %1 rules</source>
+        <translation>%1 Regeln dupliziert</translation>
+    </message>
+    <message>
+        <source>Cut rule %1</source>
+        <translation>Regel %1 ausgeschnitten</translation>
+    </message>
+    <message>
+        <source>Cut %1 rules</source>
+        <translation>%1 Regeln ausgeschnitten</translation>
+    </message>
+    <message>
+        <source>Removed rule %1</source>
+        <translation>Regel %1 entfernt</translation>
+    </message>
+    <message>
+        <source>Removed %1 rules</source>
+        <translation>%1 Regeln entfernt</translation>
+    </message>
+    <message>
+        <source>Moved rule %1</source>
+        <translation>Regel %1 verschoben</translation>
+    </message>
+    <message>
+        <source>Moved %1 rules</source>
+        <translation>%1 Regeln verschoben</translation>
+    </message>
+    <message>
+        <source>Changed %2 of rule %1</source>
+        <translation>%2 von Regel %1 geändert</translation>
+    </message>
+    <message>
+        <source>Changed %2 of %1 rules</source>
+        <translation>%2 von %1 Regeln geändert</translation>
+    </message>
+    <message>
+        <source>Changed rule %1</source>
+        <translation>Regel %1 geändert</translation>
+    </message>
+    <message>
+        <source>Changed %1 rules</source>
+        <translation>%1 Regeln geändert</translation>
+    </message>
+    <message>
+        <source>Added section %1</source>
+        <translation>Abschnitt %1 hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Added %1 sections</source>
+        <translation>%1 Abschnitte hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Removed section %1</source>
+        <translation>Abschnitt %1 entfernt</translation>
+    </message>
+    <message>
+        <source>Removed %1 sections</source>
+        <translation>%1 Abschnitte entfernt</translation>
+    </message>
+    <message>
+        <source>Moved section %1</source>
+        <translation>Abschnitt %1 verschoben</translation>
+    </message>
+    <message>
+        <source>Moved %1 sections</source>
+        <translation>%1 Abschnitte verschoben</translation>
+    </message>
+    <message>
+        <source>Changed section %1</source>
+        <translation>Abschnitt %1 geändert</translation>
+    </message>
+    <message>
+        <source>Changed filter %1</source>
+        <translation>Filter %1 geändert</translation>
+    </message>
+    <message>
+        <source>Changed the policy&apos;s name or comment</source>
+        <translation>Name oder Kommentar des Regelwerks geändert</translation>
+    </message>
+    <message>
+        <source>Made %1 changes at once</source>
+        <translation>%1 Änderungen zugleich vorgenommen</translation>
+    </message>
+    <message>
+        <source>Added %1 %2</source>
+        <translation>%1 %2 hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Removed %1 %2</source>
+        <translation>%1 %2 entfernt</translation>
+    </message>
+    <message>
+        <source>Moved %1 %2</source>
+        <translation>%1 %2 verschoben</translation>
+    </message>
+    <message>
+        <source>Changed %1 %2</source>
+        <translation>%1 %2 geändert</translation>
+    </message>
+    <message>
+        <source>Renamed %1 %2 to %3</source>
+        <translation>%1 %2 in %3 umbenannt</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>enabled</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>when</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>meter</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>Verantwortlich</translation>
+    </message>
+    <message>
+        <source>ticket</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>expires</source>
+        <translation>Ablauf</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation>Einträge</translation>
+    </message>
+    <message>
+        <source>expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>interface</source>
+        <translation>Schnittstelle</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>Rate</translation>
+    </message>
+    <message>
+        <source>burst</source>
+        <translation>Burst</translation>
+    </message>
+    <message>
+        <source>scope</source>
+        <translation>Geltungsbereich</translation>
+    </message>
+    <message>
+        <source>several fields</source>
+        <translation>mehrere Felder</translation>
+    </message>
+    <message>
+        <source>localAddresses</source>
+        <translation>eigene Adressen</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>interface group</source>
+        <translation>Schnittstellengruppe</translation>
+    </message>
+    <message>
+        <source>application</source>
+        <translation>Zuweisung</translation>
+    </message>
+    <message>
+        <source>section</source>
+        <translation>Abschnitt</translation>
+    </message>
+    <message>
+        <source>rule</source>
+        <translation>Regel</translation>
+    </message>
+</context>
+<context>
+    <name>InspectorForm</name>
+    <message>
+        <source>several</source>
+        <translation>mehrere</translation>
+    </message>
+</context>
+<context>
+    <name>MeterFields</name>
+    <message>
+        <source>for all together</source>
+        <translation>für alle zusammen</translation>
+    </message>
+    <message>
+        <source>for each source %1</source>
+        <translation>je Quelle %1</translation>
+    </message>
+    <message>
+        <source>for each destination %1</source>
+        <translation>je Ziel %1</translation>
+    </message>
+    <message>
+        <source>for each pair of source and destination %1</source>
+        <translation>je Paar aus Quelle und Ziel %1</translation>
+    </message>
+    <message>
+        <source>at most %1, %2 at once, %3</source>
+        <translation>höchstens %1, %2 auf einmal, %3</translation>
+    </message>
+</context>
+<context>
+    <name>PacketLanguage</name>
+    <message>
+        <source>what became of the packet</source>
+        <translation>was aus dem Paket wurde</translation>
+    </message>
+    <message>
+        <source>the rule that decided</source>
+        <translation>die Regel, die entschied</translation>
+    </message>
+    <message>
+        <source>the filter that decided</source>
+        <translation>der Filter, der entschied</translation>
+    </message>
+    <message>
+        <source>where it was met</source>
+        <translation>wo es eintraf</translation>
+    </message>
+    <message>
+        <source>its number in the capture</source>
+        <translation>seine Nummer im Mitschnitt</translation>
+    </message>
+    <message>
+        <source>the file it came from</source>
+        <translation>die Datei, aus der es stammt</translation>
+    </message>
+</context>
+<context>
+    <name>PacketQuery</name>
+    <message>
+        <source>Something must stand behind the colon.</source>
+        <translation>Nach dem Doppelpunkt fehlt ein Wert.</translation>
+    </message>
+    <message>
+        <source>A verdict is permit, drop, reject, limit or undecidable.</source>
+        <translation>Ein Urteil ist permit, drop, reject, limit oder undecidable.</translation>
+    </message>
+    <message>
+        <source>A frame is a number, or a range such as 10..20.</source>
+        <translation>Ein Frame ist eine Nummer oder ein Bereich wie 10..20.</translation>
+    </message>
+    <message>
+        <source>Filtering</source>
+        <translation>Filtern</translation>
+    </message>
+    <message>
+        <source>packets</source>
+        <translation>Pakete</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyCommands</name>
+    <message>
+        <source>Tallygate policies (*.tallygate)</source>
+        <translation>Tallygate-Regelwerke (*.tallygate)</translation>
+    </message>
+    <message>
+        <source>Open policy</source>
+        <translation>Regelwerk öffnen</translation>
+    </message>
+    <message>
+        <source>Save policy as</source>
+        <translation>Regelwerk speichern unter</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Regelwerk</translation>
+    </message>
+    <message>
+        <source>New policy</source>
+        <translation>Neues Regelwerk</translation>
+    </message>
+    <message>
+        <source>Open policy…</source>
+        <translation>Regelwerk öffnen…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter…</translation>
+    </message>
+    <message>
+        <source>Open the sample policy</source>
+        <translation>Beispielregelwerk öffnen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyPage</name>
+    <message>
+        <source>Policy</source>
+        <translation>Regelwerk</translation>
+    </message>
+</context>
+<context>
+    <name>PolicySources</name>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>rule %1 in %2</source>
+        <translation>Regel %1 in %2</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>Objekte</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>section</source>
+        <translation>Abschnitt</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>meter</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>Gerät</translation>
+    </message>
+</context>
+<context>
+    <name>RuleColumn</name>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Last hit</source>
+        <translation>Letzter Treffer</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Verantwortlich</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>Ablauf</translation>
+    </message>
+</context>
+<context>
+    <name>RuleFromPacket</name>
+    <message>
+        <source>Above “%1” (#%2)</source>
+        <translation>Über „%1“ (#%2)</translation>
+    </message>
+    <message>
+        <source>At the end of %1</source>
+        <translation>Am Ende von %1</translation>
+    </message>
+    <message>
+        <source>At the top of %1</source>
+        <translation>Am Anfang von %1</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+</context>
+<context>
+    <name>RuleLanguage</name>
+    <message>
+        <source>addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <source>MAC addresses</source>
+        <translation>MAC-Adressen</translation>
+    </message>
+    <message>
+        <source>ports</source>
+        <translation>Ports</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>There is no set of this name.</source>
+        <translation>Es gibt keine Liste dieses Namens.</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>own addresses</source>
+        <translation>eigene Adressen</translation>
+    </message>
+    <message>
+        <source>The addresses of the device itself.</source>
+        <translation>Die Adressen des Geräts selbst.</translation>
+    </message>
+    <message>
+        <source>There is no meter of this name.</source>
+        <translation>Es gibt keinen Begrenzer dieses Namens.</translation>
+    </message>
+</context>
+<context>
+    <name>RuleTable</name>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n Regel</numerusform>
+            <numerusform>%n Regeln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>unnamed</source>
+        <translation>ohne Namen</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>no meter</source>
+        <translation>kein Begrenzer</translation>
+    </message>
+</context>
+<context>
+    <name>RuleText</name>
+    <message>
+        <source>Permit</source>
+        <translation>Zulassen</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Begrenzen</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Zählen</translation>
+    </message>
+    <message>
+        <source>exceeding packets</source>
+        <translation>Pakete über der Rate</translation>
+    </message>
+    <message>
+        <source>every packet</source>
+        <translation>jedes Paket</translation>
+    </message>
+    <message>
+        <source>1 in %1</source>
+        <translation>1 von %1</translation>
+    </message>
+    <message>
+        <source>at most %1/s</source>
+        <translation>höchstens %1/s</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>in %1</translation>
+    </message>
+    <message>
+        <source>expired %1 ago</source>
+        <translation>seit %1 abgelaufen</translation>
+    </message>
+</context>
+<context>
+    <name>SimulateCommands</name>
+    <message>
+        <source>Simulation</source>
+        <translation>Simulation</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Stop the simulation</source>
+        <translation>Simulation anhalten</translation>
+    </message>
+    <message>
+        <source>Add captures…</source>
+        <translation>Mitschnitte hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Filter packets</source>
+        <translation>Pakete filtern</translation>
+    </message>
+    <message>
+        <source>Go to frame…</source>
+        <translation>Gehe zu Frame…</translation>
+    </message>
+    <message>
+        <source>Time of day or since the start</source>
+        <translation>Uhrzeit oder Zeit seit Beginn</translation>
+    </message>
+    <message>
+        <source>Go to the rule that decided</source>
+        <translation>Zur entscheidenden Regel</translation>
+    </message>
+    <message>
+        <source>Rule from this packet…</source>
+        <translation>Regel aus diesem Paket…</translation>
+    </message>
+    <message>
+        <source>Copy packet as expression</source>
+        <translation>Paket als Ausdruck kopieren</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>Wert kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as expression</source>
+        <translation>Als Ausdruck kopieren</translation>
+    </message>
+    <message>
+        <source>Use as packet filter</source>
+        <translation>Als Paketfilter verwenden</translation>
+    </message>
+    <message>
+        <source>New rule from this field…</source>
+        <translation>Neue Regel aus diesem Feld…</translation>
+    </message>
+</context>
+<context>
+    <name>SimulationRun</name>
+    <message numerus="yes">
+        <source>%n captures</source>
+        <translation>
+            <numerusform>%n Mitschnitt</numerusform>
+            <numerusform>%n Mitschnitte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>rule %1</source>
+        <translation>Regel %1</translation>
+    </message>
+    <message>
+        <source>default of %1</source>
+        <translation>Standard von %1</translation>
+    </message>
+    <message>
+        <source>management guard</source>
+        <translation>Management-Schutz</translation>
+    </message>
+    <message>
+        <source>system check %1</source>
+        <translation>Systemprüfung %1</translation>
+    </message>
+    <message>
+        <source>no application</source>
+        <translation>keine Zuweisung</translation>
+    </message>
+    <message>
+        <source>capture cut too short</source>
+        <translation>Mitschnitt zu kurz</translation>
+    </message>
+    <message>
+        <source>Undecidable</source>
+        <translation>Unentscheidbar</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>eingehend</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>ausgehend</translation>
+    </message>
+    <message>
+        <source>Compiling the policy</source>
+        <translation>Regelwerk wird übersetzt</translation>
+    </message>
+    <message>
+        <source>Replaying %1</source>
+        <translation>%1 wird abgespielt</translation>
+    </message>
+    <message>
+        <source>kB</source>
+        <translation>kB</translation>
+    </message>
+</context>
+<context>
+    <name>TraceSentences</name>
+    <message>
+        <source>source %1 is this device</source>
+        <translation>Quelle %1 ist dieses Gerät</translation>
+    </message>
+    <message>
+        <source>source %1 is not this device</source>
+        <translation>Quelle %1 ist nicht dieses Gerät</translation>
+    </message>
+    <message>
+        <source>destination %1 is this device</source>
+        <translation>Ziel %1 ist dieses Gerät</translation>
+    </message>
+    <message>
+        <source>destination %1 is not this device</source>
+        <translation>Ziel %1 ist nicht dieses Gerät</translation>
+    </message>
+    <message>
+        <source>source is %2</source>
+        <translation>Quelle ist %2</translation>
+    </message>
+    <message>
+        <source>source %1 is not %2</source>
+        <translation>Quelle %1 ist nicht %2</translation>
+    </message>
+    <message>
+        <source>destination is %2</source>
+        <translation>Ziel ist %2</translation>
+    </message>
+    <message>
+        <source>destination %1 is not %2</source>
+        <translation>Ziel %1 ist nicht %2</translation>
+    </message>
+    <message>
+        <source>source %1 is in %2</source>
+        <translation>Quelle %1 liegt in %2</translation>
+    </message>
+    <message>
+        <source>source %1 is not in %2</source>
+        <translation>Quelle %1 liegt nicht in %2</translation>
+    </message>
+    <message>
+        <source>destination %1 is in %2</source>
+        <translation>Ziel %1 liegt in %2</translation>
+    </message>
+    <message>
+        <source>destination %1 is not in %2</source>
+        <translation>Ziel %1 liegt nicht in %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weitere</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the source was not captured</source>
+        <translation>die Quelle wurde nicht mitgeschnitten</translation>
+    </message>
+    <message>
+        <source>the destination was not captured</source>
+        <translation>das Ziel wurde nicht mitgeschnitten</translation>
+    </message>
+    <message>
+        <source>it has no source of that family</source>
+        <translation>es hat keine Quelle dieser Adressfamilie</translation>
+    </message>
+    <message>
+        <source>it has no destination of that family</source>
+        <translation>es hat kein Ziel dieser Adressfamilie</translation>
+    </message>
+    <message>
+        <source>whether it is %1 was not captured</source>
+        <translation>ob es %1 ist, wurde nicht mitgeschnitten</translation>
+    </message>
+    <message>
+        <source>service is %1</source>
+        <translation>Dienst ist %1</translation>
+    </message>
+    <message>
+        <source>%1 port %2 is not %3</source>
+        <translation>%1-Port %2 ist nicht %3</translation>
+    </message>
+    <message>
+        <source>service is not %1</source>
+        <translation>Dienst ist nicht %1</translation>
+    </message>
+    <message>
+        <source>it has no %1</source>
+        <translation>es hat kein %1</translation>
+    </message>
+    <message>
+        <source>%1 was not captured</source>
+        <translation>%1 wurde nicht mitgeschnitten</translation>
+    </message>
+    <message>
+        <source>%1 is there</source>
+        <translation>%1 ist vorhanden</translation>
+    </message>
+    <message>
+        <source>%1 is %2</source>
+        <translation>%1 ist %2</translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation>ist erfüllt</translation>
+    </message>
+    <message>
+        <source>does not hold</source>
+        <translation>ist nicht erfüllt</translation>
+    </message>
+    <message>
+        <source>was not captured</source>
+        <translation>wurde nicht mitgeschnitten</translation>
+    </message>
+    <message>
+        <source>%1 holds</source>
+        <translation>%1 ist erfüllt</translation>
+    </message>
+    <message>
+        <source>%1 does not hold</source>
+        <translation>%1 ist nicht erfüllt</translation>
+    </message>
+    <message>
+        <source>%1, not %2</source>
+        <translation>%1, nicht %2</translation>
+    </message>
+    <message>
+        <source>matches every packet</source>
+        <translation>trifft auf jedes Paket zu</translation>
+    </message>
+    <message>
+        <source>its condition holds</source>
+        <translation>ihre Bedingung ist erfüllt</translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n conditions hold</source>
+        <translation>
+            <numerusform>die Bedingung ist erfüllt</numerusform>
+            <numerusform>alle %n Bedingungen sind erfüllt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>counted, and the search goes on</source>
+        <translation>gezählt, die Suche geht weiter</translation>
+    </message>
+    <message>
+        <source>expired; %1</source>
+        <translation>abgelaufen; %1</translation>
+    </message>
+    <message>
+        <source>not asked; %1</source>
+        <translation>nicht geprüft; %1</translation>
+    </message>
+    <message>
+        <source>the address its bucket belongs to was not captured</source>
+        <translation>die Adresse, zu der der Bucket gehört, wurde nicht mitgeschnitten</translation>
+    </message>
+    <message>
+        <source>bucket %1 is empty (%2, burst %3)</source>
+        <translation>Bucket %1 ist leer (%2, Burst %3)</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>packets</source>
+        <translation>Pakete</translation>
+    </message>
+    <message>
+        <source>bucket %1 holds %2 of %3 %4 (%5)</source>
+        <translation>Bucket %1 enthält %2 von %3 %4 (%5)</translation>
+    </message>
+    <message>
+        <source>System check %1</source>
+        <translation>Systemprüfung %1</translation>
+    </message>
+    <message>
+        <source>Where it goes</source>
+        <translation>Wohin es geht</translation>
+    </message>
+    <message>
+        <source>Management guard</source>
+        <translation>Management-Schutz</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>failed: the packet is dropped here</source>
+        <translation>nicht bestanden: Das Paket wird hier verworfen</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>bestanden</translation>
+    </message>
+    <message>
+        <source>cannot be said: the capture was cut before the address</source>
+        <translation>nicht bestimmbar: Der Mitschnitt endet vor der Adresse</translation>
+    </message>
+    <message>
+        <source>transit: neither to nor from the device</source>
+        <translation>Transit: weder an das Gerät noch von ihm</translation>
+    </message>
+    <message>
+        <source>to the device</source>
+        <translation>an das Gerät</translation>
+    </message>
+    <message>
+        <source>from the device</source>
+        <translation>vom Gerät</translation>
+    </message>
+    <message>
+        <source>cannot be decided: the capture was cut</source>
+        <translation>nicht entscheidbar: Der Mitschnitt ist gekürzt</translation>
+    </message>
+    <message>
+        <source>does not apply</source>
+        <translation>gilt hier nicht</translation>
+    </message>
+    <message>
+        <source>permitted by %1</source>
+        <translation>zugelassen durch %1</translation>
+    </message>
+    <message>
+        <source>permitted, a “too big” about %1</source>
+        <translation>zugelassen, ein „Packet Too Big“ zu %1</translation>
+    </message>
+    <message>
+        <source>permitted, ARP for the device&apos;s own address</source>
+        <translation>zugelassen, ARP für die eigene Adresse des Geräts</translation>
+    </message>
+    <message>
+        <source>permitted, neighbour discovery of the device&apos;s own address</source>
+        <translation>zugelassen, Neighbor Discovery der eigenen Adresse des Geräts</translation>
+    </message>
+    <message>
+        <source>whether it sees the packet cannot be decided</source>
+        <translation>ob sie das Paket sieht, ist nicht entscheidbar</translation>
+    </message>
+    <message>
+        <source>does not see this packet: it is not in its scope</source>
+        <translation>sieht dieses Paket nicht: Es liegt nicht in ihrem Geltungsbereich</translation>
+    </message>
+    <message>
+        <source>no rule decided</source>
+        <translation>keine Regel entschied</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>nicht erreicht</translation>
+    </message>
+    <message>
+        <source>permitted by the management guard</source>
+        <translation>zugelassen durch den Management-Schutz</translation>
+    </message>
+    <message>
+        <source>dropped by the system check %1</source>
+        <translation>verworfen durch die Systemprüfung %1</translation>
+    </message>
+    <message>
+        <source>no application sees this packet: it goes through</source>
+        <translation>keine Zuweisung sieht dieses Paket: Es geht durch</translation>
+    </message>
+    <message>
+        <source>undecidable: the capture was cut before a field that decides</source>
+        <translation>nicht entscheidbar: Der Mitschnitt endet vor einem Feld, das entscheidet</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>Permit</source>
+        <translation>Zulassen</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Begrenzen</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Zählen</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Policy designer and counter dashboard</source>
+        <translation>Regelwerk-Editor und Zähleranzeige</translation>
+    </message>
+    <message>
+        <source>The policy to open</source>
+        <translation>Das Regelwerk, das geöffnet wird</translation>
+    </message>
+    <message>
+        <source>system, light, dark or contrast</source>
+        <translation>system, light, dark oder contrast</translation>
+    </message>
+    <message>
+        <source>de, en, ja or pseudo</source>
+        <translation>de, en, ja oder pseudo</translation>
+    </message>
+    <message>
+        <source>Keep preferences in this file</source>
+        <translation>Einstellungen in dieser Datei halten</translation>
+    </message>
+    <message>
+        <source>Open there: tallygate:/simulate</source>
+        <translation>Dort öffnen: tallygate:/simulate</translation>
+    </message>
+    <message>
+        <source>Size of the window</source>
+        <translation>Größe des Fensters</translation>
+    </message>
+    <message>
+        <source>Save a picture of the window as PNG and leave</source>
+        <translation>Ein Bild des Fensters als PNG speichern und beenden</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app</name>
+    <message>
+        <source>Turn on</source>
+        <translation>Einschalten</translation>
+    </message>
+    <message>
+        <source>Remove expiry</source>
+        <translation>Ablauf entfernen</translation>
+    </message>
+    <message>
+        <source>Move above %1</source>
+        <translation>Über %1 verschieben</translation>
+    </message>
+    <message>
+        <source>Create set %1</source>
+        <translation>Liste %1 anlegen</translation>
+    </message>
+    <message>
+        <source>Later fragments</source>
+        <translation>Folgefragmente</translation>
+    </message>
+    <message>
+        <source>Permit later fragments</source>
+        <translation>Folgefragmente zulassen</translation>
+    </message>
+    <message>
+        <source>Remove meter</source>
+        <translation>Begrenzer entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ActionSource</name>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ApplicationForm</name>
+    <message>
+        <source>to the device</source>
+        <translation>an das Gerät</translation>
+    </message>
+    <message>
+        <source>from the device</source>
+        <translation>vom Gerät</translation>
+    </message>
+    <message>
+        <source>transit</source>
+        <translation>Transit</translation>
+    </message>
+    <message>
+        <source>every packet</source>
+        <translation>jedes Paket</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>Schnittstelle</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Packets</source>
+        <translation>Pakete</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Application of a filter</source>
+        <translation>Zuweisung eines Filters</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>eingehend</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>ausgehend</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ApplicationGrid</name>
+    <message>
+        <source>Where filters are applied</source>
+        <translation>Wo Filter zugewiesen sind</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Back to the rules of the filter</source>
+        <translation>Zurück zu den Regeln des Filters</translation>
+    </message>
+    <message>
+        <source>Interfaces and directions</source>
+        <translation>Schnittstellen und Richtungen</translation>
+    </message>
+    <message>
+        <source>No device yet</source>
+        <translation>Noch kein Gerät</translation>
+    </message>
+    <message>
+        <source>Filters take effect on the interfaces of devices. Add a device in the pane at the left and name its interfaces.</source>
+        <translation>Filter wirken an den Schnittstellen von Geräten. Links ein Gerät hinzufügen und seine Schnittstellen benennen.</translation>
+    </message>
+    <message>
+        <source>Edit device %1</source>
+        <translation>Gerät %1 bearbeiten</translation>
+    </message>
+    <message>
+        <source>No interface is named yet</source>
+        <translation>Noch keine Schnittstelle benannt</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>Schnittstelle</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>Eingehend</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Ausgehend</translation>
+    </message>
+    <message>
+        <source>%1 through %2</source>
+        <translation>%1 über %2</translation>
+    </message>
+    <message>
+        <source>Apply a filter to %1</source>
+        <translation>Filter zuweisen: %1</translation>
+    </message>
+    <message>
+        <source>Effective rules of %1</source>
+        <translation>Wirksame Regeln von %1</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Edit; Alt+Up and Alt+Down move, Del removes</source>
+        <translation>Bearbeiten; Alt+Auf und Alt+Ab verschieben, Entf entfernt</translation>
+    </message>
+    <message>
+        <source>%1 is no longer applied to %2 %3</source>
+        <translation>%1 ist %2 %3 nicht mehr zugewiesen</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Turn off</source>
+        <translation>Ausschalten</translation>
+    </message>
+    <message>
+        <source>Turn on</source>
+        <translation>Einschalten</translation>
+    </message>
+    <message>
+        <source>Move up	Alt+Up</source>
+        <translation>Nach oben	Alt+Auf</translation>
+    </message>
+    <message>
+        <source>Move down	Alt+Down</source>
+        <translation>Nach unten	Alt+Ab</translation>
+    </message>
+    <message>
+        <source>Remove	Del</source>
+        <translation>Entfernen	Entf</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::BottomPanel</name>
+    <message>
+        <source>Findings, where used, history</source>
+        <translation>Befunde, Verwendung, Verlauf</translation>
+    </message>
+    <message>
+        <source>Panel</source>
+        <translation>Leiste</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Where used</source>
+        <translation>Verwendung</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Findings %1</source>
+        <translation>Befunde %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CaptureCard</name>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>More about %1</source>
+        <translation>Mehr zu %1</translation>
+    </message>
+    <message>
+        <source>reading…</source>
+        <translation>wird gelesen…</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>Broken after %1: %2</source>
+        <translation>Beschädigt nach %1: %2</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>#%1</source>
+        <translation>#%1</translation>
+    </message>
+    <message>
+        <source>Where packets of %1 are met</source>
+        <translation>Wo Pakete von %1 eintreffen</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Neu lesen</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>Aus der Liste entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CapturePanel</name>
+    <message>
+        <source>Captures</source>
+        <translation>Mitschnitte</translation>
+    </message>
+    <message>
+        <source>Add captures</source>
+        <translation>Mitschnitte hinzufügen</translation>
+    </message>
+    <message>
+        <source>Drop capture files here, or choose them with +.</source>
+        <translation>Mitschnittdateien hier ablegen oder mit + wählen.</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>Device the captures are met at</source>
+        <translation>Gerät, an dem die Mitschnitte eintreffen</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Undecidable</source>
+        <translation>Unentscheidbar</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>before %n edits</source>
+        <translation>
+            <numerusform>vor %n Änderung</numerusform>
+            <numerusform>vor %n Änderungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>Dateien wählen…</translation>
+    </message>
+    <message>
+        <source>Use the sample captures</source>
+        <translation>Beispielmitschnitte verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CaptureSet</name>
+    <message>
+        <source>leave out</source>
+        <translation>auslassen</translation>
+    </message>
+    <message>
+        <source>The policy has no device. Add one with its interfaces on the Policy page.</source>
+        <translation>Das Regelwerk hat kein Gerät. Auf der Seite „Regelwerk“ eines mit seinen Schnittstellen hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Choose a capture first.</source>
+        <translation>Zuerst einen Mitschnitt wählen.</translation>
+    </message>
+    <message>
+        <source>A capture is still being read.</source>
+        <translation>Ein Mitschnitt wird noch gelesen.</translation>
+    </message>
+    <message>
+        <source>No capture is mapped to an interface of the device.</source>
+        <translation>Kein Mitschnitt ist einer Schnittstelle des Geräts zugeordnet.</translation>
+    </message>
+    <message>
+        <source>Read %1</source>
+        <translation>%1 lesen</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>%1 wird gelesen</translation>
+    </message>
+    <message>
+        <source>kB</source>
+        <translation>kB</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ColumnLayout</name>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Usual columns</source>
+        <translation>Übliche Spalten</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CommandPalette</name>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>Nichts heißt so.</translation>
+    </message>
+    <message>
+        <source>Find anything</source>
+        <translation>Alles durchsuchen</translation>
+    </message>
+    <message>
+        <source>Find rules, sets, pages, commands…</source>
+        <translation>Regeln, Listen, Seiten, Befehle suchen…</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CounterContext</name>
+    <message>
+        <source>one application</source>
+        <translation>eine Zuweisung</translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n applications</source>
+        <translation>
+            <numerusform>%n Zuweisung</numerusform>
+            <numerusform>alle %n Zuweisungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Simulation of %1, %2</source>
+        <translation>Simulation von %1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>, before %n edits</source>
+        <translation>
+            <numerusform>, vor %n Änderung</numerusform>
+            <numerusform>, vor %n Änderungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>eingehend</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>ausgehend</translation>
+    </message>
+    <message>
+        <source>%1 on %2 %3, %4</source>
+        <translation>%1 an %2 %3, %4</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CountersView</name>
+    <message>
+        <source>Application whose counters are shown</source>
+        <translation>Zuweisung, deren Zähler gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Show as bars</source>
+        <translation>Als Balken zeigen</translation>
+    </message>
+    <message>
+        <source>Export counters</source>
+        <translation>Zähler exportieren</translation>
+    </message>
+    <message>
+        <source>Counters</source>
+        <translation>Zähler</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n applications</source>
+        <translation>
+            <numerusform>%n Zuweisung</numerusform>
+            <numerusform>Alle %n Zuweisungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>simulation of %1</source>
+        <translation>Simulation von %1</translation>
+    </message>
+    <message>
+        <source>%1 received, %2 permitted · %3</source>
+        <translation>%1 empfangen, %2 zugelassen · %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>before %n edits</source>
+        <translation>
+            <numerusform>vor %n Änderung</numerusform>
+            <numerusform>vor %n Änderungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Zuweisung</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Permit</source>
+        <translation>Zulassen</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Limited</source>
+        <translation>Begrenzt</translation>
+    </message>
+    <message>
+        <source>Undecidable</source>
+        <translation>Unentscheidbar</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Packets</source>
+        <translation>Pakete</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>Conform</source>
+        <translation>Konform</translation>
+    </message>
+    <message>
+        <source>Exceed</source>
+        <translation>Darüber</translation>
+    </message>
+    <message>
+        <source>Only packets of this rule</source>
+        <translation>Nur Pakete dieser Regel</translation>
+    </message>
+    <message>
+        <source>Go to the rule</source>
+        <translation>Zur Regel</translation>
+    </message>
+    <message>
+        <source>Counters as CSV…</source>
+        <translation>Zähler als CSV…</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Counters as JSON…</source>
+        <translation>Zähler als JSON…</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Wrote %1</source>
+        <translation>%1 geschrieben</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DesignerContext</name>
+    <message>
+        <source>Not changed: %1</source>
+        <translation>Nicht geändert: %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DeviceForm</name>
+    <message>
+        <source>“%1” is no address</source>
+        <translation>„%1“ ist keine Adresse</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Managed at</source>
+        <translation>Verwaltet unter</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>host name or address</source>
+        <translation>Hostname oder Adresse</translation>
+    </message>
+    <message>
+        <source>Interfaces</source>
+        <translation>Schnittstellen</translation>
+    </message>
+    <message>
+        <source>wan0, lan0</source>
+        <translation>wan0, lan0</translation>
+    </message>
+    <message>
+        <source>Own addresses</source>
+        <translation>Eigene Adressen</translation>
+    </message>
+    <message>
+        <source>192.0.2.1, 2001:db8::1</source>
+        <translation>192.0.2.1, 2001:db8::1</translation>
+    </message>
+    <message>
+        <source>Joined groups</source>
+        <translation>Beigetretene Gruppen</translation>
+    </message>
+    <message>
+        <source>224.0.0.5, ff02::1:2</source>
+        <translation>224.0.0.5, ff02::1:2</translation>
+    </message>
+    <message>
+        <source>Drop incomplete headers</source>
+        <translation>Unvollständige Header verwerfen</translation>
+    </message>
+    <message>
+        <source>Drop overlong header chains</source>
+        <translation>Überlange Header-Ketten verwerfen</translation>
+    </message>
+    <message>
+        <source>Drop packets from an address to itself</source>
+        <translation>Pakete einer Adresse an sich selbst verwerfen</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DissectionModel</name>
+    <message>
+        <source>cut by the capture</source>
+        <translation>vom Mitschnitt gekürzt</translation>
+    </message>
+    <message>
+        <source>malformed</source>
+        <translation>fehlerhaft</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DissectionView</name>
+    <message>
+        <source>Choose a packet in the list to see its fields and bytes.</source>
+        <translation>Ein Paket der Liste wählen, um seine Felder und Bytes zu sehen.</translation>
+    </message>
+    <message>
+        <source>Fields of the packet</source>
+        <translation>Felder des Pakets</translation>
+    </message>
+    <message>
+        <source>Add to rule</source>
+        <translation>Zu Regel hinzufügen</translation>
+    </message>
+    <message>
+        <source>%1 (selected on the Policy page)</source>
+        <translation>%1 (auf der Seite „Regelwerk“ gewählt)</translation>
+    </message>
+    <message>
+        <source>%1 (decided this packet)</source>
+        <translation>%1 (entschied über dieses Paket)</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::EffectiveRules</name>
+    <message>
+        <source>in</source>
+        <translation>eingehend</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>ausgehend</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Effective rules</source>
+        <translation>Wirksame Regeln</translation>
+    </message>
+    <message>
+        <source>Effective rules of %1 %2, %3</source>
+        <translation>Wirksame Regeln von %1 %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::EffectiveRulesModel</name>
+    <message>
+        <source>from %1</source>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>to %1</source>
+        <translation>an %1</translation>
+    </message>
+    <message>
+        <source>System checks</source>
+        <translation>Systemprüfungen</translation>
+    </message>
+    <message>
+        <source>Incomplete headers</source>
+        <translation>Unvollständige Header</translation>
+    </message>
+    <message>
+        <source>Overlong header chains</source>
+        <translation>Überlange Header-Ketten</translation>
+    </message>
+    <message>
+        <source>From an address to itself</source>
+        <translation>Von einer Adresse an sich selbst</translation>
+    </message>
+    <message>
+        <source>Management guard: what the device was told to always let through</source>
+        <translation>Management-Schutz: was das Gerät laut Vorgabe immer durchlässt</translation>
+    </message>
+    <message>
+        <source>, only %1</source>
+        <translation>, nur %1</translation>
+    </message>
+    <message>
+        <source>, through %1</source>
+        <translation>, über %1</translation>
+    </message>
+    <message>
+        <source> (missing)</source>
+        <translation> (fehlt)</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>Alles Übrige</translation>
+    </message>
+    <message>
+        <source>No filter is applied: the rest passes</source>
+        <translation>Kein Filter zugewiesen: Der Rest geht durch</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Matches</source>
+        <translation>Trifft zu auf</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ErrorList</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Not run: the policy has %n errors.</source>
+        <translation>
+            <numerusform>Nicht gestartet: Das Regelwerk hat %n Fehler.</numerusform>
+            <numerusform>Nicht gestartet: Das Regelwerk hat %n Fehler.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rule “%1”: %2</source>
+        <translation>Regel „%1“: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The simulation could not be run.</source>
+        <translation>Die Simulation konnte nicht laufen.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ExpressionEdit</name>
+    <message>
+        <source>Completions</source>
+        <translation>Vervollständigungen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::FigureChart</name>
+    <message>
+        <source>Chart of packets</source>
+        <translation>Diagramm der Pakete</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::FiguresCard</name>
+    <message>
+        <source>let through %1 · limited %2</source>
+        <translation>%1 durchgelassen · %2 begrenzt</translation>
+    </message>
+    <message>
+        <source>%1 · last at %2</source>
+        <translation>%1 · zuletzt %2</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::FilterBar</name>
+    <message>
+        <source>Filter this list: name, address, comment, action:drop, has:finding…</source>
+        <translation>Regelliste filtern: Name, Adresse, Kommentar, action:drop, has:finding…</translation>
+    </message>
+    <message>
+        <source>Saved filters</source>
+        <translation>Gespeicherte Filter</translation>
+    </message>
+    <message>
+        <source>Figures shown</source>
+        <translation>Gezeigte Zahlen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Save “%1”</source>
+        <translation>„%1“ speichern</translation>
+    </message>
+    <message>
+        <source>Forget “%1”</source>
+        <translation>„%1“ vergessen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Simulation, all %n applications</source>
+        <translation>
+            <numerusform>Simulation, %n Zuweisung</numerusform>
+            <numerusform>Simulation, alle %n Zuweisungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Simulation, %1</source>
+        <translation>Simulation, %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::FilterForm</name>
+    <message>
+        <source>Name of the filter</source>
+        <translation>Name des Filters</translation>
+    </message>
+    <message>
+        <source>What no rule matches</source>
+        <translation>Worauf keine Regel zutrifft</translation>
+    </message>
+    <message>
+        <source>Comment on the filter</source>
+        <translation>Kommentar zum Filter</translation>
+    </message>
+    <message>
+        <source>Name of the policy</source>
+        <translation>Name des Regelwerks</translation>
+    </message>
+    <message>
+        <source>Comment on the policy</source>
+        <translation>Kommentar zum Regelwerk</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Log of it</source>
+        <translation>Log dazu</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Regelwerk</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::Findings</name>
+    <message>
+        <source>Check the policy</source>
+        <translation>Regelwerk prüfen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::FindingsModel</name>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>No findings: every expression, set, service and meter makes sense, and every rule can be reached.</source>
+        <translation>Keine Befunde: Alle Ausdrücke, Listen, Dienste und Begrenzer sind schlüssig, und jede Regel ist erreichbar.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::Formatter</name>
+    <message>
+        <source>&lt; %1 %</source>
+        <comment>share of a whole</comment>
+        <translation>&lt; %1 %</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>share of a whole</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <comment>bytes</comment>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>%1 p/s</source>
+        <comment>packets per second</comment>
+        <translation>%1 p/s</translation>
+    </message>
+    <message>
+        <source>b/s</source>
+        <comment>bits per second</comment>
+        <translation>b/s</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <comment>packets per second</comment>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>%1/min</source>
+        <comment>packets per minute</comment>
+        <translation>%1/min</translation>
+    </message>
+    <message>
+        <source>%1/h</source>
+        <comment>packets per hour</comment>
+        <translation>%1/h</translation>
+    </message>
+    <message>
+        <source>1 packet</source>
+        <translation>1 Paket</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 packets</source>
+        <translation>
+            <numerusform>%1 Paket</numerusform>
+            <numerusform>%1 Pakete</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 ns</source>
+        <translation>%1 ns</translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <comment>hours</comment>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <comment>days</comment>
+        <translation>%1 d</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HelpPane</name>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>All of the help</source>
+        <translation>Gesamte Hilfe</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Close help</source>
+        <translation>Hilfe schließen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HexView</name>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>no bytes</source>
+        <translation>keine Bytes</translation>
+    </message>
+    <message>
+        <source>byte %1 of %2: %3</source>
+        <translation>Byte %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>highlighted %1 to %2: %3</source>
+        <translation>hervorgehoben %1 bis %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HistoryModel</name>
+    <message>
+        <source>As opened</source>
+        <translation>Wie geöffnet</translation>
+    </message>
+    <message>
+        <source> · undone</source>
+        <translation> · rückgängig gemacht</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HitsView</name>
+    <message>
+        <source>Hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>No rule logged a packet. Switch logging on in the Log column of a rule.</source>
+        <translation>Keine Regel hat ein Paket geloggt. Das Log wird in der Spalte „Log“ einer Regel eingeschaltet.</translation>
+    </message>
+    <message>
+        <source>Export hits</source>
+        <translation>Treffer exportieren</translation>
+    </message>
+    <message>
+        <source>%1 hits</source>
+        <translation>%1 Treffer</translation>
+    </message>
+    <message>
+        <source>%1 more not kept</source>
+        <translation>%1 weitere nicht behalten</translation>
+    </message>
+    <message>
+        <source>%1 more not logged, by sampling or the limit per second</source>
+        <translation>%1 weitere nicht geloggt, wegen Stichprobe oder Grenze je Sekunde</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Proto</source>
+        <translation>Proto</translation>
+    </message>
+    <message>
+        <source>Packets of the hits as pcapng…</source>
+        <translation>Pakete der Treffer als pcapng…</translation>
+    </message>
+    <message>
+        <source>Hits as CSV…</source>
+        <translation>Treffer als CSV…</translation>
+    </message>
+    <message>
+        <source>Export packets of the hits</source>
+        <translation>Pakete der Treffer exportieren</translation>
+    </message>
+    <message>
+        <source>Captures (*.pcapng)</source>
+        <translation>Mitschnitte (*.pcapng)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n packets</source>
+        <translation>
+            <numerusform>%n Paket geschrieben</numerusform>
+            <numerusform>%n Pakete geschrieben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n hits</source>
+        <translation>
+            <numerusform>%n Treffer geschrieben</numerusform>
+            <numerusform>%n Treffer geschrieben</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::Inspector</name>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspektor</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::InspectorForm</name>
+    <message>
+        <source>enabled</source>
+        <translation>aktiv</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Turn off</source>
+        <translation>Ausschalten</translation>
+    </message>
+    <message>
+        <source>Turn on</source>
+        <translation>Einschalten</translation>
+    </message>
+    <message>
+        <source>Enabled; turn off</source>
+        <translation>Aktiv; ausschalten</translation>
+    </message>
+    <message>
+        <source>Off; turn on</source>
+        <translation>Aus; einschalten</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::InterfaceGroupForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Interfaces</source>
+        <translation>Schnittstellen</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Interface group</source>
+        <translation>Schnittstellengruppe</translation>
+    </message>
+    <message>
+        <source>Interfaces, by name or pattern</source>
+        <translation>Schnittstellen, nach Name oder Muster</translation>
+    </message>
+    <message>
+        <source>wan0, vlan*, eth?</source>
+        <translation>wan0, vlan*, eth?</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::LogFields</name>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>One record for so many packets</source>
+        <translation>Ein Eintrag je so viele Pakete</translation>
+    </message>
+    <message>
+        <source>Records per second at most</source>
+        <translation>Höchstens so viele Einträge je Sekunde</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>every packet</source>
+        <translation>jedes Paket</translation>
+    </message>
+    <message>
+        <source>exceeding packets</source>
+        <translation>Pakete über der Rate</translation>
+    </message>
+    <message>
+        <source>1 in</source>
+        <translation>1 von</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>höchstens</translation>
+    </message>
+    <message>
+        <source>/s</source>
+        <translation>/s</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MainWindow</name>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Find anything</source>
+        <translation>Alles durchsuchen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vorwärts</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>Nächster Bereich</translation>
+    </message>
+    <message>
+        <source>Previous pane</source>
+        <translation>Voriger Bereich</translation>
+    </message>
+    <message>
+        <source>Open page in new window</source>
+        <translation>Seite in neuem Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>Close window</source>
+        <translation>Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Help on this</source>
+        <translation>Hilfe hierzu</translation>
+    </message>
+    <message>
+        <source>All of the help</source>
+        <translation>Gesamte Hilfe</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MeterFields</name>
+    <message>
+        <source>Rate</source>
+        <translation>Rate</translation>
+    </message>
+    <message>
+        <source>Burst</source>
+        <translation>Burst</translation>
+    </message>
+    <message>
+        <source>Counted per</source>
+        <translation>Gezählt je</translation>
+    </message>
+    <message>
+        <source>Above it</source>
+        <translation>Darüber</translation>
+    </message>
+    <message>
+        <source>IPv4 prefix</source>
+        <translation>IPv4-Präfix</translation>
+    </message>
+    <message>
+        <source>IPv6 prefix</source>
+        <translation>IPv6-Präfix</translation>
+    </message>
+    <message>
+        <source>20 packets/s, 10 Mb/s</source>
+        <translation>20 packets/s, 10 Mb/s</translation>
+    </message>
+    <message>
+        <source>all together</source>
+        <translation>alle zusammen</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>source and destination</source>
+        <translation>Quelle und Ziel</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MeterForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>One for the whole device</source>
+        <translation>Einer für das ganze Gerät</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Meter</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>All interfaces and filters of a device draw on the same allowance</source>
+        <translation>Alle Schnittstellen und Filter eines Geräts teilen sich dasselbe Kontingent</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MetersView</name>
+    <message>
+        <source>Meters</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>No rule of this run uses a meter.</source>
+        <translation>Keine Regel dieses Laufs verwendet einen Begrenzer.</translation>
+    </message>
+    <message>
+        <source>Meter</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Conform</source>
+        <translation>Konform</translation>
+    </message>
+    <message>
+        <source>Exceed</source>
+        <translation>Darüber</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Evictions</source>
+        <translation>Verdrängt</translation>
+    </message>
+    <message>
+        <source>Overflow</source>
+        <translation>Überlauf</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MoveBar</name>
+    <message>
+        <source>number or section</source>
+        <translation>Nummer oder Abschnitt</translation>
+    </message>
+    <message>
+        <source>Move above this number, or to the end of this section</source>
+        <translation>Über diese Nummer oder an das Ende dieses Abschnitts verschieben</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n rules above</source>
+        <translation>
+            <numerusform>%n Regel verschieben über</numerusform>
+            <numerusform>%n Regeln verschieben über</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no rule or section “%1” in this filter</source>
+        <translation>In diesem Filter gibt es keine Regel und keinen Abschnitt „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::NoticeBar</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Act on this</source>
+        <translation>Hierauf reagieren</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ObjectTree</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Filters and objects</source>
+        <translation>Filter und Objekte</translation>
+    </message>
+    <message>
+        <source>Removed %1</source>
+        <translation>%1 entfernt</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %1, which %n places still name</source>
+        <translation>
+            <numerusform>%1 entfernt, %n Stelle nennt es noch</numerusform>
+            <numerusform>%1 entfernt, %n Stellen nennen es noch</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add	Ins</source>
+        <translation>Hinzufügen	Einfg</translation>
+    </message>
+    <message>
+        <source>Applications</source>
+        <translation>Zuweisungen</translation>
+    </message>
+    <message>
+        <source>Rename	F2</source>
+        <translation>Umbenennen	F2</translation>
+    </message>
+    <message>
+        <source>Duplicate	Ctrl+D</source>
+        <translation>Duplizieren	Strg+D</translation>
+    </message>
+    <message>
+        <source>Where used</source>
+        <translation>Verwendung</translation>
+    </message>
+    <message>
+        <source>Remove	Del</source>
+        <translation>Entfernen	Entf</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ObjectTreeModel</name>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Applied to</source>
+        <translation>Zugewiesen an</translation>
+    </message>
+    <message>
+        <source>Sets</source>
+        <translation>Listen</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>Dienste</translation>
+    </message>
+    <message>
+        <source>Meters</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Interface groups</source>
+        <translation>Schnittstellengruppen</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>eingehend</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>ausgehend</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>, has findings</source>
+        <translation>, hat Befunde</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PacketFilterBar</name>
+    <message>
+        <source>Filter packets</source>
+        <translation>Pakete filtern</translation>
+    </message>
+    <message>
+        <source>Filter packets: tcp.flags.syn == 1 || dns, verdict:drop, rule:8, on:wan0</source>
+        <translation>Pakete filtern: tcp.flags.syn == 1 || dns, verdict:drop, rule:8, on:wan0</translation>
+    </message>
+    <message>
+        <source>Frame number</source>
+        <translation>Frame-Nummer</translation>
+    </message>
+    <message>
+        <source>Go to frame</source>
+        <translation>Gehe zu Frame</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PacketModel</name>
+    <message>
+        <source>Frame</source>
+        <translation>Frame</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Proto</source>
+        <translation>Proto</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Frame %1: %2, by %3</source>
+        <translation>Frame %1: %2, durch %3</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PacketTable</name>
+    <message>
+        <source>Packets</source>
+        <translation>Pakete</translation>
+    </message>
+    <message>
+        <source>Only packets of this rule</source>
+        <translation>Nur Pakete dieser Regel</translation>
+    </message>
+    <message>
+        <source>Filter: source %1</source>
+        <translation>Filtern: Quelle %1</translation>
+    </message>
+    <message>
+        <source>Filter: destination %1</source>
+        <translation>Filtern: Ziel %1</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PageSource</name>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PanelModel</name>
+    <message>
+        <source>. Alt+Enter: %1</source>
+        <translation>. Alt+Eingabe: %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PolicyBars</name>
+    <message>
+        <source>Policy file</source>
+        <translation>Regelwerksdatei</translation>
+    </message>
+    <message>
+        <source>Search rules, sets, addresses…</source>
+        <translation>Regeln, Listen, Adressen suchen…</translation>
+    </message>
+    <message>
+        <source>1 unsaved edit</source>
+        <translation>1 ungespeicherte Änderung</translation>
+    </message>
+    <message>
+        <source>%1 unsaved edits</source>
+        <translation>%1 ungespeicherte Änderungen</translation>
+    </message>
+    <message>
+        <source>Not saved in a file yet</source>
+        <translation>Noch nicht in einer Datei gespeichert</translation>
+    </message>
+    <message>
+        <source>1 rule</source>
+        <translation>1 Regel</translation>
+    </message>
+    <message>
+        <source>%1 rules</source>
+        <translation>%1 Regeln</translation>
+    </message>
+    <message>
+        <source>1 finding</source>
+        <translation>1 Befund</translation>
+    </message>
+    <message>
+        <source>%1 findings</source>
+        <translation>%1 Befunde</translation>
+    </message>
+    <message>
+        <source>Autosaved %1</source>
+        <translation>Automatisch gespeichert %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PolicyPage</name>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Section</source>
+        <translation>Abschnitt</translation>
+    </message>
+    <message>
+        <source>No rules yet</source>
+        <translation>Noch keine Regeln</translation>
+    </message>
+    <message>
+        <source>Rules are tried from the top. The first that matches decides; what no rule matches gets the default in the last row.</source>
+        <translation>Regeln werden von oben geprüft. Die erste, die zutrifft, entscheidet; worauf keine zutrifft, erhält den Standard in der letzten Zeile.</translation>
+    </message>
+    <message>
+        <source>Add rule</source>
+        <translation>Regel hinzufügen</translation>
+    </message>
+    <message>
+        <source>No rule matches</source>
+        <translation>Keine passende Regel</translation>
+    </message>
+    <message>
+        <source>The filter above hides every rule of this list.</source>
+        <translation>Der Filter darüber blendet alle Regeln der Liste aus.</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>Filter löschen</translation>
+    </message>
+    <message>
+        <source>No filter yet</source>
+        <translation>Noch kein Filter</translation>
+    </message>
+    <message>
+        <source>A filter is an ordered list of rules. It takes effect where it is applied: on an interface of a device, in one direction.</source>
+        <translation>Ein Filter ist eine geordnete Folge von Regeln. Er wirkt, wo er zugewiesen ist: an einer Schnittstelle eines Geräts, in einer Richtung.</translation>
+    </message>
+    <message>
+        <source>Add filter</source>
+        <translation>Filter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Show the inspector</source>
+        <translation>Inspektor zeigen</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Edits cannot be autosaved: %1</source>
+        <translation>Änderungen können nicht automatisch gespeichert werden: %1</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>%1 gespeichert</translation>
+    </message>
+    <message numerus="yes">
+        <source>Brought back %n edits</source>
+        <translation>
+            <numerusform>%n Änderung wiederhergestellt</numerusform>
+            <numerusform>%n Änderungen wiederhergestellt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Brought back %1 edits; %2 no longer fitted</source>
+        <translation>%1 Änderungen wiederhergestellt; %2 passten nicht mehr</translation>
+    </message>
+    <message>
+        <source>a policy that was never saved</source>
+        <translation>einem nie gespeicherten Regelwerk</translation>
+    </message>
+    <message>
+        <source>1 edit</source>
+        <translation>1 Änderung</translation>
+    </message>
+    <message>
+        <source>%1 edits</source>
+        <translation>%1 Änderungen</translation>
+    </message>
+    <message>
+        <source>Recovery copy: %1 to %2 from %3, not saved when the program ended.</source>
+        <translation>Wiederherstellungskopie: %1 an %2 von %3, beim Programmende nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Zusammenführen</translation>
+    </message>
+    <message>
+        <source>Take the file, drop my edits</source>
+        <translation>Datei übernehmen, eigene Änderungen verwerfen</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>Neu laden</translation>
+    </message>
+    <message>
+        <source>Keep what is here</source>
+        <translation>Stand hier behalten</translation>
+    </message>
+    <message>
+        <source>%1 was changed by another program.</source>
+        <translation>%1 wurde von einem anderen Programm geändert.</translation>
+    </message>
+    <message>
+        <source>1 unsaved edit</source>
+        <translation>1 ungespeicherte Änderung</translation>
+    </message>
+    <message>
+        <source>%1 unsaved edits</source>
+        <translation>%1 ungespeicherte Änderungen</translation>
+    </message>
+    <message>
+        <source>%1 in %2.</source>
+        <translation>%1 in %2.</translation>
+    </message>
+    <message>
+        <source>Save and close</source>
+        <translation>Speichern und schließen</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>Ohne Speichern schließen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PolicySession</name>
+    <message>
+        <source>Untitled policy</source>
+        <translation>Regelwerk ohne Namen</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+    <message>
+        <source>Look for unsaved work</source>
+        <translation>Nach ungespeicherten Änderungen suchen</translation>
+    </message>
+    <message>
+        <source>Recover unsaved edits</source>
+        <translation>Ungespeicherte Änderungen wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Save %1</source>
+        <translation>%1 speichern</translation>
+    </message>
+    <message>
+        <source>Read %1 again</source>
+        <translation>%1 neu lesen</translation>
+    </message>
+    <message>
+        <source>Compare with the file</source>
+        <translation>Mit der Datei vergleichen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ProgressStrip</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 %3</source>
+        <comment>done of total unit</comment>
+        <translation>%1 von %2 %3</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ProportionBar</name>
+    <message>
+        <source>Shares of verdicts</source>
+        <translation>Anteile der Urteile</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::QuestionBar</name>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::Rail</name>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RailButton</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n neu</numerusform>
+            <numerusform>%n neu</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ReplaceBar</name>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Replace with</source>
+        <translation>Ersetzen durch</translation>
+    </message>
+    <message>
+        <source>In which column</source>
+        <translation>In welcher Spalte</translation>
+    </message>
+    <message>
+        <source>All columns</source>
+        <translation>Alle Spalten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Spalte</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>Was sich ändern würde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n places</source>
+        <translation>
+            <numerusform>%n Stelle</numerusform>
+            <numerusform>%n Stellen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Replaced in %n rules</source>
+        <translation>
+            <numerusform>In %n Regel ersetzt</numerusform>
+            <numerusform>In %n Regeln ersetzt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleCommands</name>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Add rule below</source>
+        <translation>Regel darunter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add section</source>
+        <translation>Abschnitt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Enable or disable</source>
+        <translation>Ein- oder ausschalten</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Ausschneiden</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Move to number or section…</source>
+        <translation>Zu Nummer oder Abschnitt verschieben…</translation>
+    </message>
+    <message>
+        <source>Where used</source>
+        <translation>Verwendung</translation>
+    </message>
+    <message>
+        <source>Filter this list</source>
+        <translation>Regelliste filtern</translation>
+    </message>
+    <message>
+        <source>Find and replace…</source>
+        <translation>Suchen und ersetzen…</translation>
+    </message>
+    <message>
+        <source>Collapse all sections</source>
+        <translation>Alle Abschnitte einklappen</translation>
+    </message>
+    <message>
+        <source>Expand all sections</source>
+        <translation>Alle Abschnitte ausklappen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>1 rule</source>
+        <translation>1 Regel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n Regel</numerusform>
+            <numerusform>%n Regeln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New rule</source>
+        <translation>Neue Regel</translation>
+    </message>
+    <message>
+        <source>New section</source>
+        <translation>Neuer Abschnitt</translation>
+    </message>
+    <message>
+        <source>Removed %1</source>
+        <translation>%1 entfernt</translation>
+    </message>
+    <message>
+        <source>Removed %1 with %2</source>
+        <translation>%1 mit %2 entfernt</translation>
+    </message>
+    <message>
+        <source>a section</source>
+        <translation>Ein Abschnitt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sections</source>
+        <translation>
+            <numerusform>%n Abschnitt</numerusform>
+            <numerusform>%n Abschnitte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rules cannot be moved while the list is filtered: what lies between them is hidden.</source>
+        <translation>Regeln lassen sich nicht verschieben, solange die Liste gefiltert ist: Was dazwischen liegt, ist ausgeblendet.</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>Filter löschen</translation>
+    </message>
+    <message>
+        <source>Cannot paste: %1</source>
+        <translation>Einfügen nicht möglich: %1</translation>
+    </message>
+    <message>
+        <source>Added %1, one for each address</source>
+        <translation>%1 hinzugefügt, eine je Adresse</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleDelegate</name>
+    <message>
+        <source>never, 30d, 2w, 2026-12-31</source>
+        <translation>never, 30d, 2w, 2026-12-31</translation>
+    </message>
+    <message>
+        <source>no, yes, exceeding, 1/10, 5/s</source>
+        <translation>no, yes, exceeding, 1/10, 5/s</translation>
+    </message>
+    <message>
+        <source>“%1” is no log setting: no, yes, exceeding, 1/10 or 5/s</source>
+        <translation>„%1“ ist keine Log-Einstellung: no, yes, exceeding, 1/10 oder 5/s</translation>
+    </message>
+    <message>
+        <source>“%1” is no time: never, 30d, 2w, 6m or a date such as 2026-12-31</source>
+        <translation>„%1“ ist keine Zeitangabe: never, 30d, 2w, 6m oder ein Datum wie 2026-12-31</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleForm</name>
+    <message>
+        <source>1 field</source>
+        <translation>1 Feld</translation>
+    </message>
+    <message>
+        <source>%1 fields</source>
+        <translation>%1 Felder</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Meter</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>In the last simulation</source>
+        <translation>In der letzten Simulation</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Verantwortlich</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>Läuft ab</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n Regel</numerusform>
+            <numerusform>%n Regeln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rule %1</source>
+        <translation>Regel %1</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>immer</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>choose a meter</source>
+        <translation>Begrenzer wählen</translation>
+    </message>
+    <message>
+        <source>%1 (missing)</source>
+        <translation>%1 (fehlt)</translation>
+    </message>
+    <message>
+        <source>New meter</source>
+        <translation>Neuer Begrenzer</translation>
+    </message>
+    <message>
+        <source>“%1” is no time: never, 30d, 2w, 6m or a date such as 2026-12-31</source>
+        <translation>„%1“ ist keine Zeitangabe: never, 30d, 2w, 6m oder ein Datum wie 2026-12-31</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RulePanel</name>
+    <message>
+        <source>New rule</source>
+        <translation>Neue Regel</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Meter</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>Log every hit</source>
+        <translation>Jeden Treffer loggen</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Platz</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>Läuft ab</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>in 1 day</source>
+        <translation>in 1 Tag</translation>
+    </message>
+    <message>
+        <source>in 1 week</source>
+        <translation>in 1 Woche</translation>
+    </message>
+    <message>
+        <source>in 30 days</source>
+        <translation>in 30 Tagen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Add rule</source>
+        <translation>Regel hinzufügen</translation>
+    </message>
+    <message>
+        <source>%1 from %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>Von %1</translation>
+    </message>
+    <message>
+        <source>To %1</source>
+        <translation>An %1</translation>
+    </message>
+    <message>
+        <source>From frame %1</source>
+        <translation>Aus Frame %1</translation>
+    </message>
+    <message>
+        <source>The policy has no meter yet: add one on the Policy page.</source>
+        <translation>Das Regelwerk hat noch keinen Begrenzer: auf der Seite „Regelwerk“ einen hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Nothing is asked for: this rule matches every packet.</source>
+        <translation>Ohne Bedingung: Diese Regel trifft auf jedes Paket zu.</translation>
+    </message>
+    <message>
+        <source>Added rule “%1”</source>
+        <translation>Regel „%1“ hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleTable</name>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>no log</source>
+        <translation>kein Log</translation>
+    </message>
+    <message>
+        <source>Other…</source>
+        <translation>Andere…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n Regel</numerusform>
+            <numerusform>%n Regeln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rules cannot be moved while the list is filtered: what lies between them is hidden.</source>
+        <translation>Regeln lassen sich nicht verschieben, solange die Liste gefiltert ist: Was dazwischen liegt, ist ausgeblendet.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleTableModel</name>
+    <message>
+        <source>Filter the rules</source>
+        <translation>Regeln filtern</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>Alles Übrige</translation>
+    </message>
+    <message>
+        <source>collapsed</source>
+        <translation>eingeklappt</translation>
+    </message>
+    <message>
+        <source>expanded</source>
+        <translation>ausgeklappt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n Regel</numerusform>
+            <numerusform>%n Regeln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Section %1, %2, %3</source>
+        <translation>Abschnitt %1, %2, %3</translation>
+    </message>
+    <message>
+        <source>Rule %1</source>
+        <translation>Regel %1</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>enabled</source>
+        <translation>aktiv</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>inaktiv</translation>
+    </message>
+    <message>
+        <source>%1 packets, %2</source>
+        <translation>%1 Pakete, %2</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>. Finding: %1</source>
+        <translation>. Befund: %1</translation>
+    </message>
+    <message>
+        <source>Hits, sim</source>
+        <translation>Treffer, Sim.</translation>
+    </message>
+    <message>
+        <source>No figures yet: run a simulation</source>
+        <translation>Noch keine Zahlen: eine Simulation starten</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SectionForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Section</source>
+        <translation>Abschnitt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n Regel</numerusform>
+            <numerusform>%n Regeln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, %1 off</source>
+        <translation>, %1 aus</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ServiceForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>Packets of the service</source>
+        <translation>Pakete des Dienstes</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SetForm</name>
+    <message>
+        <source>10.0.0.0/8, 2001:db8::/32, @other</source>
+        <translation>10.0.0.0/8, 2001:db8::/32, @andere</translation>
+    </message>
+    <message>
+        <source>00:00:5e:00:01:01</source>
+        <translation>00:00:5e:00:01:01</translation>
+    </message>
+    <message>
+        <source>443, 8000-8080</source>
+        <translation>443, 8000-8080</translation>
+    </message>
+    <message>
+        <source>a number or a text</source>
+        <translation>eine Zahl oder ein Text</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <source>MAC addresses</source>
+        <translation>MAC-Adressen</translation>
+    </message>
+    <message>
+        <source>ports</source>
+        <translation>Ports</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Add entries</source>
+        <translation>Einträge hinzufügen</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>Einträge</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>Entries from a file</source>
+        <translation>Einträge aus einer Datei</translation>
+    </message>
+    <message>
+        <source>Text (*.txt *.csv *.list);;All (*)</source>
+        <translation>Text (*.txt *.csv *.list);;Alle (*)</translation>
+    </message>
+    <message>
+        <source>1 entry</source>
+        <translation>1 Eintrag</translation>
+    </message>
+    <message>
+        <source>%1 entries</source>
+        <translation>%1 Einträge</translation>
+    </message>
+    <message>
+        <source>Nothing added: all of it is in the set already</source>
+        <translation>Nichts hinzugefügt: Alles ist schon in der Liste</translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %n entries</source>
+        <translation>
+            <numerusform>%n Eintrag hinzugefügt</numerusform>
+            <numerusform>%n Einträge hinzugefügt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, %1 of them cannot be read</source>
+        <translation>, %1 davon nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>%1 ist nicht lesbar: %2</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 64 MB</source>
+        <translation>%1 ist größer als 64 MB</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n entries</source>
+        <translation>
+            <numerusform>%n Eintrag entfernt</numerusform>
+            <numerusform>%n Einträge entfernt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SettingsPopover</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie der Desktop</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Comfortable, 32 px</source>
+        <translation>Bequem, 32 px</translation>
+    </message>
+    <message>
+        <source>Compact, 24 px</source>
+        <translation>Kompakt, 24 px</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>The language changes at the next start.</source>
+        <translation>Die Sprache wechselt beim nächsten Start.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SimulatePage</name>
+    <message>
+        <source>Simulate</source>
+        <translation>Simulation</translation>
+    </message>
+    <message>
+        <source>same pipeline as engine %1</source>
+        <translation>gleiche Pipeline wie Engine %1</translation>
+    </message>
+    <message>
+        <source>Packet</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>About the run</source>
+        <translation>Zum Lauf</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Counters</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <source>Meters</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Choose captures</source>
+        <translation>Mitschnitte wählen</translation>
+    </message>
+    <message>
+        <source>Captures (*.pcap *.pcapng *.cap *.dmp);;All files (*)</source>
+        <translation>Mitschnitte (*.pcap *.pcapng *.cap *.dmp);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1, with edits</source>
+        <translation>%1, mit Änderungen</translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation>Läuft…</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 packets/s</source>
+        <translation>%1 Pakete/s</translation>
+    </message>
+    <message>
+        <source>Ready to run</source>
+        <translation>Startbereit</translation>
+    </message>
+    <message numerus="yes">
+        <source>before %n edits</source>
+        <translation>
+            <numerusform>vor %n Änderung</numerusform>
+            <numerusform>vor %n Änderungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Erneut starten</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>There is no frame %1 in the list.</source>
+        <translation>In der Liste gibt es keinen Frame %1.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SimulatorContext</name>
+    <message>
+        <source>Simulate %1</source>
+        <translation>%1 simulieren</translation>
+    </message>
+    <message>
+        <source>The rule is no longer in the policy.</source>
+        <translation>Die Regel ist nicht mehr im Regelwerk.</translation>
+    </message>
+    <message>
+        <source>Added to rule “%1”</source>
+        <translation>Zu Regel „%1“ hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Not changed: %1</source>
+        <translation>Nicht geändert: %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::StartPanel</name>
+    <message>
+        <source>Run your policy over a capture</source>
+        <translation>Das Regelwerk an einem Mitschnitt prüfen</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Choose a capture…</source>
+        <translation>Mitschnitt wählen…</translation>
+    </message>
+    <message>
+        <source>Use the sample captures</source>
+        <translation>Beispielmitschnitte verwenden</translation>
+    </message>
+    <message>
+        <source>Every packet of the captures meets the policy as it would on the device: the same parser, rules and meters as the engine. You see who decided, and why.</source>
+        <translation>Jedes Paket der Mitschnitte trifft auf das Regelwerk wie am Gerät: derselbe Parser, dieselben Regeln und Begrenzer wie in der Engine. Zu sehen ist, was entschied und warum.</translation>
+    </message>
+    <message>
+        <source>Choose a packet capture (pcap or pcapng) and say where its packets are met. Every packet gets a verdict, and every rule its counters.</source>
+        <translation>Einen Mitschnitt (pcap oder pcapng) wählen und angeben, wo seine Pakete eintreffen. Jedes Paket erhält ein Urteil, jede Regel ihre Zähler.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::StatusBar</name>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weitere</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::VerdictRow</name>
+    <message>
+        <source>%1 of all packets</source>
+        <translation>%1 aller Pakete</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::WhereUsedModel</name>
+    <message>
+        <source> · %1</source>
+        <translation> · %1</translation>
+    </message>
+    <message>
+        <source>Choose a set, service, meter, device or filter to see what names it.</source>
+        <translation>Eine Liste, einen Dienst, Begrenzer, ein Gerät oder einen Filter wählen, um die Verwendung zu sehen.</translation>
+    </message>
+    <message>
+        <source>Nothing names %1.</source>
+        <translation>Nichts verwendet %1.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::WhyModel</name>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Meter %1</source>
+        <translation>Begrenzer %1</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>matches</source>
+        <translation>trifft zu</translation>
+    </message>
+    <message>
+        <source>does not match</source>
+        <translation>trifft nicht zu</translation>
+    </message>
+    <message>
+        <source>cannot be decided</source>
+        <translation>nicht entscheidbar</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::WhyView</name>
+    <message>
+        <source>Why this verdict</source>
+        <translation>Warum dieses Urteil</translation>
+    </message>
+    <message>
+        <source>Rule from this packet…</source>
+        <translation>Regel aus diesem Paket…</translation>
+    </message>
+    <message>
+        <source>Copy as expression</source>
+        <translation>Als Ausdruck kopieren</translation>
+    </message>
+    <message>
+        <source>Choose a packet in the list to see what decided about it.</source>
+        <translation>Ein Paket der Liste wählen, um zu sehen, was über es entschied.</translation>
+    </message>
+    <message>
+        <source>Explain frame %1</source>
+        <translation>Frame %1 erklären</translation>
+    </message>
+    <message>
+        <source>Frame %1 met on %2</source>
+        <translation>Frame %1 an %2</translation>
+    </message>
+    <message>
+        <source> · application &lt;b&gt;%1&lt;/b&gt;</source>
+        <translation> · Zuweisung &lt;b&gt;%1&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>Hide the rules behind</source>
+        <translation>Regeln dahinter ausblenden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules behind</source>
+        <translation>
+            <numerusform>%n Regel dahinter</numerusform>
+            <numerusform>%n Regeln dahinter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Kopiert: %1</translation>
+    </message>
+    <message>
+        <source>Go to the rule</source>
+        <translation>Zur Regel</translation>
+    </message>
+    <message>
+        <source>Only packets of this rule</source>
+        <translation>Nur Pakete dieser Regel</translation>
+    </message>
+    <message>
+        <source>Copy the explanation</source>
+        <translation>Erklärung kopieren</translation>
+    </message>
+</context>
 </TS>
