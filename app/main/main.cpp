@@ -14,6 +14,7 @@
 #include "services/theme.h"
 #include "session/findings.h"
 #include "session/policysession.h"
+#include "simulator/simulatepage.h"
 #include "text/explainer.h"
 #include "text/formatter.h"
 
@@ -85,8 +86,8 @@ QString stateFolder()
     const QString chosen = qEnvironmentVariable("TALLYGATE_STATE");
     if (!chosen.isEmpty())
         return chosen;
-    const QString base = qEnvironmentVariable(
-        "XDG_STATE_HOME", QDir::homePath() + QStringLiteral("/.local/state"));
+    const QString base =
+        qEnvironmentVariable("XDG_STATE_HOME", QDir::homePath() + QStringLiteral("/.local/state"));
     return base + QStringLiteral("/tallygate/journals");
 }
 
@@ -137,7 +138,7 @@ int main(int argc, char **argv)
     shared.policy = &policy;
     shared.findings = &findings;
 
-    const PageRegistry pages{policyPage()};
+    const PageRegistry pages{policyPage(), simulatePage()};
     MainWindow window(shared, pages);
     window.restore();
     if (const auto location = Location::fromString(options.location))

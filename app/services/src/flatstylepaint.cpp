@@ -176,7 +176,10 @@ void FlatStyle::paintTabLabel(QPainter *painter, const QStyleOptionTab *option,
     painter->setPen(!enabled                                        ? t.faint
                     : selected || (option->state & State_MouseOver) ? t.text
                                                                     : t.mute);
-    QRect r = option->rect;
+    // What stands in the tab (a badge, a close button) keeps its room.
+    const int left = option->leftButtonSize.isEmpty() ? 0 : option->leftButtonSize.width();
+    const int right = option->rightButtonSize.isEmpty() ? 0 : option->rightButtonSize.width();
+    QRect r = option->rect.adjusted(left, 0, -right, 0);
     if (!option->icon.isNull()) {
         const int width = painter->fontMetrics().horizontalAdvance(option->text) + 22;
         const int x = r.x() + (r.width() - width) / 2;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QAbstractItemModel>
+
+#include "packet/dissect.h"
+
+namespace tallygate::app {
+
+/// The layered dissection of one packet as a tree of one column. GUI thread.
+class DissectionModel : public QAbstractItemModel
+{
+    Q_OBJECT
+
+public:
+    using QAbstractItemModel::QAbstractItemModel;
+
+    void setNodes(std::vector<packet::DissectionNode> nodes);
+    const packet::DissectionNode &node(const QModelIndex &index) const
+    {
+        return *m_items[index.internalId()].node;
+    }
+    static bool isLayer(const packet::DissectionNode &node) { return node.value.empty(); }
+    /// The innermost field or header that the byte belongs to; invalid if there is none.
+    QModelIndex indexOfByte(std::uint32_t offset) const;
+    /// The node with this expression or, failing that, this field; for keeping a selection.
+    QModelIndex indexOfField(std::string_view name) const;
+
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &index) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &) const override { return 1; }
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+
+private:
+    static constexpr std::size_t kNone = ~std::size_t{0};
+
+    struct Item
+    {
+        const packet::DissectionNode *node = nullptr;
+        std::size_t parent = kNone;
+        int row = 0;
+        std::vector<std::size_t> children;
+    };
+
+    void append(const packet::DissectionNode &node, std::size_t parent, int row);
+    QModelIndex indexOf(std::size_t item) const;
+
+    std::vector<packet::DissectionNode> m_nodes;
+    std::vector<Item> m_items;
+    std::vector<std::size_t> m_roots;
+};
+
+} // namespace tallygate::app

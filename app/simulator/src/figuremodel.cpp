@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "figuremodel.h"
+
+#include <algorithm>
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QStyledItemDelegate>
+
+#include "widgets/verdictbadge.h"
+
+namespace tallygate::app {
+
+namespace {
+
+constexpr int kRow = 28;
+
+class FigureDelegate : public QStyledItemDelegate
+{
+public:
+    FigureDelegate(const Theme &theme, const FigureModel &model, QObject *parent)
+        : QStyledItemDelegate(parent)
+        , m_theme(theme)
+        , m_model(model)
+    {}
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
+    {
+        using Kind = FigureModel::Column::Kind;
+        const Tokens &t = m_theme.tokens();
+        const FigureModel::Column &column = m_model.column(index.column());
+        const bool selected = option.state & QStyle::State_Selected;
+        painter->fillRect(option.rect, selected ? t.selection : t.surface);
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+                          t.grid);
+        const QRect room = option.rect.adjusted(8, 0, -8, -1);
+        if (column.kind == Kind::Badge) {
+            if (const auto look = column.badge(index.row()))
+                paintVerdict(painter, room, m_theme, look->tone, look->word, m_model.isStale());
+            return;
+        }
+        painter->setFont(column.kind == Kind::Mono ? m_theme.monoFont() : m_theme.textFont());
+        painter->setPen(m_model.isStale() && column.kind == Kind::Number ? t.faint : t.text);
+        const auto side = column.kind == Kind::Number ? Qt::AlignRight : Qt::AlignLeft;
+        painter->drawText(room, int(side | Qt::AlignVCenter),
+                          painter->fontMetrics().elidedText(column.text(index.row()),
+                                                            Qt::ElideRight, room.width()));
+    }
+
+private:
+    const Theme &m_theme;
+    const FigureModel &m_model;
+};
+
+QString csvField(const QString &text)
+{
+    if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n'))
+        return text;
+    return u'"' + QString(text).replace(u'"', QLatin1String("\"\"")) + u'"';
+}
+
+} // namespace
+
+void FigureModel::reset(std::vector<Column> columns, int rows)
+{
+    beginResetModel();
+    m_columns = std::move(columns);
+    m_rows = rows;
+    endResetModel();
+}
+
+void FigureModel::setStale(bool stale)
+{
+    if (stale == m_stale)
+        return;
+    m_stale = stale;
+    if (m_rows > 0)
+        emit dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1));
+}
+
+int FigureModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_rows;
+}
+
+int FigureModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_columns.size());
+}
+
+QVariant FigureModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= m_rows)
+        return {};
+    const Column &shown = column(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return shown.text(index.row());
+    case Qt::AccessibleTextRole:
+        return QStringLiteral("%1: %2").arg(shown.title, shown.text(index.row()));
+    case Qt::ToolTipRole:
+        return shown.stretches ? QVariant(shown.text(index.row())) : QVariant();
+    case Qt::TextAlignmentRole:
+        return int(shown.kind == Column::Kind::Number ? Qt::AlignRight | Qt::AlignVCenter
+                                                      : Qt::AlignLeft | Qt::AlignVCenter);
+    default:
+        return {};
+    }
+}
+
+QVariant FigureModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    if (role == Qt::DisplayRole)
+        return column(section).title;
+    if (role == Qt::TextAlignmentRole)
+        return int(column(section).kind == Column::Kind::Number ? Qt::AlignRight | Qt::AlignVCenter
+                                                                : Qt::AlignLeft | Qt::AlignVCenter);
+    return {};
+}
+
+QString FigureModel::toCsv() const
+{
+    QString text;
+    for (int c = 0; c < columnCount(); ++c)
+        text += (c > 0 ? QStringLiteral(",") : QString()) + csvField(column(c).title);
+    text += QLatin1String("\r\n");
+    for (int row = 0; row < m_rows; ++row) {
+        for (int c = 0; c < columnCount(); ++c)
+            text += (c > 0 ? QStringLiteral(",") : QString()) + csvField(column(c).text(row));
+        text += QLatin1String("\r\n");
+    }
+    return text;
+}
+
+FigureTable::FigureTable(Theme &theme, FigureModel &model, const QString &name, QWidget *parent)
+    : QTableView(parent)
+    , m_model(model)
+{
+    setAccessibleName(name);
+    setModel(&model);
+    setItemDelegate(new FigureDelegate(theme, model, this));
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setTabKeyNavigation(false);
+    setShowGrid(false);
+    setWordWrap(false);
+    setCornerButtonEnabled(false);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(kRow);
+    verticalScrollBar()->setSingleStep(kRow);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setMinimumSectionSize(32);
+    connect(&model, &QAbstractItemModel::modelReset, this, &FigureTable::layoutColumns);
+    connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void FigureTable::layoutColumns()
+{
+    int used = 0;
+    int stretching = -1;
+    for (int c = 0; c < m_model.columnCount(); ++c) {
+        setColumnWidth(c, m_model.column(c).width);
+        if (m_model.column(c).stretches)
+            stretching = c;
+        else
+            used += m_model.column(c).width;
+    }
+    if (stretching >= 0)
+        setColumnWidth(stretching,
+                       std::max(m_model.column(stretching).width, viewport()->width() - used));
+}
+
+void FigureTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    layoutColumns();
+}
+
+void FigureTable::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy))
+        copyRows();
+    else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
+             currentIndex().isValid())
+        emit activated(currentIndex());
+    else
+        QTableView::keyPressEvent(event);
+}
+
+void FigureTable::copyRows() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::ranges::sort(rows, {}, &QModelIndex::row);
+    QString text;
+    for (const QModelIndex &row : rows) {
+        for (int c = 0; c < m_model.columnCount(); ++c)
+            text += (c > 0 ? QStringLiteral("\t") : QString()) + m_model.column(c).text(row.row());
+        text += u'\n';
+    }
+    QGuiApplication::clipboard()->setText(text);
+}
+
+} // namespace tallygate::app

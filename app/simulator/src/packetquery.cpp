@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "packetquery.h"
+
+#include <algorithm>
+#include <set>
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include "match/program.h"
+#include "packet/packet.h"
+
+namespace tallygate::app {
+
+namespace {
+
+constexpr std::uint64_t kReportEvery = 16'384;
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("PacketQuery", text);
+}
+
+const QRegularExpression &termPattern()
+{
+    static const QRegularExpression pattern(
+        QStringLiteral("(?<![^\\s(])(-?)(verdict|rule|filter|on|frame|capture):"
+                       "(\"[^\"]*\"|[^\\s)]*)"));
+    return pattern;
+}
+
+tl::unexpected<Error> faultAt(const QString &text, int offset, const QString &message)
+{
+    Error error{ErrorKind::Syntax, "filter-invalid", message.toStdString(), {}, {}};
+    error.where.column = std::uint32_t(text.left(offset).toUtf8().size()) + 1;
+    return fail(std::move(error));
+}
+
+std::optional<PacketTerm::Kind> kindOf(QStringView word)
+{
+    using Kind = PacketTerm::Kind;
+    static const std::pair<QStringView, Kind> kinds[] = {
+        {u"verdict", Kind::Verdict}, {u"rule", Kind::Rule},   {u"filter", Kind::Filter},
+        {u"on", Kind::On},           {u"frame", Kind::Frame}, {u"capture", Kind::Capture}};
+    for (const auto &[name, kind] : kinds) {
+        if (name == word)
+            return kind;
+    }
+    return std::nullopt;
+}
+
+bool readVerdicts(PacketTerm &term)
+{
+    static const std::pair<QStringView, Tone> words[] = {
+        {u"permit", Tone::Permit}, {u"drop", Tone::Drop},     {u"reject", Tone::Reject},
+        {u"limit", Tone::Limit},   {u"limited", Tone::Limit}, {u"undecidable", Tone::Warning}};
+    for (const QString &part : term.text.toLower().split(u',')) {
+        const auto found =
+            std::ranges::find(words, QStringView(part), &std::pair<QStringView, Tone>::first);
+        if (found == std::end(words))
+            return false;
+        term.verdicts.push_back(found->second);
+    }
+    return true;
+}
+
+bool readRange(PacketTerm &term)
+{
+    const qsizetype dots = term.text.indexOf(QLatin1String(".."));
+    bool fromOk = false;
+    bool toOk = false;
+    term.from = term.text.left(dots < 0 ? term.text.size() : dots).toULongLong(&fromOk);
+    term.to = dots < 0 ? term.from : term.text.mid(dots + 2).toULongLong(&toOk);
+    return fromOk && (dots < 0 || toOk) && term.from <= term.to;
+}
+
+/// Fills what a term means; empty, or what is wrong with it.
+QString readTerm(PacketTerm &term)
+{
+    if (term.text.isEmpty())
+        return say("Something must stand behind the colon.");
+    if (term.kind == PacketTerm::Kind::Verdict && !readVerdicts(term))
+        return say("A verdict is permit, drop, reject, limit or undecidable.");
+    if (term.kind == PacketTerm::Kind::Frame && !readRange(term))
+        return say("A frame is a number, or a range such as 10..20.");
+    if (term.kind == PacketTerm::Kind::Rule) {
+        term.uuid = Uuid::parse(term.text.toStdString());
+        readRange(term);
+    }
+    return {};
+}
+
+/// Blanks a term and the "and" that joins it.
+void blank(QString &text, const PacketTerm &term)
+{
+    static const QRegularExpression after(QStringLiteral("\\G\\s*(&&|and\\b)"));
+    static const QRegularExpression before(QStringLiteral("(&&|\\band)\\s*$"));
+    const int end = term.offset + term.length;
+    const auto fill = [&text](qsizetype from, qsizetype length) {
+        text.replace(from, length, QString(length, u' '));
+    };
+    fill(term.offset, term.length);
+    if (const auto joined = after.match(text, end); joined.hasMatch())
+        fill(joined.capturedStart(1), joined.capturedLength(1));
+    else if (const auto led = before.match(text.left(term.offset));
+             led.hasMatch() && text.mid(end).trimmed().isEmpty())
+        fill(led.capturedStart(1), led.capturedLength(1));
+}
+
+match::SetKind matchKind(policy::SetKind kind)
+{
+    switch (kind) {
+    case policy::SetKind::Addresses:
+        return match::SetKind::Addresses;
+    case policy::SetKind::Macs:
+        return match::SetKind::Macs;
+    case policy::SetKind::Ports:
+        return match::SetKind::Ports;
+    case policy::SetKind::Values:
+        return match::SetKind::Values;
+    }
+    return match::SetKind::Unknown;
+}
+
+void collect(const policy::Policy &policy, const std::string &name, std::set<std::string> &visited,
+             std::vector<std::string> &entries)
+{
+    if (!visited.insert(name).second)
+        return;
+    const auto set = policy.setNamed(name);
+    if (!set)
+        return;
+    for (const std::string &entry : set->entries) {
+        if (entry.starts_with('@'))
+            collect(policy, entry.substr(1), visited, entries);
+        else
+            entries.push_back(entry);
+    }
+}
+
+/// The addresses themselves, without their prefix lengths.
+std::vector<std::string> ownAddresses(const policy::Policy &policy, const Uuid &device)
+{
+    std::vector<std::string> addresses;
+    if (const auto found = policy.device(device)) {
+        for (const std::string &address : found->localAddresses)
+            addresses.push_back(address.substr(0, address.find('/')));
+    }
+    return addresses;
+}
+
+bool ruleMatches(const PacketTerm &term, const SimulationRun &run,
+                 const simulate::PacketRecord &packet)
+{
+    if (packet.cause == pipeline::Cause::Default)
+        return term.text == QLatin1String("default");
+    const pipeline::DeviceRule *rule = run.ruleOf(packet);
+    if (!rule)
+        return false;
+    if (term.uuid)
+        return rule->uuid == *term.uuid;
+    if (term.from > 0)
+        return rule->number >= term.from && rule->number <= term.to;
+    return QString::fromStdString(rule->name).contains(term.text, Qt::CaseInsensitive);
+}
+
+bool placeMatches(const PacketTerm &term, const simulate::PortResult &port)
+{
+    const QString name = QString::fromStdString(port.interface);
+    const std::string_view direction = pipeline::toString(port.direction);
+    return term.text == name ||
+           term.text ==
+               name + u':' + QString::fromLatin1(direction.data(), qsizetype(direction.size()));
+}
+
+bool holds(const PacketTerm &term, const SimulationRun &run, const simulate::PacketRecord &packet)
+{
+    switch (term.kind) {
+    case PacketTerm::Kind::Verdict:
+        return std::ranges::find(term.verdicts, lookOf(packet).tone) != term.verdicts.end();
+    case PacketTerm::Kind::Rule:
+        return ruleMatches(term, run, packet);
+    case PacketTerm::Kind::Filter: {
+        const auto *application = run.applicationOf(packet);
+        return application && QString::fromStdString(application->filterName) == term.text;
+    }
+    case PacketTerm::Kind::On:
+        return placeMatches(term, run.portOf(packet));
+    case PacketTerm::Kind::Frame:
+        return packet.number >= term.from && packet.number <= term.to;
+    case PacketTerm::Kind::Capture:
+        return QString::fromStdString(run.result->captures[packet.capture].path.filename().string())
+            .contains(term.text, Qt::CaseInsensitive);
+    }
+    return false;
+}
+
+/// Judges one packet after the other; terms first, they cost less than reading the frame.
+class Evaluator
+{
+public:
+    Evaluator(const SimulationRun &run, const PacketQuery &query)
+        : m_run(run)
+        , m_query(query)
+    {}
+
+    Result<void> prepare()
+    {
+        if (!m_query.hasExpression())
+            return {};
+        auto expression = match::parse(m_query.expression.toStdString());
+        if (!expression)
+            return fail(expression.error());
+        auto program =
+            match::Program::compile(*expression, setsOf(*expression, m_run.policy, m_run.device));
+        if (!program)
+            return fail(program.error());
+        m_program.emplace(std::move(*program));
+        return {};
+    }
+
+    bool matches(const simulate::PacketRecord &record)
+    {
+        for (const PacketTerm &term : m_query.terms) {
+            if (holds(term, m_run, record) == term.negated)
+                return false;
+        }
+        if (!m_program)
+            return true;
+        const auto frame = m_run.frameOf(record);
+        if (!frame)
+            return false;
+        packet::parse(
+            {frame->data, frame->capturedLength, frame->wireLength, frame->linkType, record.time},
+            m_packet);
+        return m_program->evaluate(m_packet) == match::Truth::True;
+    }
+
+private:
+    const SimulationRun &m_run;
+    const PacketQuery &m_query;
+    std::optional<match::Program> m_program;
+    packet::Packet m_packet;
+};
+
+} // namespace
+
+std::vector<PacketTerm> packetTerms(const QString &text)
+{
+    std::vector<PacketTerm> terms;
+    auto found = termPattern().globalMatch(text);
+    while (found.hasNext()) {
+        const auto match = found.next();
+        PacketTerm term;
+        term.kind = *kindOf(match.capturedView(2));
+        term.negated = match.capturedLength(1) > 0;
+        term.text = match.captured(3);
+        if (term.text.startsWith(u'"'))
+            term.text = term.text.mid(1, term.text.size() - 2);
+        term.offset = int(match.capturedStart());
+        term.length = int(match.capturedLength());
+        terms.push_back(std::move(term));
+    }
+    return terms;
+}
+
+Result<PacketQuery> parsePacketQuery(const QString &text)
+{
+    PacketQuery query;
+    query.terms = packetTerms(text);
+    query.expression = text;
+    for (PacketTerm &term : query.terms) {
+        if (const QString wrong = readTerm(term); !wrong.isEmpty())
+            return faultAt(text, term.offset, wrong);
+        blank(query.expression, term);
+    }
+    return query;
+}
+
+match::SetTable setsOf(const match::Expression &expression, const policy::Policy &policy,
+                       const Uuid &device)
+{
+    match::SetTable table;
+    for (const match::Token &token : match::tokenize(expression.text)) {
+        if (token.kind != match::TokenKind::Set)
+            continue;
+        const std::string name =
+            expression.text.substr(token.text.begin + 1, token.text.end - token.text.begin - 1);
+        const auto set = policy.setNamed(name);
+        std::vector<std::string> entries;
+        match::SetKind kind = match::SetKind::Addresses;
+        if (name == policy::kDeviceAddresses.substr(1)) {
+            entries = ownAddresses(policy, device);
+        } else if (set) {
+            std::set<std::string> visited;
+            collect(policy, name, visited, entries);
+            kind = matchKind(set->kind);
+        } else {
+            continue;
+        }
+        if (auto built = match::ValueSet::build(kind, entries))
+            table[name] = std::make_shared<const match::ValueSet>(std::move(*built));
+    }
+    return table;
+}
+
+Result<std::vector<std::uint32_t>> evaluate(const SimulationRun &run, const PacketQuery &query,
+                                            JobContext &context)
+{
+    Evaluator evaluator(run, query);
+    if (auto ready = evaluator.prepare(); !ready)
+        return fail(ready.error());
+    const QString phase = say("Filtering");
+    const QString unit = say("packets");
+    std::vector<std::uint32_t> rows;
+    for (std::uint64_t i = 0; i < run.packetCount(); ++i) {
+        if (i % kReportEvery == 0) {
+            if (context.stopRequested())
+                return fail(ErrorKind::Cancelled, "cancelled", "filtering was cancelled");
+            context.report(phase, i, run.packetCount(), unit);
+        }
+        if (evaluator.matches(run.packet(i)))
+            rows.push_back(std::uint32_t(i));
+    }
+    return rows;
+}
+
+} // namespace tallygate::app

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "simulationrun.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include "compile/compile.h"
+#include "widgets/verdictbadge.h"
+
+namespace tallygate::app {
+
+namespace {
+
+constexpr std::size_t kSeriesSlices = 30;
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("SimulationRun", text);
+}
+
+QString fromPath(const std::filesystem::path &path)
+{
+    return QString::fromStdString(path.string());
+}
+
+QString sourceOf(const std::vector<simulate::CaptureInput> &captures)
+{
+    if (captures.size() == 1)
+        return QFileInfo(fromPath(captures.front().path)).fileName();
+    return QCoreApplication::translate("SimulationRun", "%n captures", nullptr,
+                                       int(captures.size()));
+}
+
+/// Readers that know the interfaces of the whole file, as frameAt() needs them.
+Result<std::vector<capture::Reader>> openReaders(const simulate::Request &request,
+                                                 JobContext &context)
+{
+    std::vector<capture::Reader> readers;
+    std::array<capture::Frame, 256> frames;
+    for (const simulate::CaptureInput &input : request.captures) {
+        auto reader = capture::Reader::open(input.path);
+        if (!reader)
+            return fail(reader.error());
+        while (reader->next(frames) != 0) {
+            if (context.stopRequested())
+                return fail(ErrorKind::Cancelled, "cancelled", "the simulation was cancelled");
+        }
+        readers.push_back(std::move(*reader));
+    }
+    return readers;
+}
+
+/// Packets per equal slice of the run, by the rule that decided each. A packet that several
+/// applications permit stands under the last of them, as in the list of packets.
+class SeriesBuilder
+{
+public:
+    explicit SeriesBuilder(const SimulationRun &run)
+        : m_run(run)
+        , m_first(run.result->firstPacket)
+        , m_span(std::max<std::int64_t>(1, (run.result->lastPacket - m_first).count() + 1))
+    {}
+
+    void fill(SimulationCounters &counters) const
+    {
+        for (const simulate::PacketRecord &packet : m_run.result->packets) {
+            const auto *application = m_run.applicationOf(packet);
+            const bool decided =
+                packet.cause == pipeline::Cause::Rule || packet.cause == pipeline::Cause::Default;
+            if (!application || !decided)
+                continue;
+            const auto *rule = m_run.ruleOf(packet);
+            auto &value =
+                counters.byApplication[application->application][rule ? rule->uuid : Uuid()];
+            if (value.series.empty())
+                value.series.resize(kSeriesSlices);
+            value.series[sliceOf(packet.time)] += 1;
+        }
+    }
+
+private:
+    std::size_t sliceOf(Timestamp time) const
+    {
+        const double share = double((time - m_first).count()) / double(m_span);
+        return std::min(kSeriesSlices - 1, std::size_t(std::max(0.0, share) * kSeriesSlices));
+    }
+
+    const SimulationRun &m_run;
+    Timestamp m_first;
+    std::int64_t m_span;
+};
+
+RuleCounters toRuleCounters(const counters::CounterValue &value)
+{
+    RuleCounters out;
+    out.packets = value.hits.packets;
+    out.bytes = value.hits.bytes;
+    out.conformPackets = value.conform.packets;
+    out.exceedPackets = value.exceed.packets;
+    out.firstHit = value.firstHit;
+    out.lastHit = value.lastHit;
+    return out;
+}
+
+bool hasErrors(const std::vector<Diagnostic> &diagnostics)
+{
+    return std::ranges::any_of(diagnostics,
+                               [](const auto &d) { return d.severity == Severity::Error; });
+}
+
+} // namespace
+
+Result<capture::Frame> SimulationRun::frameOf(const simulate::PacketRecord &packet) const
+{
+    return readers[packet.capture].frameAt(packet.fileOffset, packet.number);
+}
+
+const simulate::ApplicationResult *
+SimulationRun::applicationOf(const simulate::PacketRecord &packet) const
+{
+    return packet.application == simulate::PacketRecord::kNoApplication
+               ? nullptr
+               : &result->applications[packet.application];
+}
+
+const pipeline::DeviceRule *SimulationRun::ruleOf(const simulate::PacketRecord &packet) const
+{
+    const auto *application = applicationOf(packet);
+    if (!application || packet.cause != pipeline::Cause::Rule)
+        return nullptr;
+    const auto &rules = filterOf(*application).rules;
+    return packet.rule < rules.size() ? &rules[packet.rule] : nullptr;
+}
+
+QString SimulationRun::deciderName(const simulate::PacketRecord &packet) const
+{
+    switch (packet.cause) {
+    case pipeline::Cause::Rule:
+        if (const auto *rule = ruleOf(packet))
+            return rule->name.empty() ? say("rule %1").arg(rule->number)
+                                      : QString::fromStdString(rule->name);
+        break;
+    case pipeline::Cause::Default:
+        if (const auto *application = applicationOf(packet))
+            return say("default of %1").arg(QString::fromStdString(application->filterName));
+        break;
+    case pipeline::Cause::Guard:
+        return say("management guard");
+    case pipeline::Cause::SystemCheck: {
+        const std::string_view name = counters::info(packet.drop).name;
+        return say("system check %1").arg(QString::fromUtf8(name.data(), qsizetype(name.size())));
+    }
+    case pipeline::Cause::Unfiltered:
+        return say("no application");
+    case pipeline::Cause::Undecidable:
+        return say("capture cut too short");
+    }
+    return {};
+}
+
+double SimulationRun::packetsPerSecond() const
+{
+    const double seconds = std::chrono::duration<double>(took).count();
+    return seconds > 0 ? double(result->packetCount) / seconds : 0;
+}
+
+VerdictLook lookOf(const simulate::PacketRecord &packet)
+{
+    if (packet.cause == pipeline::Cause::Undecidable)
+        return {Tone::Warning, say("Undecidable")};
+    Tone tone = Tone::Permit;
+    switch (packet.verdict) {
+    case pipeline::Verdict::Permit:
+        break;
+    case pipeline::Verdict::Drop:
+        tone = Tone::Drop;
+        break;
+    case pipeline::Verdict::Reject:
+        tone = Tone::Reject;
+        break;
+    case pipeline::Verdict::Limited:
+        tone = Tone::Limit;
+        break;
+    }
+    return {tone, verdictWord(tone)};
+}
+
+Tone toneOf(pipeline::Action action)
+{
+    switch (action) {
+    case pipeline::Action::Permit:
+        return Tone::Permit;
+    case pipeline::Action::Drop:
+        return Tone::Drop;
+    case pipeline::Action::Reject:
+        return Tone::Reject;
+    case pipeline::Action::Limit:
+        return Tone::Limit;
+    case pipeline::Action::Count:
+        break;
+    }
+    return Tone::Count;
+}
+
+QString directionWord(pipeline::Direction direction)
+{
+    return direction == pipeline::Direction::In ? say("in") : say("out");
+}
+
+Result<SimulationOutcome> runSimulation(const SimulationOrder &order, JobContext &context)
+{
+    context.report(say("Compiling the policy"), 0, 0);
+    auto compilation = compile::compileFor(order.policy, order.device, order.now);
+    SimulationOutcome outcome;
+    if (!compilation.devicePolicy || hasErrors(compilation.diagnostics)) {
+        for (Diagnostic &diagnostic : compilation.diagnostics) {
+            if (diagnostic.severity == Severity::Error)
+                outcome.errors.push_back(std::move(diagnostic));
+        }
+        return outcome;
+    }
+    auto run = std::make_shared<SimulationRun>();
+    run->number = order.number;
+    run->policy = order.policy;
+    run->state = order.state;
+    run->device = order.device;
+    run->findings = std::move(compilation.diagnostics);
+    run->ranAt = order.now;
+    run->source = sourceOf(order.captures);
+    simulate::Request request;
+    request.devicePolicy =
+        std::make_shared<const pipeline::DevicePolicy>(std::move(*compilation.devicePolicy));
+    request.captures = order.captures;
+    request.at = order.now;
+    const QString phase = say("Replaying %1").arg(run->source);
+    const auto start = std::chrono::steady_clock::now();
+    auto result = simulate::run(request, context.stopToken(), [&](const simulate::Progress &at) {
+        // Packets are not known before; bytes of the files are.
+        context.report(phase, at.bytesDone / 1000, at.bytesTotal / 1000, say("kB"));
+    });
+    if (!result)
+        return fail(result.error());
+    run->took = std::chrono::steady_clock::now() - start;
+    run->result = std::move(*result);
+    auto readers = openReaders(run->result->request, context);
+    if (!readers)
+        return fail(readers.error());
+    run->readers = std::move(*readers);
+    outcome.run = std::move(run);
+    return outcome;
+}
+
+std::shared_ptr<const SimulationCounters> countersOf(const SimulationRun &run)
+{
+    auto counters = std::make_shared<SimulationCounters>();
+    counters->policy = run.policy;
+    counters->state = run.state;
+    counters->run = run.number;
+    counters->source = run.source;
+    counters->ranAt = run.ranAt;
+    counters->firstPacket = run.result->firstPacket;
+    counters->lastPacket = run.result->lastPacket;
+    // An application to a group stands there once for each of its ports.
+    for (const simulate::ApplicationResult &application : run.result->applications) {
+        auto &byRule = counters->byApplication[application.application];
+        const auto &rules = run.filterOf(application).rules;
+        for (std::size_t i = 0; i < rules.size(); ++i)
+            byRule[rules[i].uuid] += toRuleCounters(application.rules[i]);
+        byRule[Uuid()] += toRuleCounters(application.byDefault);
+    }
+    SeriesBuilder(run).fill(*counters);
+    return counters;
+}
+
+} // namespace tallygate::app
