@@ -176,7 +176,7 @@ void CountersView::showApplications()
         {tr("Drop"), &Result::dropped},      {tr("Reject"), &Result::rejected},
         {tr("Limited"), &Result::limited},   {tr("Undecidable"), &Result::undecidable}};
     for (const auto &[title, member] : figures)
-        columns.push_back({title, title.size() > 9 ? 96 : 80, Kind::Number,
+        columns.push_back({title, title.size() > 9 ? 90 : 68, Kind::Number,
                            [run, &formatter, member = member](int row) {
                                const auto &each = run->result->applications[std::size_t(row)];
                                return formatter.count((each.*member).packets);

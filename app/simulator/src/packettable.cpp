@@ -24,7 +24,7 @@ namespace {
 constexpr int kMostCopied = 100'000; // rows, so that the clipboard stays usable
 constexpr int kLookedAt = 100;       // rows whose addresses say how wide they are
 constexpr int kWide = 1300;
-constexpr int kLeastInfo = 84;
+constexpr int kLeastInfo = 72;
 
 class PacketDelegate : public QStyledItemDelegate
 {

@@ -66,7 +66,7 @@ void addSimulateCommands(SimulatorContext &context, const SimulateParts &parts,
     commands.add(
         "cancel", say("Stop the simulation"), "square", "Shift+F5",
         [&context] { return context.isRunning(); }, [&context] { context.cancel(); });
-    commands.add("addCaptures", say("Add captures…"), "folder-open", "Ctrl+O", {},
+    commands.add("addCaptures", say("Add captures…"), "folder-open", "Ctrl+Shift+O", {},
                  std::move(chooseCaptures));
     commands.add("filter", say("Filter packets"), "list-filter", "Ctrl+F", hasRun,
                  [parts] { parts.filter->edit()->setFocus(Qt::ShortcutFocusReason); });
