@@ -8,6 +8,22 @@
 
 namespace tallygate::app {
 
+namespace {
+
+/// "edge-inbound, in"; empty for a meter of the whole device.
+QString applicationName(const SimulationRun &run, const simulate::MeterResult &meter)
+{
+    for (const simulate::ApplicationResult &application : run.result->applications) {
+        const simulate::PortResult &port = run.result->ports[application.port];
+        if (application.application == meter.application && port.interface == meter.interface)
+            return QStringLiteral("%1, %2").arg(QString::fromStdString(application.filterName),
+                                                directionWord(port.direction));
+    }
+    return {};
+}
+
+} // namespace
+
 MetersView::MetersView(SimulatorContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
@@ -65,6 +81,9 @@ void MetersView::showRun()
                            const auto &name = run->result->meters[std::size_t(row)].interface;
                            return name.empty() ? MetersView::tr("device")
                                                : QString::fromStdString(name);
+                       }});
+    columns.push_back({tr("Application"), 140, Kind::Text, [run](int row) {
+                           return applicationName(*run, run->result->meters[std::size_t(row)]);
                        }});
     columns.push_back(
         {tr("Conform"), 90, Kind::Number, number([](const auto &m) { return m.conform.packets; })});
