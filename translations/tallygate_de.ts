@@ -1177,7 +1177,7 @@
     </message>
     <message>
         <source>Undecidable</source>
-        <translation>Unentscheidbar</translation>
+        <translation>Unklar</translation>
     </message>
     <message>
         <source>in</source>
@@ -1829,7 +1829,7 @@
     </message>
     <message>
         <source>Undecidable</source>
-        <translation>Unentscheidbar</translation>
+        <translation>Unklar</translation>
     </message>
     <message>
         <source>%1 in %2</source>
@@ -2003,15 +2003,15 @@
     </message>
     <message>
         <source>Permit</source>
-        <translation>Zulassen</translation>
+        <translation>Zugelassen</translation>
     </message>
     <message>
         <source>Drop</source>
-        <translation>Verwerfen</translation>
+        <translation>Verworfen</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation>Ablehnen</translation>
+        <translation>Abgelehnt</translation>
     </message>
     <message>
         <source>Limited</source>
@@ -2019,7 +2019,7 @@
     </message>
     <message>
         <source>Undecidable</source>
-        <translation>Unentscheidbar</translation>
+        <translation>Unklar</translation>
     </message>
     <message>
         <source>Default</source>
@@ -2599,7 +2599,7 @@
     </message>
     <message>
         <source>%1 more not kept</source>
-        <translation>%1 weitere nicht behalten</translation>
+        <translation>%1 weitere nicht aufbewahrt</translation>
     </message>
     <message>
         <source>%1 more not logged, by sampling or the limit per second</source>
@@ -2926,6 +2926,10 @@
     <message>
         <source>device</source>
         <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Zuweisung</translation>
     </message>
     <message>
         <source>Conform</source>
