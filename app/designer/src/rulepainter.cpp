@@ -10,6 +10,7 @@
 #include "services/theme.h"
 #include "session/countercontext.h"
 #include "widgets/paintbox.h"
+#include "widgets/shapedtext.h"
 #include "widgets/sparkline.h"
 #include "widgets/verdictbadge.h"
 
@@ -60,8 +61,8 @@ void RulePainter::paint(QPainter *painter, const QRect &cell, const RuleTableMod
     } else {
         switch (column) {
         case RuleColumn::Number:
-            paintText(painter, room.adjusted(-kPadding + 2, 0, 0, 0), m_model.cellText(row, column),
-                      soft, m_theme.textFont(), Qt::AlignRight);
+            drawShapedText(painter, room.adjusted(-kPadding + 2, 0, 0, 0),
+                           m_model.cellText(row, column), soft, m_theme.textFont(), Qt::AlignRight);
             break;
         case RuleColumn::Name:
             paintName(painter, room, row);
@@ -77,8 +78,8 @@ void RulePainter::paint(QPainter *painter, const QRect &cell, const RuleTableMod
             break;
         case RuleColumn::When:
             if (row.rule)
-                paintText(painter, room, text(row.rule->when).simplified(), ink,
-                          m_theme.monoFont());
+                drawShapedText(painter, room, text(row.rule->when).simplified(), ink,
+                               m_theme.monoFont());
             break;
         case RuleColumn::Action:
             paintVerdict(painter, room, m_theme,
@@ -98,14 +99,14 @@ void RulePainter::paint(QPainter *painter, const QRect &cell, const RuleTableMod
         case RuleColumn::Expires: {
             const bool stale =
                 column == RuleColumn::LastHit && m_context.workspace().counters->editsSince() > 0;
-            paintText(painter, room, m_model.cellText(row, column), stale ? t.faint : soft,
-                      m_theme.textFont());
+            drawShapedText(painter, room, m_model.cellText(row, column), stale ? t.faint : soft,
+                           m_theme.textFont());
             break;
         }
         case RuleColumn::Comment:
         case RuleColumn::Owner:
         case RuleColumn::Ticket:
-            paintText(painter, room, m_model.cellText(row, column), soft, m_theme.textFont());
+            drawShapedText(painter, room, m_model.cellText(row, column), soft, m_theme.textFont());
             break;
         }
     }
@@ -134,7 +135,7 @@ void RulePainter::paintSection(QPainter *painter, const QRect &cell, const RuleT
     QRect room = titleRect.adjusted(kPadding + kChevron + 2, 0, -kPadding, -1);
     const QFont font = m_theme.textFont(12, QFont::DemiBold);
     const QString name = text(row.section->name);
-    paintText(painter, room, name, row.enabled ? t.mute : t.faint, font);
+    drawShapedText(painter, room, name, row.enabled ? t.mute : t.faint, font);
     room.adjust(std::min(room.width(), QFontMetrics(font).horizontalAdvance(name) + 12), 0, 0, 0);
     QStringList notes;
     if (row.collapsed)
@@ -144,7 +145,7 @@ void RulePainter::paintSection(QPainter *painter, const QRect &cell, const RuleT
         notes << QCoreApplication::translate("RuleTable", "off");
     if (!row.section->comment.empty())
         notes << text(row.section->comment).simplified();
-    paintText(painter, room, notes.join(QStringLiteral(" · ")), t.faint, m_theme.textFont(12));
+    drawShapedText(painter, room, notes.join(QStringLiteral(" · ")), t.faint, m_theme.textFont(12));
     painter->restore();
 }
 
@@ -160,10 +161,10 @@ void RulePainter::paintName(QPainter *painter, const QRect &room,
     }
     const QString name = m_model.cellText(row, RuleColumn::Name);
     if (name.isEmpty())
-        paintText(painter, rest, QCoreApplication::translate("RuleTable", "unnamed"), t.faint,
-                  m_theme.textFont());
+        drawShapedText(painter, rest, QCoreApplication::translate("RuleTable", "unnamed"), t.faint,
+                       m_theme.textFont());
     else
-        paintText(painter, rest, name, row.enabled ? t.text : t.mute, m_theme.textFont());
+        drawShapedText(painter, rest, name, row.enabled ? t.text : t.mute, m_theme.textFont());
 }
 
 std::vector<Chip> RulePainter::chips(const policy::Cell &cell, RuleColumn column) const
@@ -193,8 +194,8 @@ void RulePainter::paintCell(QPainter *painter, const QRect &room, const policy::
                             RuleColumn column, bool faint) const
 {
     if (cell.isAny()) {
-        paintText(painter, room, QCoreApplication::translate("RuleColumn", "any"),
-                  faint ? tokens().faint : tokens().mute, m_theme.textFont());
+        drawShapedText(painter, room, QCoreApplication::translate("RuleColumn", "any"),
+                       faint ? tokens().faint : tokens().mute, m_theme.textFont());
         return;
     }
     // A cell of many items shows the first few and how many more there are; the rest need no text.
@@ -225,10 +226,10 @@ void RulePainter::paintLimit(QPainter *painter, const QRect &room,
         return;
     }
     const QString rate = text(meter->rate);
-    paintText(painter, room, rate, row.enabled ? t.text : t.faint, m_theme.textFont());
+    drawShapedText(painter, room, rate, row.enabled ? t.text : t.faint, m_theme.textFont());
     const int used = QFontMetrics(m_theme.textFont()).horizontalAdvance(rate) + 8;
-    paintText(painter, room.adjusted(std::min(used, room.width()), 0, 0, 0), text(meter->name),
-              t.faint, m_theme.textFont());
+    drawShapedText(painter, room.adjusted(std::min(used, room.width()), 0, 0, 0), text(meter->name),
+                   t.faint, m_theme.textFont());
 }
 
 void RulePainter::paintMarks(QPainter *painter, const QRect &room,
@@ -273,24 +274,9 @@ void RulePainter::paintHits(QPainter *painter, const QRect &room,
                        stale ? t.raised : t.tone(tone).tint);
         figure.setLeft(room.left() + kSparkWidth + 4);
     }
-    paintText(painter, figure, m_model.cellText(row, RuleColumn::Hits),
-              stale || counters->packets == 0 ? t.faint : t.text, m_theme.textFont(),
-              Qt::AlignRight);
-}
-
-void RulePainter::paintText(QPainter *painter, const QRect &room, const QString &words,
-                            const QColor &ink, const QFont &font, Qt::Alignment alignment) const
-{
-    if (words.isEmpty() || room.width() <= 0)
-        return;
-    painter->setFont(font);
-    painter->setPen(ink);
-    const QFontMetrics metrics = painter->fontMetrics();
-    const bool fits = words.size() * metrics.averageCharWidth() / 2 < room.width() &&
-                      metrics.horizontalAdvance(words) <= room.width();
-    painter->drawText(room, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
-                      fits ? words
-                           : metrics.elidedText(words.left(400), Qt::ElideRight, room.width()));
+    drawShapedText(painter, figure, m_model.cellText(row, RuleColumn::Hits),
+                   stale || counters->packets == 0 ? t.faint : t.text, m_theme.textFont(),
+                   Qt::AlignRight);
 }
 
 void RulePainter::paintIcon(QPainter *painter, const QPoint &at, const QString &name, int size,

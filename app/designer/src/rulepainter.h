@@ -49,8 +49,6 @@ private:
     void paintLimit(QPainter *painter, const QRect &room, const RuleTableModel::Row &row) const;
     void paintMarks(QPainter *painter, const QRect &room, const RuleTableModel::Row &row) const;
     void paintHits(QPainter *painter, const QRect &room, const RuleTableModel::Row &row) const;
-    void paintText(QPainter *painter, const QRect &room, const QString &text, const QColor &ink,
-                   const QFont &font, Qt::Alignment alignment = Qt::AlignLeft) const;
     void paintIcon(QPainter *painter, const QPoint &at, const QString &name, int size,
                    const QColor &ink) const;
     const Tokens &tokens() const;

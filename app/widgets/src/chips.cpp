@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 
 #include "widgets/paintbox.h"
+#include "widgets/shapedtext.h"
 
 namespace tallygate::app {
 
@@ -34,8 +35,7 @@ QString moreText(std::size_t hidden)
 
 int widthOf(const Theme &theme, const Chip &chip)
 {
-    return QFontMetrics(chipFont(theme, chip.kind)).horizontalAdvance(chipText(chip)) +
-           2 * kPadding;
+    return shapedWidth(chipText(chip), chipFont(theme, chip.kind)) + 2 * kPadding;
 }
 
 } // namespace
@@ -46,13 +46,13 @@ std::vector<PlacedChip> layoutChips(const QRect &cell, const Theme &theme,
     std::vector<PlacedChip> placed;
     const int top = cell.top() + (cell.height() - kHeight) / 2;
     const int end = cell.left() + cell.width();
-    const QFontMetrics more(chipFont(theme, Chip::Kind::Value));
+    const QFont moreFont = chipFont(theme, Chip::Kind::Value);
     int x = cell.left();
     for (std::size_t i = 0; i < chips.size(); ++i) {
         const std::size_t after = chips.size() - i - 1;
         // Room that "+N" needs if anything is left after this one.
         const int reserve =
-            after ? more.horizontalAdvance(moreText(after)) + 2 * kPadding + kGap : 0;
+            after ? shapedWidth(moreText(after), moreFont) + 2 * kPadding + kGap : 0;
         const int width = widthOf(theme, chips[i]);
         const bool alone = placed.empty() || chips[i - 1].kind == Chip::Kind::Not;
         if (x + width + reserve <= end || (after == 0 && x + width <= end)) {
@@ -71,7 +71,7 @@ std::vector<PlacedChip> layoutChips(const QRect &cell, const Theme &theme,
         const std::size_t hidden = chips.size() - i;
         placed.push_back({QRect(x, top, end - x, kHeight), -1});
         placed.back().rect.setWidth(
-            qMin(end - x, more.horizontalAdvance(moreText(hidden)) + 2 * kPadding));
+            qMin(end - x, shapedWidth(moreText(hidden), moreFont) + 2 * kPadding));
         break;
     }
     return placed;
@@ -102,12 +102,8 @@ void paintChips(QPainter *painter, const QRect &cell, const Theme &theme,
         if (place.index >= 0 && place.index == highlighted)
             border = t.accent;
         paintBox(painter, place.rect, fill, border, kRadius);
-        painter->setFont(chipFont(theme, chip.kind));
-        painter->setPen(ink);
-        const QRect words = place.rect.adjusted(kPadding, 0, -kPadding + 2, 0);
-        painter->drawText(
-            words, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-            painter->fontMetrics().elidedText(chipText(chip), Qt::ElideRight, words.width()));
+        drawShapedText(painter, place.rect.adjusted(kPadding, 0, -kPadding + 2, 0), chipText(chip),
+                       ink, chipFont(theme, chip.kind));
     }
     painter->restore();
 }

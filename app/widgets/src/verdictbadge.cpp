@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include "widgets/paintbox.h"
+#include "widgets/shapedtext.h"
 
 namespace tallygate::app {
 
@@ -54,8 +55,7 @@ QString verdictIcon(Tone tone)
 
 QSize verdictSize(const Theme &theme, Tone tone, const QString &word)
 {
-    const QFontMetrics metrics(badgeFont(theme));
-    const int text = metrics.horizontalAdvance(word.isEmpty() ? verdictWord(tone) : word);
+    const int text = shapedWidth(word.isEmpty() ? verdictWord(tone) : word, badgeFont(theme));
     return {2 * kPadding + kGlyph + kGap + text, kHeight};
 }
 
@@ -75,11 +75,8 @@ QRect paintVerdict(QPainter *painter, const QRect &cell, const Theme &theme, Ton
     painter->drawPixmap(
         QPointF(badge.left() + kPadding, badge.top() + (kHeight - kGlyph) / 2.0),
         theme.pixmap(verdictIcon(tone), kGlyph, ink, painter->device()->devicePixelRatioF()));
-    painter->setFont(badgeFont(theme));
-    painter->setPen(ink);
-    const QRect words = badge.adjusted(kPadding + kGlyph + kGap, 0, 0, 0);
-    painter->drawText(words, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                      painter->fontMetrics().elidedText(text, Qt::ElideRight, words.width()));
+    drawShapedText(painter, badge.adjusted(kPadding + kGlyph + kGap, 0, 0, 0), text, ink,
+                   badgeFont(theme));
     painter->restore();
     return badge;
 }
