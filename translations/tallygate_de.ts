@@ -4182,8 +4182,8 @@
         <translation>Simulation</translation>
     </message>
     <message>
-        <source>same pipeline as engine %1</source>
-        <translation>gleiche Pipeline wie Engine %1</translation>
+        <source>same pipeline as tallygatectl %1</source>
+        <translation>gleiche Pipeline wie tallygatectl %1</translation>
     </message>
     <message>
         <source>Packet</source>

@@ -4149,8 +4149,8 @@
         <translation>シミュレーション</translation>
     </message>
     <message>
-        <source>same pipeline as engine %1</source>
-        <translation>エンジン %1 と同じパイプライン</translation>
+        <source>same pipeline as tallygatectl %1</source>
+        <translation>tallygatectl %1 と同じパイプライン</translation>
     </message>
     <message>
         <source>Packet</source>

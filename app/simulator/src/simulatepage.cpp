@@ -145,7 +145,7 @@ void SimulatePage::Private::buildToolBar()
     staleChip->hide();
     left = new StatusItem(theme, q);
     right = new StatusItem(theme, q);
-    right->setText(tr("same pipeline as engine %1").arg(QCoreApplication::applicationVersion()));
+    right->setText(tr("same pipeline as tallygatectl %1").arg(QCoreApplication::applicationVersion()));
 }
 
 void SimulatePage::Private::buildBody()
