@@ -2913,6 +2913,10 @@
         <translation>デバイス</translation>
     </message>
     <message>
+        <source>Application</source>
+        <translation>適用</translation>
+    </message>
+    <message>
         <source>Conform</source>
         <translation>適合</translation>
     </message>
