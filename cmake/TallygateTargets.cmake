@@ -9,7 +9,8 @@ target_compile_options(tallygate_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # g++ 12 reports false positives of these from inside libstdc++ and fmt at -O2 and above.
     target_compile_options(tallygate_flags INTERFACE
-        -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-restrict)
+        -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-restrict
+        -Wno-format-overflow -Wno-stringop-overread)
 endif()
 if(TALLYGATE_SANITIZE)
     target_compile_options(tallygate_flags INTERFACE

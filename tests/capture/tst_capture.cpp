@@ -375,7 +375,8 @@ void TestCapture::everyWayReadsTheSame_data()
     for (const char *file : {"pcpp-raw-ip.pcap", "pcpp-nanosecs-be.pcap", "pcpp-sll-100.pcap",
                              "gopacket-be-test012.pcapng", "pcpp-many-interfaces.pcapng"}) {
         for (const int batch : {1, 3, 256})
-            QTest::addRow("%s %d", file, batch) << file << batch;
+            QTest::newRow(qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(file)).arg(batch)))
+                << file << batch;
     }
 }
 
