@@ -57,13 +57,6 @@ private:
     const FigureModel &m_model;
 };
 
-QString csvField(const QString &text)
-{
-    if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n'))
-        return text;
-    return u'"' + QString(text).replace(u'"', QLatin1String("\"\"")) + u'"';
-}
-
 } // namespace
 
 void FigureModel::reset(std::vector<Column> columns, int rows)
@@ -123,20 +116,6 @@ QVariant FigureModel::headerData(int section, Qt::Orientation orientation, int r
         return int(column(section).kind == Column::Kind::Number ? Qt::AlignRight | Qt::AlignVCenter
                                                                 : Qt::AlignLeft | Qt::AlignVCenter);
     return {};
-}
-
-QString FigureModel::toCsv() const
-{
-    QString text;
-    for (int c = 0; c < columnCount(); ++c)
-        text += (c > 0 ? QStringLiteral(",") : QString()) + csvField(column(c).title);
-    text += QLatin1String("\r\n");
-    for (int row = 0; row < m_rows; ++row) {
-        for (int c = 0; c < columnCount(); ++c)
-            text += (c > 0 ? QStringLiteral(",") : QString()) + csvField(column(c).text(row));
-        text += QLatin1String("\r\n");
-    }
-    return text;
 }
 
 FigureTable::FigureTable(Theme &theme, FigureModel &model, const QString &name, QWidget *parent)

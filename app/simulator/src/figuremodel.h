@@ -41,8 +41,6 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    /// Header and rows as CSV (RFC 4180).
-    QString toCsv() const;
 
 private:
     std::vector<Column> m_columns;

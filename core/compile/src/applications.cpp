@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/address.h"
+#include "pipeline/policyprogram.h"
 #include "passes.h"
 
 namespace tallygate::compile {
@@ -29,21 +30,6 @@ Diagnostic &addFinding(Context &context, Severity severity, const char *code,
     return finding;
 }
 
-bool matchesGlob(std::string_view pattern, std::string_view name)
-{
-    if (pattern.empty())
-        return name.empty();
-    if (pattern.front() == '*') {
-        for (std::size_t skip = 0; skip <= name.size(); ++skip) {
-            if (matchesGlob(pattern.substr(1), name.substr(skip)))
-                return true;
-        }
-        return false;
-    }
-    return !name.empty() && (pattern.front() == '?' || pattern.front() == name.front()) &&
-           matchesGlob(pattern.substr(1), name.substr(1));
-}
-
 void checkInterface(Context &context, const policy::Application &application,
                     const policy::Device &device)
 {
@@ -64,7 +50,7 @@ void checkInterface(Context &context, const policy::Application &application,
     }
     const bool any = std::any_of(known.begin(), known.end(), [&](const std::string &name) {
         return std::any_of(group->patterns.begin(), group->patterns.end(),
-                           [&](const std::string &pattern) { return matchesGlob(pattern, name); });
+                           [&](const std::string &pattern) { return pipeline::matchesGlob(pattern, name); });
     });
     if (!known.empty() && !any)
         addFinding(context, Severity::Warning, "application-group-empty", application,
