@@ -793,6 +793,401 @@
     </message>
 </context>
 <context>
+    <name>Phrase</name>
+    <message>
+        <source>is any packet</source>
+        <translation>ist jedes Paket</translation>
+    </message>
+    <message>
+        <source>is no packet at all</source>
+        <translation>ist gar kein Paket</translation>
+    </message>
+    <message>
+        <source>{parts}</source>
+        <translation>{parts}</translation>
+    </message>
+    <message>
+        <source>is {field}</source>
+        <translation>ist {field}</translation>
+    </message>
+    <message>
+        <source>is not {field}</source>
+        <translation>ist nicht {field}</translation>
+    </message>
+    <message>
+        <source>has the {field} header</source>
+        <translation>hat den Header {field}</translation>
+    </message>
+    <message>
+        <source>does not have the {field} header</source>
+        <translation>hat keinen Header {field}</translation>
+    </message>
+    <message>
+        <source>has the {field} option</source>
+        <translation>hat die Option {field}</translation>
+    </message>
+    <message>
+        <source>does not have the {field} option</source>
+        <translation>hat keine Option {field}</translation>
+    </message>
+    <message>
+        <source>has the field {field}</source>
+        <translation>hat das Feld {field}</translation>
+    </message>
+    <message>
+        <source>does not have the field {field}</source>
+        <translation>hat kein Feld {field}</translation>
+    </message>
+    <message>
+        <source>comes from {part}</source>
+        <translation>kommt von {part}</translation>
+    </message>
+    <message>
+        <source>does not come from {part}</source>
+        <translation>kommt nicht von {part}</translation>
+    </message>
+    <message>
+        <source>goes to {part}</source>
+        <translation>geht zu {part}</translation>
+    </message>
+    <message>
+        <source>does not go to {part}</source>
+        <translation>geht nicht zu {part}</translation>
+    </message>
+    <message>
+        <source>comes from or goes to {part}</source>
+        <translation>kommt von oder geht zu {part}</translation>
+    </message>
+    <message>
+        <source>neither comes from nor goes to {part}</source>
+        <translation>kommt weder von {part} noch geht es dorthin</translation>
+    </message>
+    <message>
+        <source>comes from {part} by its second IP header</source>
+        <translation>kommt nach seinem zweiten IP-Header von {part}</translation>
+    </message>
+    <message>
+        <source>does not come from {part} by its second IP header</source>
+        <translation>kommt nach seinem zweiten IP-Header nicht von {part}</translation>
+    </message>
+    <message>
+        <source>goes to {part} by its second IP header</source>
+        <translation>geht nach seinem zweiten IP-Header zu {part}</translation>
+    </message>
+    <message>
+        <source>does not go to {part} by its second IP header</source>
+        <translation>geht nach seinem zweiten IP-Header nicht zu {part}</translation>
+    </message>
+    <message>
+        <source>comes from a hardware address that begins with {part}</source>
+        <translation>kommt von einer Hardware-Adresse, die mit {part} beginnt</translation>
+    </message>
+    <message>
+        <source>does not come from a hardware address that begins with {part}</source>
+        <translation>kommt nicht von einer Hardware-Adresse, die mit {part} beginnt</translation>
+    </message>
+    <message>
+        <source>goes to a hardware address that begins with {part}</source>
+        <translation>geht an eine Hardware-Adresse, die mit {part} beginnt</translation>
+    </message>
+    <message>
+        <source>does not go to a hardware address that begins with {part}</source>
+        <translation>geht nicht an eine Hardware-Adresse, die mit {part} beginnt</translation>
+    </message>
+    <message>
+        <source>is broadcast</source>
+        <translation>ist Broadcast</translation>
+    </message>
+    <message>
+        <source>is not broadcast</source>
+        <translation>ist kein Broadcast</translation>
+    </message>
+    <message>
+        <source>is {0} multicast</source>
+        <translation>ist {0}-Multicast</translation>
+    </message>
+    <message>
+        <source>is not {0} multicast</source>
+        <translation>ist kein {0}-Multicast</translation>
+    </message>
+    <message>
+        <source>goes to a group of hardware addresses</source>
+        <translation>geht an eine Gruppe von Hardware-Adressen</translation>
+    </message>
+    <message>
+        <source>does not go to a group of hardware addresses</source>
+        <translation>geht nicht an eine Gruppe von Hardware-Adressen</translation>
+    </message>
+    <message>
+        <source>comes from {0} port {part}</source>
+        <translation>kommt von {0}-Port {part}</translation>
+    </message>
+    <message>
+        <source>does not come from {0} port {part}</source>
+        <translation>kommt nicht von {0}-Port {part}</translation>
+    </message>
+    <message>
+        <source>goes to {0} port {part}</source>
+        <translation>geht zu {0}-Port {part}</translation>
+    </message>
+    <message>
+        <source>does not go to {0} port {part}</source>
+        <translation>geht nicht zu {0}-Port {part}</translation>
+    </message>
+    <message>
+        <source>comes from or goes to {0} port {part}</source>
+        <translation>kommt von oder geht zu {0}-Port {part}</translation>
+    </message>
+    <message>
+        <source>neither comes from nor goes to {0} port {part}</source>
+        <translation>kommt weder von {0}-Port {part} noch geht es dorthin</translation>
+    </message>
+    <message>
+        <source>is in VLAN {part}</source>
+        <translation>ist in VLAN {part}</translation>
+    </message>
+    <message>
+        <source>is not in VLAN {part}</source>
+        <translation>ist nicht in VLAN {part}</translation>
+    </message>
+    <message>
+        <source>is in inner VLAN {part}</source>
+        <translation>ist im inneren VLAN {part}</translation>
+    </message>
+    <message>
+        <source>is not in inner VLAN {part}</source>
+        <translation>ist nicht im inneren VLAN {part}</translation>
+    </message>
+    <message>
+        <source>carries IP protocol {part}</source>
+        <translation>trägt IP-Protokoll {part}</translation>
+    </message>
+    <message>
+        <source>does not carry IP protocol {part}</source>
+        <translation>trägt nicht IP-Protokoll {part}</translation>
+    </message>
+    <message>
+        <source>is an {0} message of type {part}</source>
+        <translation>ist eine {0}-Nachricht vom Typ {part}</translation>
+    </message>
+    <message>
+        <source>is not an {0} message of type {part}</source>
+        <translation>ist keine {0}-Nachricht vom Typ {part}</translation>
+    </message>
+    <message>
+        <source>belongs to an open connection (ACK or RST set)</source>
+        <translation>gehört zu einer offenen Verbindung (ACK oder RST gesetzt)</translation>
+    </message>
+    <message>
+        <source>does not belong to an open connection (neither ACK nor RST set)</source>
+        <translation>gehört zu keiner offenen Verbindung (weder ACK noch RST gesetzt)</translation>
+    </message>
+    <message>
+        <source>opens a connection</source>
+        <translation>eröffnet eine Verbindung</translation>
+    </message>
+    <message>
+        <source>answers the opening of a connection</source>
+        <translation>beantwortet das Eröffnen einer Verbindung</translation>
+    </message>
+    <message>
+        <source>resets a connection</source>
+        <translation>bricht eine Verbindung ab</translation>
+    </message>
+    <message>
+        <source>does not reset a connection</source>
+        <translation>bricht keine Verbindung ab</translation>
+    </message>
+    <message>
+        <source>ends a connection</source>
+        <translation>beendet eine Verbindung</translation>
+    </message>
+    <message>
+        <source>does not end a connection</source>
+        <translation>beendet keine Verbindung</translation>
+    </message>
+    <message>
+        <source>has no TCP flag set</source>
+        <translation>hat kein TCP-Flag gesetzt</translation>
+    </message>
+    <message>
+        <source>has only {list} of the TCP flags set</source>
+        <translation>hat von den TCP-Flags nur {list} gesetzt</translation>
+    </message>
+    <message>
+        <source>has {list} of the TCP flags set</source>
+        <translation>hat von den TCP-Flags {list} gesetzt</translation>
+    </message>
+    <message>
+        <source>has {list} of the TCP flags clear</source>
+        <translation>hat von den TCP-Flags {list} nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>has, of the TCP flags, {parts}</source>
+        <translation>hat von den TCP-Flags {parts}</translation>
+    </message>
+    <message>
+        <source>{list} set</source>
+        <translation>{list} gesetzt</translation>
+    </message>
+    <message>
+        <source>{list} clear</source>
+        <translation>{list} nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>has the {field} flag set</source>
+        <translation>hat das Flag {field} gesetzt</translation>
+    </message>
+    <message>
+        <source>does not have the {field} flag set</source>
+        <translation>hat nicht das Flag {field} gesetzt</translation>
+    </message>
+    <message>
+        <source>has the {field} flag clear</source>
+        <translation>hat das Flag {field} auf 0</translation>
+    </message>
+    <message>
+        <source>does not have the {field} flag clear</source>
+        <translation>hat nicht das Flag {field} auf 0</translation>
+    </message>
+    <message>
+        <source>is a later fragment</source>
+        <translation>ist ein späteres Fragment</translation>
+    </message>
+    <message>
+        <source>is not a later fragment</source>
+        <translation>ist kein späteres Fragment</translation>
+    </message>
+    <message>
+        <source>is a fragment with more to follow</source>
+        <translation>ist ein Fragment, dem weitere folgen</translation>
+    </message>
+    <message>
+        <source>is not a fragment with more to follow</source>
+        <translation>ist kein Fragment, dem weitere folgen</translation>
+    </message>
+    <message>
+        <source>is a fragment</source>
+        <translation>ist ein Fragment</translation>
+    </message>
+    <message>
+        <source>has {field} {part}</source>
+        <translation>hat {field} {part}</translation>
+    </message>
+    <message>
+        <source>does not have {field} {part}</source>
+        <translation>hat nicht {field} {part}</translation>
+    </message>
+    <message>
+        <source>has {field} with the bits {1} equal to {2}</source>
+        <translation>hat {field} mit den Bits {1} gleich {2}</translation>
+    </message>
+    <message>
+        <source>does not have {field} with the bits {1} equal to {2}</source>
+        <translation>hat nicht {field} mit den Bits {1} gleich {2}</translation>
+    </message>
+    <message>
+        <source>has {field} with any of the bits {1} set</source>
+        <translation>hat {field} mit einem der Bits {1} gesetzt</translation>
+    </message>
+    <message>
+        <source>does not have {field} with any of the bits {1} set</source>
+        <translation>hat nicht {field} mit einem der Bits {1} gesetzt</translation>
+    </message>
+    <message>
+        <source>has {part} at octet {1} of {field}</source>
+        <translation>hat {part} an Oktett {1} von {field}</translation>
+    </message>
+    <message>
+        <source>does not have {part} at octet {1} of {field}</source>
+        <translation>hat nicht {part} an Oktett {1} von {field}</translation>
+    </message>
+    <message>
+        <source>contains the text &quot;{1}&quot; in {field}</source>
+        <translation>enthält den Text „{1}“ in {field}</translation>
+    </message>
+    <message>
+        <source>does not contain the text &quot;{1}&quot; in {field}</source>
+        <translation>enthält nicht den Text „{1}“ in {field}</translation>
+    </message>
+    <message>
+        <source>contains the octets {1} in {field}</source>
+        <translation>enthält die Oktette {1} in {field}</translation>
+    </message>
+    <message>
+        <source>does not contain the octets {1} in {field}</source>
+        <translation>enthält nicht die Oktette {1} in {field}</translation>
+    </message>
+    <message>
+        <source>matches the pattern &quot;{1}&quot; in {field}</source>
+        <translation>passt zum Muster „{1}“ in {field}</translation>
+    </message>
+    <message>
+        <source>does not match the pattern &quot;{1}&quot; in {field}</source>
+        <translation>passt nicht zum Muster „{1}“ in {field}</translation>
+    </message>
+    <message>
+        <source>{list}</source>
+        <translation>{list}</translation>
+    </message>
+    <message>
+        <source>any of {0} values</source>
+        <translation>einem von {0} Werten</translation>
+    </message>
+    <message>
+        <source>other than {list}</source>
+        <translation>ungleich {list}</translation>
+    </message>
+    <message>
+        <source>an {0} address other than {1}</source>
+        <translation>einer {0}-Adresse außer {1}</translation>
+    </message>
+    <message>
+        <source>below {0}</source>
+        <translation>unter {0}</translation>
+    </message>
+    <message>
+        <source>{0} or below</source>
+        <translation>höchstens {0}</translation>
+    </message>
+    <message>
+        <source>above {0}</source>
+        <translation>über {0}</translation>
+    </message>
+    <message>
+        <source>{0} or above</source>
+        <translation>mindestens {0}</translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}, {1}</translation>
+    </message>
+    <message>
+        <source>{0} and {1}</source>
+        <translation>{0} und {1}</translation>
+    </message>
+    <message>
+        <source>{0} or {1}</source>
+        <translation>{0} oder {1}</translation>
+    </message>
+    <message>
+        <source>{0}, and {1}</source>
+        <translation>{0}, und {1}</translation>
+    </message>
+    <message>
+        <source>{0}, or {1}</source>
+        <translation>{0}, oder {1}</translation>
+    </message>
+    <message>
+        <source>either {0}</source>
+        <translation>entweder {0}</translation>
+    </message>
+    <message>
+        <source>{0}</source>
+        <translation>{1}</translation>
+    </message>
+</context>
+<context>
     <name>PolicyCommands</name>
     <message>
         <source>Tallygate policies (*.tallygate)</source>
@@ -1533,37 +1928,6 @@
     <message>
         <source>Save a picture of the window as PNG and leave</source>
         <translation>Ein Bild des Fensters als PNG speichern und beenden</translation>
-    </message>
-</context>
-<context>
-    <name>tallygate::app</name>
-    <message>
-        <source>Turn on</source>
-        <translation>Einschalten</translation>
-    </message>
-    <message>
-        <source>Remove expiry</source>
-        <translation>Ablauf entfernen</translation>
-    </message>
-    <message>
-        <source>Move above %1</source>
-        <translation>Über %1 verschieben</translation>
-    </message>
-    <message>
-        <source>Create set %1</source>
-        <translation>Liste %1 anlegen</translation>
-    </message>
-    <message>
-        <source>Later fragments</source>
-        <translation>Folgefragmente</translation>
-    </message>
-    <message>
-        <source>Permit later fragments</source>
-        <translation>Folgefragmente zulassen</translation>
-    </message>
-    <message>
-        <source>Remove meter</source>
-        <translation>Begrenzer entfernen</translation>
     </message>
 </context>
 <context>
@@ -2593,9 +2957,12 @@
         <source>Export hits</source>
         <translation>Treffer exportieren</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 hits</source>
-        <translation>%1 Treffer</translation>
+        <translation>
+            <numerusform>%1 Treffer</numerusform>
+            <numerusform>%1 Treffer</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 more not kept</source>

@@ -793,6 +793,401 @@
     </message>
 </context>
 <context>
+    <name>Phrase</name>
+    <message>
+        <source>is any packet</source>
+        <translation>任意のパケット</translation>
+    </message>
+    <message>
+        <source>is no packet at all</source>
+        <translation>どのパケットでもない</translation>
+    </message>
+    <message>
+        <source>{parts}</source>
+        <translation>{parts}</translation>
+    </message>
+    <message>
+        <source>is {field}</source>
+        <translation>{field} である</translation>
+    </message>
+    <message>
+        <source>is not {field}</source>
+        <translation>{field} でない</translation>
+    </message>
+    <message>
+        <source>has the {field} header</source>
+        <translation>{field} ヘッダーがある</translation>
+    </message>
+    <message>
+        <source>does not have the {field} header</source>
+        <translation>{field} ヘッダーがない</translation>
+    </message>
+    <message>
+        <source>has the {field} option</source>
+        <translation>{field} オプションがある</translation>
+    </message>
+    <message>
+        <source>does not have the {field} option</source>
+        <translation>{field} オプションがない</translation>
+    </message>
+    <message>
+        <source>has the field {field}</source>
+        <translation>フィールド {field} がある</translation>
+    </message>
+    <message>
+        <source>does not have the field {field}</source>
+        <translation>フィールド {field} がない</translation>
+    </message>
+    <message>
+        <source>comes from {part}</source>
+        <translation>送信元が {part}</translation>
+    </message>
+    <message>
+        <source>does not come from {part}</source>
+        <translation>送信元が「{part}」でない</translation>
+    </message>
+    <message>
+        <source>goes to {part}</source>
+        <translation>宛先が {part}</translation>
+    </message>
+    <message>
+        <source>does not go to {part}</source>
+        <translation>宛先が「{part}」でない</translation>
+    </message>
+    <message>
+        <source>comes from or goes to {part}</source>
+        <translation>送信元か宛先が {part}</translation>
+    </message>
+    <message>
+        <source>neither comes from nor goes to {part}</source>
+        <translation>送信元も宛先も「{part}」でない</translation>
+    </message>
+    <message>
+        <source>comes from {part} by its second IP header</source>
+        <translation>2 番目の IP ヘッダーの送信元が {part}</translation>
+    </message>
+    <message>
+        <source>does not come from {part} by its second IP header</source>
+        <translation>2 番目の IP ヘッダーの送信元が「{part}」でない</translation>
+    </message>
+    <message>
+        <source>goes to {part} by its second IP header</source>
+        <translation>2 番目の IP ヘッダーの宛先が {part}</translation>
+    </message>
+    <message>
+        <source>does not go to {part} by its second IP header</source>
+        <translation>2 番目の IP ヘッダーの宛先が「{part}」でない</translation>
+    </message>
+    <message>
+        <source>comes from a hardware address that begins with {part}</source>
+        <translation>送信元ハードウェアアドレスの先頭が {part}</translation>
+    </message>
+    <message>
+        <source>does not come from a hardware address that begins with {part}</source>
+        <translation>送信元ハードウェアアドレスの先頭が「{part}」でない</translation>
+    </message>
+    <message>
+        <source>goes to a hardware address that begins with {part}</source>
+        <translation>宛先ハードウェアアドレスの先頭が {part}</translation>
+    </message>
+    <message>
+        <source>does not go to a hardware address that begins with {part}</source>
+        <translation>宛先ハードウェアアドレスの先頭が「{part}」でない</translation>
+    </message>
+    <message>
+        <source>is broadcast</source>
+        <translation>ブロードキャストである</translation>
+    </message>
+    <message>
+        <source>is not broadcast</source>
+        <translation>ブロードキャストでない</translation>
+    </message>
+    <message>
+        <source>is {0} multicast</source>
+        <translation>{0} マルチキャストである</translation>
+    </message>
+    <message>
+        <source>is not {0} multicast</source>
+        <translation>{0} マルチキャストでない</translation>
+    </message>
+    <message>
+        <source>goes to a group of hardware addresses</source>
+        <translation>宛先がハードウェアアドレスのグループ</translation>
+    </message>
+    <message>
+        <source>does not go to a group of hardware addresses</source>
+        <translation>宛先がハードウェアアドレスのグループでない</translation>
+    </message>
+    <message>
+        <source>comes from {0} port {part}</source>
+        <translation>送信元 {0} ポートが {part}</translation>
+    </message>
+    <message>
+        <source>does not come from {0} port {part}</source>
+        <translation>送信元 {0} ポートが「{part}」でない</translation>
+    </message>
+    <message>
+        <source>goes to {0} port {part}</source>
+        <translation>宛先 {0} ポートが {part}</translation>
+    </message>
+    <message>
+        <source>does not go to {0} port {part}</source>
+        <translation>宛先 {0} ポートが「{part}」でない</translation>
+    </message>
+    <message>
+        <source>comes from or goes to {0} port {part}</source>
+        <translation>送信元か宛先の {0} ポートが {part}</translation>
+    </message>
+    <message>
+        <source>neither comes from nor goes to {0} port {part}</source>
+        <translation>送信元も宛先も {0} ポートが「{part}」でない</translation>
+    </message>
+    <message>
+        <source>is in VLAN {part}</source>
+        <translation>VLAN が {part}</translation>
+    </message>
+    <message>
+        <source>is not in VLAN {part}</source>
+        <translation>VLAN が「{part}」でない</translation>
+    </message>
+    <message>
+        <source>is in inner VLAN {part}</source>
+        <translation>内側の VLAN が {part}</translation>
+    </message>
+    <message>
+        <source>is not in inner VLAN {part}</source>
+        <translation>内側の VLAN が「{part}」でない</translation>
+    </message>
+    <message>
+        <source>carries IP protocol {part}</source>
+        <translation>IP プロトコルが {part}</translation>
+    </message>
+    <message>
+        <source>does not carry IP protocol {part}</source>
+        <translation>IP プロトコルが「{part}」でない</translation>
+    </message>
+    <message>
+        <source>is an {0} message of type {part}</source>
+        <translation>{0} メッセージのタイプが {part}</translation>
+    </message>
+    <message>
+        <source>is not an {0} message of type {part}</source>
+        <translation>{0} メッセージのタイプが「{part}」でない</translation>
+    </message>
+    <message>
+        <source>belongs to an open connection (ACK or RST set)</source>
+        <translation>確立済みの接続に属する (ACK か RST がセット)</translation>
+    </message>
+    <message>
+        <source>does not belong to an open connection (neither ACK nor RST set)</source>
+        <translation>確立済みの接続に属さない (ACK も RST も未セット)</translation>
+    </message>
+    <message>
+        <source>opens a connection</source>
+        <translation>接続を開始する</translation>
+    </message>
+    <message>
+        <source>answers the opening of a connection</source>
+        <translation>接続の開始に応答する</translation>
+    </message>
+    <message>
+        <source>resets a connection</source>
+        <translation>接続をリセットする</translation>
+    </message>
+    <message>
+        <source>does not reset a connection</source>
+        <translation>接続をリセットしない</translation>
+    </message>
+    <message>
+        <source>ends a connection</source>
+        <translation>接続を終了する</translation>
+    </message>
+    <message>
+        <source>does not end a connection</source>
+        <translation>接続を終了しない</translation>
+    </message>
+    <message>
+        <source>has no TCP flag set</source>
+        <translation>TCP フラグが 1 つもセットされていない</translation>
+    </message>
+    <message>
+        <source>has only {list} of the TCP flags set</source>
+        <translation>TCP フラグのうち {list} だけがセット</translation>
+    </message>
+    <message>
+        <source>has {list} of the TCP flags set</source>
+        <translation>TCP フラグのうち {list} がセット</translation>
+    </message>
+    <message>
+        <source>has {list} of the TCP flags clear</source>
+        <translation>TCP フラグのうち {list} が未セット</translation>
+    </message>
+    <message>
+        <source>has, of the TCP flags, {parts}</source>
+        <translation>TCP フラグのうち {parts}</translation>
+    </message>
+    <message>
+        <source>{list} set</source>
+        <translation>{list} がセット</translation>
+    </message>
+    <message>
+        <source>{list} clear</source>
+        <translation>{list} が未セット</translation>
+    </message>
+    <message>
+        <source>has the {field} flag set</source>
+        <translation>フラグ {field} がセット</translation>
+    </message>
+    <message>
+        <source>does not have the {field} flag set</source>
+        <translation>「フラグ {field} がセット」でない</translation>
+    </message>
+    <message>
+        <source>has the {field} flag clear</source>
+        <translation>フラグ {field} が 0</translation>
+    </message>
+    <message>
+        <source>does not have the {field} flag clear</source>
+        <translation>「フラグ {field} が 0」でない</translation>
+    </message>
+    <message>
+        <source>is a later fragment</source>
+        <translation>後続のフラグメントである</translation>
+    </message>
+    <message>
+        <source>is not a later fragment</source>
+        <translation>後続のフラグメントでない</translation>
+    </message>
+    <message>
+        <source>is a fragment with more to follow</source>
+        <translation>さらに続きがあるフラグメントである</translation>
+    </message>
+    <message>
+        <source>is not a fragment with more to follow</source>
+        <translation>さらに続きがあるフラグメントでない</translation>
+    </message>
+    <message>
+        <source>is a fragment</source>
+        <translation>フラグメントである</translation>
+    </message>
+    <message>
+        <source>has {field} {part}</source>
+        <translation>{field} が {part}</translation>
+    </message>
+    <message>
+        <source>does not have {field} {part}</source>
+        <translation>{field} が「{part}」でない</translation>
+    </message>
+    <message>
+        <source>has {field} with the bits {1} equal to {2}</source>
+        <translation>{field} のビット {1} が {2} に等しい</translation>
+    </message>
+    <message>
+        <source>does not have {field} with the bits {1} equal to {2}</source>
+        <translation>{field} のビット {1} が {2} に等しくない</translation>
+    </message>
+    <message>
+        <source>has {field} with any of the bits {1} set</source>
+        <translation>{field} のビット {1} のどれかがセット</translation>
+    </message>
+    <message>
+        <source>does not have {field} with any of the bits {1} set</source>
+        <translation>{field} のビット {1} のどれもセットされていない</translation>
+    </message>
+    <message>
+        <source>has {part} at octet {1} of {field}</source>
+        <translation>{field} のオクテット {1} が {part}</translation>
+    </message>
+    <message>
+        <source>does not have {part} at octet {1} of {field}</source>
+        <translation>{field} のオクテット {1} が「{part}」でない</translation>
+    </message>
+    <message>
+        <source>contains the text &quot;{1}&quot; in {field}</source>
+        <translation>{field} にテキスト「{1}」を含む</translation>
+    </message>
+    <message>
+        <source>does not contain the text &quot;{1}&quot; in {field}</source>
+        <translation>{field} にテキスト「{1}」を含まない</translation>
+    </message>
+    <message>
+        <source>contains the octets {1} in {field}</source>
+        <translation>{field} にオクテット {1} を含む</translation>
+    </message>
+    <message>
+        <source>does not contain the octets {1} in {field}</source>
+        <translation>{field} にオクテット {1} を含まない</translation>
+    </message>
+    <message>
+        <source>matches the pattern &quot;{1}&quot; in {field}</source>
+        <translation>{field} がパターン「{1}」に一致する</translation>
+    </message>
+    <message>
+        <source>does not match the pattern &quot;{1}&quot; in {field}</source>
+        <translation>{field} がパターン「{1}」に一致しない</translation>
+    </message>
+    <message>
+        <source>{list}</source>
+        <translation>{list}</translation>
+    </message>
+    <message>
+        <source>any of {0} values</source>
+        <translation>{0} 個の値のどれか</translation>
+    </message>
+    <message>
+        <source>other than {list}</source>
+        <translation>{list} 以外</translation>
+    </message>
+    <message>
+        <source>an {0} address other than {1}</source>
+        <translation>{1} 以外の {0} アドレス</translation>
+    </message>
+    <message>
+        <source>below {0}</source>
+        <translation>{0} 未満</translation>
+    </message>
+    <message>
+        <source>{0} or below</source>
+        <translation>{0} 以下</translation>
+    </message>
+    <message>
+        <source>above {0}</source>
+        <translation>{0} より大きい</translation>
+    </message>
+    <message>
+        <source>{0} or above</source>
+        <translation>{0} 以上</translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}、{1}</translation>
+    </message>
+    <message>
+        <source>{0} and {1}</source>
+        <translation>{0} かつ {1}</translation>
+    </message>
+    <message>
+        <source>{0} or {1}</source>
+        <translation>{0} または {1}</translation>
+    </message>
+    <message>
+        <source>{0}, and {1}</source>
+        <translation>{0}、かつ {1}</translation>
+    </message>
+    <message>
+        <source>{0}, or {1}</source>
+        <translation>{0}、または {1}</translation>
+    </message>
+    <message>
+        <source>either {0}</source>
+        <translation>({0})</translation>
+    </message>
+    <message>
+        <source>{0}</source>
+        <translation>{1}</translation>
+    </message>
+</context>
+<context>
     <name>PolicyCommands</name>
     <message>
         <source>Tallygate policies (*.tallygate)</source>
@@ -1529,37 +1924,6 @@
     <message>
         <source>Save a picture of the window as PNG and leave</source>
         <translation>ウィンドウの画像を PNG で保存して終了</translation>
-    </message>
-</context>
-<context>
-    <name>tallygate::app</name>
-    <message>
-        <source>Turn on</source>
-        <translation>有効にする</translation>
-    </message>
-    <message>
-        <source>Remove expiry</source>
-        <translation>有効期限を削除</translation>
-    </message>
-    <message>
-        <source>Move above %1</source>
-        <translation>%1 の上に移動</translation>
-    </message>
-    <message>
-        <source>Create set %1</source>
-        <translation>セット %1 を作成</translation>
-    </message>
-    <message>
-        <source>Later fragments</source>
-        <translation>後続フラグメント</translation>
-    </message>
-    <message>
-        <source>Permit later fragments</source>
-        <translation>後続フラグメントを許可</translation>
-    </message>
-    <message>
-        <source>Remove meter</source>
-        <translation>メーターを削除</translation>
     </message>
 </context>
 <context>
@@ -2580,9 +2944,11 @@
         <source>Export hits</source>
         <translation>ヒットを書き出す</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 hits</source>
-        <translation>ヒット %1件</translation>
+        <translation>
+            <numerusform>ヒット %1件</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 more not kept</source>

@@ -7,6 +7,7 @@
 #include <QRegularExpression>
 
 #include "text/explainer.h"
+#include "text/expressionwords.h"
 
 using namespace tallygate;
 using namespace tallygate::app;
@@ -95,6 +96,30 @@ private slots:
         }
         if (!gaps.isEmpty())
             qInfo().noquote() << "codes without a sentence:" << gaps.join(QStringLiteral(", "));
+    }
+
+    /// The words of expressions have no gap: each template of match stands in the table of the
+    /// window with the same English, and no other.
+    void templatesOfExpressionsAreThoseOfMatch()
+    {
+        QStringList ours;
+        for (const PhraseRow &row : ExpressionWords::table())
+            ours << QString::fromUtf8(row.code) + QStringLiteral(": ") +
+                        QString::fromUtf8(row.text);
+        QStringList theirs;
+        for (const match::PhraseTemplate &row : match::phraseTemplates())
+            theirs << QString::fromStdString(std::string(row.code) + ": " +
+                                             std::string(row.english));
+        QCOMPARE(ours, theirs);
+    }
+
+    void wordsOfExpressionsWithoutTranslationAreEnglish()
+    {
+        const auto parsed = match::parse("tcp.dstport in {80, 443} && ip.ttl < 5");
+        QVERIFY(parsed);
+        const auto phrase = match::describe(parsed->root);
+        QVERIFY(phrase);
+        QCOMPARE(ExpressionWords::of(*phrase), QString::fromStdString(match::toEnglish(*phrase)));
     }
 };
 

@@ -20,10 +20,11 @@ QString text(const std::string &utf8)
     return QString::fromStdString(utf8);
 }
 
-QString say(const char *sentence)
+/// The texts of this file.
+struct Words
 {
-    return QCoreApplication::translate("MeterFields", sentence);
-}
+    Q_DECLARE_TR_FUNCTIONS(MeterFields)
+};
 
 QString faultText(const Error &error)
 {
@@ -57,13 +58,13 @@ QString keyWords(const policy::Meter &meter)
     const QString prefixes = QStringLiteral("/%1, /%2").arg(meter.prefix4).arg(meter.prefix6);
     switch (meter.key) {
     case policy::MeterKey::Shared:
-        return say("for all together");
+        return Words::tr("for all together");
     case policy::MeterKey::Source:
-        return say("for each source %1").arg(prefixes);
+        return Words::tr("for each source %1").arg(prefixes);
     case policy::MeterKey::Destination:
-        return say("for each destination %1").arg(prefixes);
+        return Words::tr("for each destination %1").arg(prefixes);
     case policy::MeterKey::SourceDestination:
-        return say("for each pair of source and destination %1").arg(prefixes);
+        return Words::tr("for each pair of source and destination %1").arg(prefixes);
     }
     return {};
 }
@@ -79,7 +80,7 @@ QString meterWords(const policy::Meter &meter)
     config.rate = *rate;
     config.burst = meter.burst.empty() ? 0 : *meter::parseBurst(meter.burst, rate->unit);
     const std::string burst = meter::burstText(meter::effectiveBurst(config), rate->unit);
-    return say("at most %1, %2 at once, %3")
+    return Words::tr("at most %1, %2 at once, %3")
         .arg(text(meter::toString(*rate)), text(burst), keyWords(meter));
 }
 

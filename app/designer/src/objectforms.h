@@ -3,8 +3,8 @@
 
 #include <QCheckBox>
 
-#include "designer/languages.h"
 #include "inspectorform.h"
+#include "languages/languages.h"
 
 namespace tallygate::app {
 

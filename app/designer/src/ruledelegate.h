@@ -4,7 +4,7 @@
 #include <QStyledItemDelegate>
 
 #include "designer/designercontext.h"
-#include "designer/languages.h"
+#include "languages/languages.h"
 #include "models/ruletablemodel.h"
 
 namespace tallygate::app {

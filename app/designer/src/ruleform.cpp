@@ -13,6 +13,7 @@
 #include "policy/cell.h"
 #include "services/theme.h"
 #include "session/policysession.h"
+#include "text/expressionwords.h"
 #include "text/formatter.h"
 #include "widgets/sectionheader.h"
 
@@ -55,7 +56,7 @@ QString expressionWords(const QString &expression)
     const QString count =
         found.size() == 1 ? RuleForm::tr("1 field") : RuleForm::tr("%1 fields").arg(found.size());
     const auto phrase = match::describe(parsed->root);
-    return phrase ? QStringLiteral("%1 · %2").arg(text(match::toEnglish(*phrase)), count) : count;
+    return phrase ? QStringLiteral("%1 · %2").arg(ExpressionWords::of(*phrase), count) : count;
 }
 
 RuleForm::RuleForm(DesignerContext &context, QWidget *parent)

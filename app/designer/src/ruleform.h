@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "designer/languages.h"
 #include "inspectorform.h"
+#include "languages/languages.h"
 
 namespace tallygate::app {
 

@@ -8,7 +8,7 @@
 
 static void initTranslationResources()
 {
-    Q_INIT_RESOURCE(tallygate_main_translations);
+    Q_INIT_RESOURCE(translations);
 }
 
 namespace tallygate::app {
@@ -17,6 +17,7 @@ namespace {
 
 const QString kFolder = QStringLiteral(":/i18n");
 const QString kPseudo = QStringLiteral("pseudo");
+const QString kEnglish = QStringLiteral("en"); ///< singular and plural of the texts in the sources
 
 QChar accented(QChar letter)
 {
@@ -41,14 +42,14 @@ QString PseudoTranslator::translate(const char *, const char *sourceText, const 
 QString PseudoTranslator::pseudo(const QString &text)
 {
     QString result;
-    bool markup = false;
+    bool kept = false; // inside <markup> or a {place}
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar at = text[i];
-        markup = markup || at == QLatin1Char('<');
+        kept = kept || at == QLatin1Char('<') || at == QLatin1Char('{');
         const bool place = i > 0 && text[i - 1] == QLatin1Char('%');
-        result += markup || place ? at : accented(at);
-        if (at == QLatin1Char('>'))
-            markup = false;
+        result += kept || place ? at : accented(at);
+        if (at == QLatin1Char('>') || at == QLatin1Char('}'))
+            kept = false;
     }
     const qsizetype longer = (text.size() * 4 + 9) / 10;
     return QLatin1Char('[') + result + QString(qMax<qsizetype>(0, longer - 2), QChar(0x014D)) +
@@ -61,6 +62,7 @@ QStringList translatedLanguages()
     QStringList languages;
     for (const QString &file : QDir(kFolder).entryList({QStringLiteral("tallygate_*.qm")}))
         languages << file.mid(10, file.size() - 13);
+    languages.removeAll(kEnglish);
     return languages;
 }
 
@@ -73,6 +75,9 @@ void installLanguage(const QString &language)
     }
     const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
     QLocale::setDefault(locale);
+    auto *english = new QTranslator(QCoreApplication::instance());
+    if (english->load(QStringLiteral("tallygate_") + kEnglish, kFolder))
+        install(english);
     if (locale.language() == QLocale::English || locale.language() == QLocale::C)
         return;
     auto *own = new QTranslator(QCoreApplication::instance());

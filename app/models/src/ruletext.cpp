@@ -15,10 +15,11 @@ namespace tallygate::app {
 
 namespace {
 
-QString say(const char *sentence)
+/// The texts of this file.
+struct Words
 {
-    return QCoreApplication::translate("RuleText", sentence);
-}
+    Q_DECLARE_TR_FUNCTIONS(RuleText)
+};
 
 } // namespace
 
@@ -26,15 +27,15 @@ QString actionText(policy::Action action)
 {
     switch (action) {
     case policy::Action::Permit:
-        return say("Permit");
+        return Words::tr("Permit");
     case policy::Action::Drop:
-        return say("Drop");
+        return Words::tr("Drop");
     case policy::Action::Reject:
-        return say("Reject");
+        return Words::tr("Reject");
     case policy::Action::Limit:
-        return say("Limit");
+        return Words::tr("Limit");
     case policy::Action::Count:
-        return say("Count");
+        return Words::tr("Count");
     }
     return {};
 }
@@ -69,13 +70,13 @@ QString logText(const policy::LogSettings &log)
 {
     if (!log.enabled)
         return {};
-    QStringList parts{log.what == policy::LogWhat::Exceeding ? say("exceeding packets")
+    QStringList parts{log.what == policy::LogWhat::Exceeding ? Words::tr("exceeding packets")
                       : log.sample > 1                       ? QString()
-                                                             : say("every packet")};
+                                                             : Words::tr("every packet")};
     if (log.sample > 1)
-        parts << say("1 in %1").arg(log.sample);
+        parts << Words::tr("1 in %1").arg(log.sample);
     if (log.maxPerSecond > 0)
-        parts << say("at most %1/s").arg(log.maxPerSecond);
+        parts << Words::tr("at most %1/s").arg(log.maxPerSecond);
     parts.removeAll(QString());
     return parts.join(QStringLiteral(", "));
 }
@@ -126,8 +127,8 @@ QString expiryText(const std::string &expires, Timestamp now, const Formatter &f
     const auto time = parseRfc3339(expires);
     if (!time)
         return QString::fromStdString(expires);
-    return *time > now ? say("in %1").arg(formatter.duration(*time - now))
-                       : say("expired %1 ago").arg(formatter.duration(now - *time));
+    return *time > now ? Words::tr("in %1").arg(formatter.duration(*time - now))
+                       : Words::tr("expired %1 ago").arg(formatter.duration(now - *time));
 }
 
 std::optional<std::string> expiryFromInput(const QString &input, Timestamp now)

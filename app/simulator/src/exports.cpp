@@ -18,10 +18,11 @@ namespace {
 
 constexpr std::uint8_t kIpv6Family = 6;
 
-QString say(const char *text)
+/// The texts of this file.
+struct Words
 {
-    return QCoreApplication::translate("Exports", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Exports)
+};
 
 std::string addressText(const hitlog::HitRecord &record, const std::array<std::uint8_t, 16> &bytes)
 {
@@ -145,7 +146,7 @@ QString ruleNameOf(const SimulationRun &run, const hitlog::HitRecord &record)
 {
     const Uuid rule = record.ruleUuid();
     if (rule.isNull())
-        return say("default");
+        return Words::tr("default");
     if (const auto place = run.policy.findRule(rule))
         return QString::fromStdString(place->rule->name);
     return QString::fromStdString(rule.toString());
@@ -174,7 +175,8 @@ Result<std::uint64_t> exportHitsPcapng(const SimulationRun &run, const std::file
             return fail(ErrorKind::Cancelled, "cancelled", "the export was cancelled");
         if (auto done = hits.write(hit); !done)
             return fail(done.error());
-        context.report(say("Writing hits"), ++written, run.result->hits.size(), say("hits"));
+        context.report(Words::tr("Writing hits"), ++written, run.result->hits.size(),
+                       Words::tr("hits"));
     }
     if (auto done = hits.finish(); !done)
         return fail(done.error());

@@ -57,7 +57,8 @@ void HitsView::showRun()
     if (!some)
         return;
     const Formatter &formatter = *m_context.workspace().formatter;
-    QStringList parts{tr("%1 hits").arg(formatter.count(run->result->hits.size()))};
+    const std::size_t hits = run->result->hits.size();
+    QStringList parts{tr("%1 hits", nullptr, int(hits)).arg(formatter.count(hits))};
     if (run->result->hitsNotKept > 0)
         parts << tr("%1 more not kept").arg(formatter.count(run->result->hitsNotKept));
     if (run->result->hitsSuppressed > 0)

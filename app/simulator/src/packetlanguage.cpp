@@ -14,10 +14,11 @@ namespace {
 
 constexpr std::size_t kMostCompletions = 50;
 
-QString say(const char *text)
+/// The texts of this file.
+struct Words
 {
-    return QCoreApplication::translate("PacketLanguage", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PacketLanguage)
+};
 
 struct Key
 {
@@ -144,7 +145,7 @@ CompletionList PacketLanguage::complete(const QString &text, int cursor) const
     for (const Key &key : kKeys) {
         const QString name = QString::fromLatin1(key.key);
         if (!word.isEmpty() && name.startsWith(word))
-            keys.push_back({name, say(key.help), {}, {}});
+            keys.push_back({name, Words::tr(key.help), {}, {}});
     }
     if (!keys.empty() && list.replaceOffset == start)
         list.entries.insert(list.entries.begin(), keys.begin(), keys.end());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "designer/languages.h"
+#include "languages/languages.h"
 #include "simulatorcontext.h"
 #include "widgets/expressionedit.h"
 

@@ -17,10 +17,11 @@ namespace {
 
 constexpr std::uint64_t kReportEvery = 16'384;
 
-QString say(const char *text)
+/// The texts of this file.
+struct Words
 {
-    return QCoreApplication::translate("PacketQuery", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PacketQuery)
+};
 
 const QRegularExpression &termPattern()
 {
@@ -79,11 +80,11 @@ bool readRange(PacketTerm &term)
 QString readTerm(PacketTerm &term)
 {
     if (term.text.isEmpty())
-        return say("Something must stand behind the colon.");
+        return Words::tr("Something must stand behind the colon.");
     if (term.kind == PacketTerm::Kind::Verdict && !readVerdicts(term))
-        return say("A verdict is permit, drop, reject, limit or undecidable.");
+        return Words::tr("A verdict is permit, drop, reject, limit or undecidable.");
     if (term.kind == PacketTerm::Kind::Frame && !readRange(term))
-        return say("A frame is a number, or a range such as 10..20.");
+        return Words::tr("A frame is a number, or a range such as 10..20.");
     if (term.kind == PacketTerm::Kind::Rule) {
         term.uuid = Uuid::parse(term.text.toStdString());
         readRange(term);
@@ -311,8 +312,8 @@ Result<std::vector<std::uint32_t>> evaluate(const SimulationRun &run, const Pack
     Evaluator evaluator(run, query);
     if (auto ready = evaluator.prepare(); !ready)
         return fail(ready.error());
-    const QString phase = say("Filtering");
-    const QString unit = say("packets");
+    const QString phase = Words::tr("Filtering");
+    const QString unit = Words::tr("packets");
     std::vector<std::uint32_t> rows;
     for (std::uint64_t i = 0; i < run.packetCount(); ++i) {
         if (i % kReportEvery == 0) {

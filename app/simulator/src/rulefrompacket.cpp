@@ -14,10 +14,11 @@ namespace {
 
 constexpr std::uint64_t kEphemeral = 1024; // ports from here on are the asking side's
 
-QString say(const char *text)
+/// The texts of this file.
+struct Words
 {
-    return QCoreApplication::translate("RuleFromPacket", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(RuleFromPacket)
+};
 
 /// Reads fields of one packet as text.
 class FieldReader
@@ -141,7 +142,7 @@ void proposeTests(RuleProposal &proposal, const FieldReader &fields)
 
 RulePlaceChoice above(const policy::RulePlace &place, std::size_t number)
 {
-    return {say("Above “%1” (#%2)")
+    return {Words::tr("Above “%1” (#%2)")
                 .arg(QString::fromStdString(place.rule->name), QString::number(number)),
             place.filter->uuid, place.section->uuid, place.rule->uuid};
 }
@@ -152,6 +153,12 @@ std::size_t numberOf(const policy::RulePlace &place)
     for (std::size_t i = 0; i < place.sectionIndex; ++i)
         number += place.filter->sections[i]->rules.size();
     return number;
+}
+
+/// Of a section that is made because the filter has none.
+QString newSectionName()
+{
+    return Words::tr("Rules");
 }
 
 } // namespace
@@ -223,8 +230,8 @@ std::vector<RulePlaceChoice> placesFor(const policy::Policy &policy, const Simul
         const QString name = QString::fromStdString(filter->name);
         const Uuid first = filter->sections.empty() ? Uuid() : filter->sections.front()->uuid;
         const Uuid last = filter->sections.empty() ? Uuid() : filter->sections.back()->uuid;
-        const RulePlaceChoice end{say("At the end of %1").arg(name), filter->uuid, last, {}};
-        RulePlaceChoice top{say("At the top of %1").arg(name), filter->uuid, first, {}};
+        const RulePlaceChoice end{Words::tr("At the end of %1").arg(name), filter->uuid, last, {}};
+        RulePlaceChoice top{Words::tr("At the top of %1").arg(name), filter->uuid, first, {}};
         if (!filter->sections.empty() && !filter->sections.front()->rules.empty())
             top.before = filter->sections.front()->rules.front()->uuid;
         places.push_back(places.empty() ? end : top);
@@ -239,7 +246,7 @@ policy::Edit insertionOf(policy::Rule rule, const RulePlaceChoice &place)
         return policy::insertRule(place.section, place.before, std::move(rule));
     policy::Section section;
     section.uuid = Uuid::random();
-    section.name = say("Rules").toStdString();
+    section.name = newSectionName().toStdString();
     section.rules.push_back(std::make_shared<const policy::Rule>(std::move(rule)));
     return policy::insertSection(place.filter, {}, std::move(section));
 }

@@ -13,10 +13,11 @@ namespace tallygate::app {
 
 namespace {
 
-QString say(const char *text)
+/// The texts of this file.
+struct Words
 {
-    return QCoreApplication::translate("SimulateCommands", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SimulateCommands)
+};
 
 /// Adds commands with the same owner and category.
 class Commands
@@ -34,7 +35,7 @@ public:
         ActionSpec spec;
         spec.id = QStringLiteral("simulate.") + QString::fromLatin1(id);
         spec.text = text;
-        spec.category = say("Simulation");
+        spec.category = Words::tr("Simulation");
         spec.icon = QString::fromLatin1(icon);
         if (key)
             spec.keys = {QKeySequence(QString::fromLatin1(key))};
@@ -60,42 +61,43 @@ void addSimulateCommands(SimulatorContext &context, const SimulateParts &parts,
     const auto hasPacket = [&context] { return context.packet().has_value(); };
     const auto hasField = [parts] { return !parts.dissection->currentExpression().empty(); };
     commands.add(
-        "run", say("Run"), "play", "F5",
+        "run", Words::tr("Run"), "play", "F5",
         [&context] { return !context.isRunning() && context.captures().obstacle().isEmpty(); },
         [&context] { context.start(); });
     commands.add(
-        "cancel", say("Stop the simulation"), "square", "Shift+F5",
+        "cancel", Words::tr("Stop the simulation"), "square", "Shift+F5",
         [&context] { return context.isRunning(); }, [&context] { context.cancel(); });
-    commands.add("addCaptures", say("Add captures…"), "folder-open", "Ctrl+Shift+O", {},
+    commands.add("addCaptures", Words::tr("Add captures…"), "folder-open", "Ctrl+Shift+O", {},
                  std::move(chooseCaptures));
-    commands.add("filter", say("Filter packets"), "list-filter", "Ctrl+F", hasRun,
+    commands.add("filter", Words::tr("Filter packets"), "list-filter", "Ctrl+F", hasRun,
                  [parts] { parts.filter->edit()->setFocus(Qt::ShortcutFocusReason); });
-    commands.add("goToFrame", say("Go to frame…"), "hash", "Ctrl+G", hasRun,
+    commands.add("goToFrame", Words::tr("Go to frame…"), "hash", "Ctrl+G", hasRun,
                  [parts] { parts.filter->askForFrame(); });
-    commands.add(
-        "timeShown", say("Time of day or since the start"), "clock", nullptr, hasRun, [parts] {
-            using Shown = PacketModel::TimeShown;
-            parts.model->setTimeShown(parts.model->timeShown() == Shown::Clock ? Shown::SinceStart
-                                                                               : Shown::Clock);
-            parts.table->arrangeColumns();
-        });
-    commands.add("goToRule", say("Go to the rule that decided"), "arrow-right", nullptr, hasPacket,
-                 [&context] { context.showRuleOf(*context.packet()); });
-    commands.add("ruleFromPacket", say("Rule from this packet…"), "plus", "Ctrl+Shift+R", hasPacket,
-                 [&context] {
+    commands.add("timeShown", Words::tr("Time of day or since the start"), "clock", nullptr, hasRun,
+                 [parts] {
+                     using Shown = PacketModel::TimeShown;
+                     parts.model->setTimeShown(parts.model->timeShown() == Shown::Clock
+                                                   ? Shown::SinceStart
+                                                   : Shown::Clock);
+                     parts.table->arrangeColumns();
+                 });
+    commands.add("goToRule", Words::tr("Go to the rule that decided"), "arrow-right", nullptr,
+                 hasPacket, [&context] { context.showRuleOf(*context.packet()); });
+    commands.add("ruleFromPacket", Words::tr("Rule from this packet…"), "plus", "Ctrl+Shift+R",
+                 hasPacket, [&context] {
                      context.requestRule({*context.packet(), {}});
                  });
-    commands.add("copyPacketExpression", say("Copy packet as expression"), "copy", nullptr,
+    commands.add("copyPacketExpression", Words::tr("Copy packet as expression"), "copy", nullptr,
                  hasPacket, [parts] { parts.why->copyExpression(); });
     commands.add(
-        "copyValue", say("Copy value"), "copy", "Ctrl+C",
+        "copyValue", Words::tr("Copy value"), "copy", "Ctrl+C",
         [parts] { return parts.dissection->tree()->currentIndex().isValid(); },
         [parts] { parts.dissection->copyValue(); }, parts.dissection->tree());
-    commands.add("copyExpression", say("Copy as expression"), "copy", "Ctrl+Shift+C", hasField,
-                 [parts] { parts.dissection->copyExpression(); });
-    commands.add("filterField", say("Use as packet filter"), "list-filter", "Ctrl+Shift+F",
+    commands.add("copyExpression", Words::tr("Copy as expression"), "copy", "Ctrl+Shift+C",
+                 hasField, [parts] { parts.dissection->copyExpression(); });
+    commands.add("filterField", Words::tr("Use as packet filter"), "list-filter", "Ctrl+Shift+F",
                  hasField, [parts] { parts.dissection->useAsFilter(); });
-    commands.add("ruleFromField", say("New rule from this field…"), "plus", "Ctrl+Shift+E",
+    commands.add("ruleFromField", Words::tr("New rule from this field…"), "plus", "Ctrl+Shift+E",
                  hasField, [parts] { parts.dissection->makeRule(); });
 }
 

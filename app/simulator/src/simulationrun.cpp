@@ -17,10 +17,11 @@ namespace {
 
 constexpr std::size_t kSeriesSlices = 30;
 
-QString say(const char *text)
+/// The texts of this file.
+struct Words
 {
-    return QCoreApplication::translate("SimulationRun", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(SimulationRun)
+};
 
 QString fromPath(const std::filesystem::path &path)
 {
@@ -31,8 +32,7 @@ QString sourceOf(const std::vector<simulate::CaptureInput> &captures)
 {
     if (captures.size() == 1)
         return QFileInfo(fromPath(captures.front().path)).fileName();
-    return QCoreApplication::translate("SimulationRun", "%n captures", nullptr,
-                                       int(captures.size()));
+    return Words::tr("%n captures", nullptr, int(captures.size()));
 }
 
 /// Readers that know the interfaces of the whole file, as frameAt() needs them.
@@ -141,23 +141,24 @@ QString SimulationRun::deciderName(const simulate::PacketRecord &packet) const
     switch (packet.cause) {
     case pipeline::Cause::Rule:
         if (const auto *rule = ruleOf(packet))
-            return rule->name.empty() ? say("rule %1").arg(rule->number)
+            return rule->name.empty() ? Words::tr("rule %1").arg(rule->number)
                                       : QString::fromStdString(rule->name);
         break;
     case pipeline::Cause::Default:
         if (const auto *application = applicationOf(packet))
-            return say("default of %1").arg(QString::fromStdString(application->filterName));
+            return Words::tr("default of %1").arg(QString::fromStdString(application->filterName));
         break;
     case pipeline::Cause::Guard:
-        return say("management guard");
+        return Words::tr("management guard");
     case pipeline::Cause::SystemCheck: {
         const std::string_view name = counters::info(packet.drop).name;
-        return say("system check %1").arg(QString::fromUtf8(name.data(), qsizetype(name.size())));
+        return Words::tr("system check %1")
+            .arg(QString::fromUtf8(name.data(), qsizetype(name.size())));
     }
     case pipeline::Cause::Unfiltered:
-        return say("no application");
+        return Words::tr("no application");
     case pipeline::Cause::Undecidable:
-        return say("capture cut too short");
+        return Words::tr("capture cut too short");
     }
     return {};
 }
@@ -171,7 +172,7 @@ double SimulationRun::packetsPerSecond() const
 VerdictLook lookOf(const simulate::PacketRecord &packet)
 {
     if (packet.cause == pipeline::Cause::Undecidable)
-        return {Tone::Warning, say("Undecidable")};
+        return {Tone::Warning, Words::tr("Undecidable")};
     Tone tone = Tone::Permit;
     switch (packet.verdict) {
     case pipeline::Verdict::Permit:
@@ -208,12 +209,12 @@ Tone toneOf(pipeline::Action action)
 
 QString directionWord(pipeline::Direction direction)
 {
-    return direction == pipeline::Direction::In ? say("in") : say("out");
+    return direction == pipeline::Direction::In ? Words::tr("in") : Words::tr("out");
 }
 
 Result<SimulationOutcome> runSimulation(const SimulationOrder &order, JobContext &context)
 {
-    context.report(say("Compiling the policy"), 0, 0);
+    context.report(Words::tr("Compiling the policy"), 0, 0);
     auto compilation = compile::compileFor(order.policy, order.device, order.now);
     SimulationOutcome outcome;
     if (!compilation.devicePolicy || hasErrors(compilation.diagnostics)) {
@@ -236,11 +237,11 @@ Result<SimulationOutcome> runSimulation(const SimulationOrder &order, JobContext
         std::make_shared<const pipeline::DevicePolicy>(std::move(*compilation.devicePolicy));
     request.captures = order.captures;
     request.at = order.now;
-    const QString phase = say("Replaying %1").arg(run->source);
+    const QString phase = Words::tr("Replaying %1").arg(run->source);
     const auto start = std::chrono::steady_clock::now();
     auto result = simulate::run(request, context.stopToken(), [&](const simulate::Progress &at) {
         // Packets are not known before; bytes of the files are.
-        context.report(phase, at.bytesDone / 1000, at.bytesTotal / 1000, say("kB"));
+        context.report(phase, at.bytesDone / 1000, at.bytesTotal / 1000, Words::tr("kB"));
     });
     if (!result)
         return fail(result.error());

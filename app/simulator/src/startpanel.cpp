@@ -69,6 +69,7 @@ StartPanel::StartPanel(SimulatorContext &context, QWidget *parent)
                           ButtonRole::Normal, this);
     m_sample = makeButton(theme, QStringLiteral("flask-conical"), tr("Use the sample captures"),
                           ButtonRole::Normal, this);
+    m_sample->setObjectName(QStringLiteral("useSample"));
     buttons->addStretch(1);
     for (QPushButton *button : {m_run, m_choose, m_sample})
         buttons->addWidget(button);

@@ -21,15 +21,11 @@ namespace {
 constexpr std::size_t kMostItems = 3;
 constexpr int kMostConditions = 2; // failed ones that one line names
 
-QString say(const char *text)
+/// The texts of this file.
+struct Words
 {
-    return QCoreApplication::translate("TraceSentences", text);
-}
-
-QString say(const char *text, int n)
-{
-    return QCoreApplication::translate("TraceSentences", text, nullptr, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(TraceSentences)
+};
 
 QString str(const std::string &text)
 {
@@ -92,19 +88,19 @@ QString cellItems(const policy::Cell &cell)
         shown << str(cell.items[i]);
     const QString list = shown.join(QStringLiteral(", "));
     const int more = int(cell.items.size()) - int(shown.size());
-    return more > 0 ? say("%1 and %n more", more).arg(list) : list;
+    return more > 0 ? Words::tr("%1 and %n more", nullptr, more).arg(list) : list;
 }
 
 QString TraceSentences::sideCondition(const TraceNode &condition, const policy::Cell &cell,
                                       bool isSource) const
 {
     if (isCut(condition))
-        return isSource ? say("the source was not captured")
-                        : say("the destination was not captured");
+        return isSource ? Words::tr("the source was not captured")
+                        : Words::tr("the destination was not captured");
     const pipeline::TraceValue *value = firstPresent(condition);
     if (!value)
-        return isSource ? say("it has no source of that family")
-                        : say("it has no destination of that family");
+        return isSource ? Words::tr("it has no source of that family")
+                        : Words::tr("it has no destination of that family");
     const bool inside = (condition.truth == Truth::True) != cell.negated;
     const QString address = str(value->value);
     if (cell.items.size() == 1 && cell.items.front() == policy::kDeviceAddresses) {
@@ -115,7 +111,7 @@ QString TraceSentences::sideCondition(const TraceNode &condition, const policy::
                 : (inside
                        ? QT_TRANSLATE_NOOP("TraceSentences", "destination %1 is this device")
                        : QT_TRANSLATE_NOOP("TraceSentences", "destination %1 is not this device"));
-        return say(sentence).arg(address);
+        return Words::tr(sentence).arg(address);
     }
     const QString items = cellItems(cell);
     if (isSingle(cell)) {
@@ -124,49 +120,49 @@ QString TraceSentences::sideCondition(const TraceNode &condition, const policy::
                                : QT_TRANSLATE_NOOP("TraceSentences", "source %1 is not %2"))
                      : (inside ? QT_TRANSLATE_NOOP("TraceSentences", "destination is %2")
                                : QT_TRANSLATE_NOOP("TraceSentences", "destination %1 is not %2"));
-        return inside ? say(sentence).replace(QLatin1String("%2"), items)
-                      : say(sentence).arg(address, items);
+        return inside ? Words::tr(sentence).replace(QLatin1String("%2"), items)
+                      : Words::tr(sentence).arg(address, items);
     }
     const char *sentence =
         isSource ? (inside ? QT_TRANSLATE_NOOP("TraceSentences", "source %1 is in %2")
                            : QT_TRANSLATE_NOOP("TraceSentences", "source %1 is not in %2"))
                  : (inside ? QT_TRANSLATE_NOOP("TraceSentences", "destination %1 is in %2")
                            : QT_TRANSLATE_NOOP("TraceSentences", "destination %1 is not in %2"));
-    return say(sentence).arg(address, items);
+    return Words::tr(sentence).arg(address, items);
 }
 
 QString TraceSentences::serviceCondition(const TraceNode &condition, const policy::Cell &cell) const
 {
     const QString items = cellItems(cell);
     if (isCut(condition))
-        return say("whether it is %1 was not captured").arg(items);
+        return Words::tr("whether it is %1 was not captured").arg(items);
     const bool is = (condition.truth == Truth::True) != cell.negated;
     const pipeline::TraceValue *value = firstPresent(condition);
     if (is)
-        return say("service is %1").arg(items);
+        return Words::tr("service is %1").arg(items);
     if (value && (value->field == "tcp.dstport" || value->field == "udp.dstport"))
-        return say("%1 port %2 is not %3")
+        return Words::tr("%1 port %2 is not %3")
             .arg(str(value->field.substr(0, 3)), str(value->value), items);
-    return say("service is not %1").arg(items);
+    return Words::tr("service is not %1").arg(items);
 }
 
 QString TraceSentences::valueText(const pipeline::TraceValue &value) const
 {
     switch (value.presence) {
     case packet::Presence::Absent:
-        return say("it has no %1").arg(str(value.field));
+        return Words::tr("it has no %1").arg(str(value.field));
     case packet::Presence::Cut:
-        return say("%1 was not captured").arg(str(value.field));
+        return Words::tr("%1 was not captured").arg(str(value.field));
     case packet::Presence::Present:
         break;
     }
     if (value.value.empty())
-        return say("%1 is there").arg(str(value.field));
+        return Words::tr("%1 is there").arg(str(value.field));
     const QString shown =
         value.valueName.empty()
             ? str(value.value)
             : QStringLiteral("%1 (%2)").arg(str(value.value), str(value.valueName));
-    return say("%1 is %2").arg(str(value.field), shown);
+    return Words::tr("%1 is %2").arg(str(value.field), shown);
 }
 
 QString TraceSentences::test(const TraceNode &test) const
@@ -175,9 +171,9 @@ QString TraceSentences::test(const TraceNode &test) const
     for (const pipeline::TraceValue &value : test.values)
         values << valueText(value);
     if (values.isEmpty())
-        values << (test.truth == Truth::True    ? say("holds")
-                   : test.truth == Truth::False ? say("does not hold")
-                                                : say("was not captured"));
+        values << (test.truth == Truth::True    ? Words::tr("holds")
+                   : test.truth == Truth::False ? Words::tr("does not hold")
+                                                : Words::tr("was not captured"));
     return values.join(QStringLiteral(", "));
 }
 
@@ -191,21 +187,22 @@ QString TraceSentences::whenCondition(const TraceNode &condition) const
             chosen = &test;
     }
     if (!chosen)
-        return condition.truth == Truth::True ? say("%1 holds").arg(str(condition.text))
-                                              : say("%1 does not hold").arg(str(condition.text));
+        return condition.truth == Truth::True
+                   ? Words::tr("%1 holds").arg(str(condition.text))
+                   : Words::tr("%1 does not hold").arg(str(condition.text));
     if (condition.truth == Truth::True)
-        return say("%1 holds").arg(str(condition.text));
+        return Words::tr("%1 holds").arg(str(condition.text));
     // A field alone: it is there or not; else what the field is, against what was asked for.
     const bool alone = chosen->values.size() == 1 && chosen->values.front().field == chosen->text;
     if (alone && chosen->truth != Truth::Undecidable)
-        return chosen->truth == Truth::False ? say("%1 does not hold").arg(str(chosen->text))
-                                             : say("%1 holds").arg(str(chosen->text));
+        return chosen->truth == Truth::False ? Words::tr("%1 does not hold").arg(str(chosen->text))
+                                             : Words::tr("%1 holds").arg(str(chosen->text));
     const bool present = std::ranges::any_of(chosen->values, [](const auto &value) {
         return value.presence == packet::Presence::Present;
     });
     if (!present || chosen->truth == Truth::True)
         return test(*chosen);
-    return say("%1, not %2").arg(test(*chosen), str(chosen->text));
+    return Words::tr("%1, not %2").arg(test(*chosen), str(chosen->text));
 }
 
 QString TraceSentences::condition(const TraceNode &condition, const policy::Rule *rule) const
@@ -236,32 +233,32 @@ QString TraceSentences::rule(const TraceNode &node) const
     }
     QString text = wrong.join(QStringLiteral("; "));
     if (node.truth == Truth::True) {
-        text = conditions == 0   ? say("matches every packet")
-               : conditions == 1 ? say("its condition holds")
-                                 : say("all %n conditions hold", conditions);
+        text = conditions == 0   ? Words::tr("matches every packet")
+               : conditions == 1 ? Words::tr("its condition holds")
+                                 : Words::tr("all %n conditions hold", nullptr, conditions);
         if (!meterText.isEmpty())
             text += QStringLiteral("; ") + meterText;
         else if (node.action == pipeline::Action::Count && node.reason == TraceReason::None)
-            text += QStringLiteral("; ") + say("counted, and the search goes on");
+            text += QStringLiteral("; ") + Words::tr("counted, and the search goes on");
     }
     if (node.reason == TraceReason::Expired)
-        return say("expired; %1").arg(text);
+        return Words::tr("expired; %1").arg(text);
     if (node.reason == TraceReason::Behind)
-        return say("not asked; %1").arg(text);
+        return Words::tr("not asked; %1").arg(text);
     return text;
 }
 
 QString TraceSentences::meter(const TraceNode &meter) const
 {
     if (meter.truth == Truth::Undecidable)
-        return say("the address its bucket belongs to was not captured");
+        return Words::tr("the address its bucket belongs to was not captured");
     const QString bucket = str(meter.bucket);
     const QString rate = str(meter.text);
     const QString capacity = QString::number(meter.meter.capacity);
     if (meter.truth == Truth::False && meter.meter.available == 0)
-        return say("bucket %1 is empty (%2, burst %3)").arg(bucket, rate, capacity);
-    const QString unit = meter.countsBits ? say("bytes") : say("packets");
-    return say("bucket %1 holds %2 of %3 %4 (%5)")
+        return Words::tr("bucket %1 is empty (%2, burst %3)").arg(bucket, rate, capacity);
+    const QString unit = meter.countsBits ? Words::tr("bytes") : Words::tr("packets");
+    return Words::tr("bucket %1 holds %2 of %3 %4 (%5)")
         .arg(bucket, QString::number(meter.meter.available), capacity, unit, rate);
 }
 
@@ -269,11 +266,11 @@ QString TraceSentences::stepTitle(const TraceNode &node) const
 {
     switch (node.kind) {
     case TraceKind::SystemCheck:
-        return say("System check %1").arg(fromView(counters::info(node.drop).name));
+        return Words::tr("System check %1").arg(fromView(counters::info(node.drop).name));
     case TraceKind::Place:
-        return say("Where it goes");
+        return Words::tr("Where it goes");
     case TraceKind::Guard:
-        return say("Management guard");
+        return Words::tr("Management guard");
     default:
         return {};
     }
@@ -284,37 +281,38 @@ QString TraceSentences::step(const TraceNode &node) const
     switch (node.kind) {
     case TraceKind::SystemCheck:
         if (node.reason == TraceReason::SwitchedOff)
-            return say("switched off");
-        return node.truth == Truth::False ? say("failed: the packet is dropped here")
-                                          : say("passed");
+            return Words::tr("switched off");
+        return node.truth == Truth::False ? Words::tr("failed: the packet is dropped here")
+                                          : Words::tr("passed");
     case TraceKind::Place:
         if (node.place == pipeline::Place::Undecidable)
-            return say("cannot be said: the capture was cut before the address");
+            return Words::tr("cannot be said: the capture was cut before the address");
         if (node.place == pipeline::Place::Transit)
-            return say("transit: neither to nor from the device");
-        return m_trace.direction == pipeline::Direction::In ? say("to the device")
-                                                            : say("from the device");
+            return Words::tr("transit: neither to nor from the device");
+        return m_trace.direction == pipeline::Direction::In ? Words::tr("to the device")
+                                                            : Words::tr("from the device");
     case TraceKind::Guard:
         switch (node.guard) {
         case pipeline::GuardReason::None:
-            return node.truth == Truth::Undecidable ? say("cannot be decided: the capture was cut")
-                                                    : say("does not apply");
+            return node.truth == Truth::Undecidable
+                       ? Words::tr("cannot be decided: the capture was cut")
+                       : Words::tr("does not apply");
         case pipeline::GuardReason::Management:
-            return say("permitted by %1").arg(str(node.text));
+            return Words::tr("permitted by %1").arg(str(node.text));
         case pipeline::GuardReason::TooBig:
-            return say("permitted, a “too big” about %1").arg(str(node.text));
+            return Words::tr("permitted, a “too big” about %1").arg(str(node.text));
         case pipeline::GuardReason::Arp:
-            return say("permitted, ARP for the device's own address");
+            return Words::tr("permitted, ARP for the device's own address");
         case pipeline::GuardReason::Neighbour:
-            return say("permitted, neighbour discovery of the device's own address");
+            return Words::tr("permitted, neighbour discovery of the device's own address");
         }
         return {};
     case TraceKind::Application:
         return node.truth == Truth::Undecidable
-                   ? say("whether it sees the packet cannot be decided")
-                   : say("does not see this packet: it is not in its scope");
+                   ? Words::tr("whether it sees the packet cannot be decided")
+                   : Words::tr("does not see this packet: it is not in its scope");
     case TraceKind::Default:
-        return node.decides ? say("no rule decided") : say("not reached");
+        return node.decides ? Words::tr("no rule decided") : Words::tr("not reached");
     default:
         return {};
     }
@@ -324,13 +322,14 @@ QString TraceSentences::verdict(const TraceNode &node) const
 {
     switch (node.cause) {
     case pipeline::Cause::Guard:
-        return say("permitted by the management guard");
+        return Words::tr("permitted by the management guard");
     case pipeline::Cause::SystemCheck:
-        return say("dropped by the system check %1").arg(fromView(counters::info(node.drop).name));
+        return Words::tr("dropped by the system check %1")
+            .arg(fromView(counters::info(node.drop).name));
     case pipeline::Cause::Unfiltered:
-        return say("no application sees this packet: it goes through");
+        return Words::tr("no application sees this packet: it goes through");
     case pipeline::Cause::Undecidable:
-        return say("undecidable: the capture was cut before a field that decides");
+        return Words::tr("undecidable: the capture was cut before a field that decides");
     default:
         return {};
     }

@@ -13,8 +13,8 @@ namespace {
 constexpr PhraseTemplate kTemplates[] = {
     {"everything", "is any packet"},
     {"not-everything", "is no packet at all"},
-    {"all-of", "{parts} joined by and"},
-    {"any-of", "{parts} joined by or"},
+    {"all-of", "{parts}"},
+    {"any-of", "{parts}"},
 
     {"protocol", "is {field}"},
     {"not-protocol", "is not {field}"},
@@ -112,13 +112,22 @@ constexpr PhraseTemplate kTemplates[] = {
     {"at-most", "{0} or below"},
     {"above", "above {0}"},
     {"at-least", "{0} or above"},
+
+    // Two texts: between more than two, before the last, where an and/or stands inside.
+    {"join-comma", "{0}, {1}"},
+    {"join-and", "{0} and {1}"},
+    {"join-or", "{0} or {1}"},
+    {"join-comma-and", "{0}, and {1}"},
+    {"join-comma-or", "{0}, or {1}"},
+    {"join-either", "either {0}"},
+    {"noun", "{0}"},
 };
 
-std::string_view templateOf(std::string_view code)
+std::string englishTemplate(std::string_view code)
 {
     for (const PhraseTemplate &entry : kTemplates) {
         if (entry.code == code)
-            return entry.english;
+            return std::string(entry.english);
     }
     return {};
 }
@@ -157,96 +166,136 @@ std::string inSentence(std::string_view label)
 }
 
 /// "the frame", "TCP", "IPv4 time to live".
-std::string fieldNoun(std::string_view name)
+std::string fieldNoun(std::string_view name, const fields::Field &field)
 {
-    const auto id = fields::findField(name);
-    if (!id)
-        return std::string(name);
-    const fields::Field &field = fields::field(*id);
     if (name == "frame")
         return "the frame";
-    if (field.read == fields::ReadKind::Presence)
-        return std::string(field.label);
     return protocolNoun(name) + ' ' + inSentence(field.label);
 }
 
-/// "a", "a or b", "a, b or c".
-std::string listed(std::span<const std::string> items, std::string_view last)
-{
-    std::string text;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (i != 0)
-            text += i + 1 == items.size() ? fmt::format(" {} ", last) : std::string(", ");
-        text += items[i];
-    }
-    return text;
-}
-
 /// Flags stand together, values stand for one another.
-std::string_view joinWord(std::string_view code)
+bool standTogether(std::string_view code)
 {
-    constexpr std::array<std::string_view, 5> kTogether{
-        "only-tcp-flags", "all-tcp-flags", "none-of-tcp-flags", "flags-set", "flags-clear"};
-    return std::find(kTogether.begin(), kTogether.end(), code) == kTogether.end() ? "or" : "and";
+    constexpr std::array<std::string_view, 7> kTogether{
+        "only-tcp-flags", "all-tcp-flags", "none-of-tcp-flags", "tcp-flags", "flags-set",
+        "flags-clear",    "all-of"};
+    return std::find(kTogether.begin(), kTogether.end(), code) != kTogether.end();
 }
 
-/// An `or` inside an `and` is bracketed by "either"; an `and` inside an `or` by commas.
-std::string joinedParts(const Phrase &phrase)
+/// Fills templates, whatever the language.
+class Words
 {
-    const bool isAnd = phrase.code == "all-of";
-    std::vector<std::string> parts;
-    bool nested = false;
-    for (const Phrase &child : phrase.children) {
-        std::string text = toEnglish(child);
-        if (child.code == "any-of")
-            text = "either " + text;
-        nested = nested || child.code == "all-of" || child.code == "any-of";
-        parts.push_back(std::move(text));
+public:
+    explicit Words(const TemplateOf &templateOf)
+        : m_templateOf(templateOf)
+    {}
+
+    std::string of(const Phrase &phrase) const
+    {
+        return fill(phrase.code, [&](std::string_view key) { return placeOf(phrase, key); });
     }
-    if (!nested)
-        return listed(parts, isAnd ? "and" : "or");
-    std::string text = parts.front();
-    for (std::size_t i = 1; i < parts.size(); ++i)
-        text += fmt::format(", {} {}", isAnd ? "and" : "or", parts[i]);
-    return text;
-}
 
-std::string filled(const Phrase &phrase, std::string_view key)
-{
-    if (key == "field")
-        return phrase.args.empty() ? std::string() : fieldNoun(phrase.args.front());
-    if (key == "list")
-        return listed(phrase.args, joinWord(phrase.code));
-    if (key == "part")
-        return phrase.children.empty() ? std::string() : toEnglish(phrase.children.front());
-    if (key == "parts") {
+private:
+    using Place = std::function<std::string(std::string_view key)>;
+
+    std::string fill(std::string_view code, const Place &place) const
+    {
+        std::string text;
+        const std::string whole = m_templateOf(code);
+        std::string_view rest = whole;
+        while (!rest.empty()) {
+            const std::size_t open = rest.find('{');
+            text += rest.substr(0, open);
+            if (open == std::string_view::npos)
+                break;
+            const std::size_t close = rest.find('}', open);
+            if (close == std::string_view::npos)
+                return text += rest.substr(open);
+            text += place(rest.substr(open + 1, close - open - 1));
+            rest.remove_prefix(close + 1);
+        }
+        return text;
+    }
+
+    std::string fill(std::string_view code, const std::vector<std::string> &args) const
+    {
+        return fill(code, [&](std::string_view key) { return argument(args, key); });
+    }
+
+    std::string placeOf(const Phrase &phrase, std::string_view key) const
+    {
+        if (key == "field")
+            return phrase.args.empty() ? std::string() : noun(phrase.args.front());
+        if (key == "list")
+            return listed(phrase.args, standTogether(phrase.code));
+        if (key == "part")
+            return phrase.children.empty() ? std::string() : of(phrase.children.front());
+        if (key == "parts")
+            return joined(phrase);
+        return argument(phrase.args, key);
+    }
+
+    static std::string argument(const std::vector<std::string> &args, std::string_view key)
+    {
+        const std::size_t index = key.empty() ? args.size() : std::size_t(key.front() - '0');
+        return index < args.size() ? args[index] : std::string();
+    }
+
+    /// A protocol's or header's own name needs no language.
+    std::string noun(const std::string &name) const
+    {
+        const auto id = fields::findField(name);
+        if (!id)
+            return name;
+        const fields::Field &field = fields::field(*id);
+        if (field.read == fields::ReadKind::Presence && name != "frame")
+            return std::string(field.label);
+        return fill("noun", {fieldNoun(name, field), name});
+    }
+
+    /// "a", "a or b", "a, b or c".
+    std::string listed(const std::vector<std::string> &items, bool together) const
+    {
+        std::string text = items.empty() ? std::string() : items.front();
+        for (std::size_t i = 1; i < items.size(); ++i) {
+            const std::string_view last = together ? "join-and" : "join-or";
+            text = fill(i + 1 == items.size() ? last : "join-comma", {text, items[i]});
+        }
+        return text;
+    }
+
+    /// An `or` inside an `and` is bracketed by "either"; an `and` inside an `or` by commas.
+    std::string joined(const Phrase &phrase) const
+    {
         std::vector<std::string> parts;
-        for (const Phrase &child : phrase.children)
-            parts.push_back(toEnglish(child));
-        return listed(parts, "and");
+        bool nested = false;
+        for (const Phrase &child : phrase.children) {
+            const std::string text = of(child);
+            parts.push_back(child.code == "any-of" ? fill("join-either", {text}) : text);
+            nested = nested || child.code == "all-of" || child.code == "any-of";
+        }
+        const bool together = standTogether(phrase.code);
+        if (!nested || parts.empty())
+            return listed(parts, together);
+        std::string text = parts.front();
+        for (std::size_t i = 1; i < parts.size(); ++i)
+            text = fill(together ? "join-comma-and" : "join-comma-or", {text, parts[i]});
+        return text;
     }
-    const std::size_t index = static_cast<std::size_t>(key.front() - '0');
-    return index < phrase.args.size() ? phrase.args[index] : std::string();
-}
+
+    const TemplateOf &m_templateOf;
+};
 
 } // namespace
 
+std::string toWords(const Phrase &phrase, const TemplateOf &templateOf)
+{
+    return Words(templateOf).of(phrase);
+}
+
 std::string toEnglish(const Phrase &phrase)
 {
-    if (phrase.code == "all-of" || phrase.code == "any-of")
-        return joinedParts(phrase);
-    std::string text;
-    std::string_view rest = templateOf(phrase.code);
-    while (!rest.empty()) {
-        const std::size_t open = rest.find('{');
-        text += rest.substr(0, open);
-        if (open == std::string_view::npos)
-            break;
-        const std::size_t close = rest.find('}', open);
-        text += filled(phrase, rest.substr(open + 1, close - open - 1));
-        rest.remove_prefix(close + 1);
-    }
-    return text;
+    return toWords(phrase, englishTemplate);
 }
 
 std::span<const PhraseTemplate> phraseTemplates()

@@ -8,7 +8,7 @@
 namespace tallygate::app {
 
 /// A language that shows what was forgotten: every translated text becomes accented, bracketed and
-/// 40 % longer ("[Šavé wordsōō]"); places (%1, %n), mnemonics and markup stay.
+/// 40 % longer ("[Šavé wordsōō]"); places (%1, %n, {part}), mnemonics and markup stay.
 class PseudoTranslator : public QTranslator
 {
     Q_OBJECT

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,7 +15,7 @@
 // and only for shapes whose words are sure to be right; anything else has none.
 //
 // Phrases are data: a stable code, arguments that belong to no language, and parts. toEnglish() is
-// the plain English of the command line; app/ fills the templates of its own languages.
+// the plain English of the command line; app/ gives toWords() the templates of its own languages.
 
 namespace tallygate::match {
 
@@ -35,16 +36,23 @@ struct Phrase
 /// than two levels of and/or, more than eight tests, ordered octets, masks on slices and so on.
 std::optional<Phrase> describe(const NodePtr &root);
 
-std::string toEnglish(const Phrase &phrase);
-
 /// Every code there is with its English template, for translation and for the test that lists
 /// gaps. In templates {0}, {1} are args, {field} is args[0] as a field's noun ("TCP window"),
-/// {list} is the args (after the field, if there is one) joined by "or", {part} is the only child.
+/// {list} is the args (after the field, if there is one) joined by "or" or "and", {part} is the
+/// only child, {parts} are all children joined. The codes that begin with "join-" are no phrases:
+/// they say how a language joins two texts, and how it brackets an inner "or"; "noun" is how it
+/// says a field: {0} is the English noun, {1} the name that expressions have.
 struct PhraseTemplate
 {
     std::string_view code;
     std::string_view english;
 };
 std::span<const PhraseTemplate> phraseTemplates();
+
+/// A language's own template of a code.
+using TemplateOf = std::function<std::string(std::string_view code)>;
+
+std::string toWords(const Phrase &phrase, const TemplateOf &templateOf);
+std::string toEnglish(const Phrase &phrase);
 
 } // namespace tallygate::match

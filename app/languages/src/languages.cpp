@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "designer/languages.h"
+#include "languages/languages.h"
 
 #include <algorithm>
 
@@ -15,10 +15,11 @@ namespace {
 
 constexpr std::size_t kMostCompletions = 50;
 
-QString say(const char *sentence)
+/// The texts of this file.
+struct Words
 {
-    return QCoreApplication::translate("RuleLanguage", sentence);
-}
+    Q_DECLARE_TR_FUNCTIONS(RuleLanguage)
+};
 
 /// Byte offsets of UTF-8 as UTF-16 offsets of the editor.
 class Offsets
@@ -93,13 +94,13 @@ QString kindWord(policy::SetKind kind)
 {
     switch (kind) {
     case policy::SetKind::Addresses:
-        return say("addresses");
+        return Words::tr("addresses");
     case policy::SetKind::Macs:
-        return say("MAC addresses");
+        return Words::tr("MAC addresses");
     case policy::SetKind::Ports:
-        return say("ports");
+        return Words::tr("ports");
     case policy::SetKind::Values:
-        return say("values");
+        return Words::tr("values");
     }
     return {};
 }
@@ -186,7 +187,7 @@ std::optional<ExpressionFault> WhenLanguage::check(const QString &text) const
         const int begin = offsets.at(token.text.begin);
         if (name != policy::kDeviceAddresses.substr(1) && !m_names.set(name))
             return ExpressionFault{begin, offsets.at(token.text.end) - begin,
-                                   say("There is no set of this name.")};
+                                   Words::tr("There is no set of this name.")};
     }
     return std::nullopt;
 }
@@ -264,7 +265,7 @@ CompletionList CellLanguage::complete(const QString &text, int cursor) const
     const bool services = m_column == Column::Service;
     for (const auto &service : m_names.policy()->services) {
         if (services)
-            candidates.offer(QString::fromStdString(service->name), say("service"),
+            candidates.offer(QString::fromStdString(service->name), Words::tr("service"),
                              QString::fromStdString(service->expression), QStringLiteral("box"));
     }
     for (const auto &set : m_names.policy()->sets) {
@@ -273,8 +274,9 @@ CompletionList CellLanguage::complete(const QString &text, int cursor) const
                              QString::fromStdString(set->comment), QStringLiteral("network"));
     }
     if (!services)
-        candidates.offer(QStringLiteral("@device"), say("own addresses"),
-                         say("The addresses of the device itself."), QStringLiteral("server"));
+        candidates.offer(QStringLiteral("@device"), Words::tr("own addresses"),
+                         Words::tr("The addresses of the device itself."),
+                         QStringLiteral("server"));
     if (services) {
         for (const policy::BuiltinService &service : policy::builtinServices())
             candidates.offer(
@@ -297,7 +299,7 @@ std::optional<ExpressionFault> MeterLanguage::check(const QString &text) const
     const std::string name = text.trimmed().toStdString();
     if (name.empty() || m_names.meter(name))
         return std::nullopt;
-    return ExpressionFault{0, int(text.size()), say("There is no meter of this name.")};
+    return ExpressionFault{0, int(text.size()), Words::tr("There is no meter of this name.")};
 }
 
 CompletionList MeterLanguage::complete(const QString &text, int cursor) const

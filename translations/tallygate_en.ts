@@ -1,0 +1,307 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>RuleTable</name>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SimulationRun</name>
+    <message numerus="yes">
+        <source>%n captures</source>
+        <translation>
+            <numerusform>%n capture</numerusform>
+            <numerusform>%n captures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TraceSentences</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n conditions hold</source>
+        <translation>
+            <numerusform>the condition holds</numerusform>
+            <numerusform>all %n conditions hold</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CapturePanel</name>
+    <message numerus="yes">
+        <source>before %n edits</source>
+        <translation>
+            <numerusform>before %n edit</numerusform>
+            <numerusform>before %n edits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CounterContext</name>
+    <message numerus="yes">
+        <source>all %n applications</source>
+        <translation>
+            <numerusform>%n application</numerusform>
+            <numerusform>all %n applications</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, before %n edits</source>
+        <translation>
+            <numerusform>, before %n edit</numerusform>
+            <numerusform>, before %n edits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CountersView</name>
+    <message numerus="yes">
+        <source>All %n applications</source>
+        <translation>
+            <numerusform>%n application</numerusform>
+            <numerusform>All %n applications</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>before %n edits</source>
+        <translation>
+            <numerusform>before %n edit</numerusform>
+            <numerusform>before %n edits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ErrorList</name>
+    <message numerus="yes">
+        <source>Not run: the policy has %n errors.</source>
+        <translation>
+            <numerusform>Not run: the policy has %n error.</numerusform>
+            <numerusform>Not run: the policy has %n errors.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::FilterBar</name>
+    <message numerus="yes">
+        <source>Simulation, all %n applications</source>
+        <translation>
+            <numerusform>Simulation, %n application</numerusform>
+            <numerusform>Simulation, all %n applications</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::Formatter</name>
+    <message numerus="yes">
+        <source>%1 packets</source>
+        <translation>
+            <numerusform>%1 packet</numerusform>
+            <numerusform>%1 packets</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HitsView</name>
+    <message numerus="yes">
+        <source>Wrote %n packets</source>
+        <translation>
+            <numerusform>Wrote %n packet</numerusform>
+            <numerusform>Wrote %n packets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n hits</source>
+        <translation>
+            <numerusform>Wrote %n hit</numerusform>
+            <numerusform>Wrote %n hits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 hits</source>
+        <translation>
+            <numerusform>%1 hit</numerusform>
+            <numerusform>%1 hits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MoveBar</name>
+    <message numerus="yes">
+        <source>Move %n rules above</source>
+        <translation>
+            <numerusform>Move %n rule above</numerusform>
+            <numerusform>Move %n rules above</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ObjectTree</name>
+    <message numerus="yes">
+        <source>Removed %1, which %n places still name</source>
+        <translation>
+            <numerusform>Removed %1, which %n place still names</numerusform>
+            <numerusform>Removed %1, which %n places still name</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PolicyPage</name>
+    <message numerus="yes">
+        <source>Brought back %n edits</source>
+        <translation>
+            <numerusform>Brought back %n edit</numerusform>
+            <numerusform>Brought back %n edits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RailButton</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ReplaceBar</name>
+    <message numerus="yes">
+        <source>%n places</source>
+        <translation>
+            <numerusform>%n place</numerusform>
+            <numerusform>%n places</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Replaced in %n rules</source>
+        <translation>
+            <numerusform>Replaced in %n rule</numerusform>
+            <numerusform>Replaced in %n rules</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleCommands</name>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sections</source>
+        <translation>
+            <numerusform>%n section</numerusform>
+            <numerusform>%n sections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleForm</name>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleTable</name>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleTableModel</name>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SectionForm</name>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SetForm</name>
+    <message numerus="yes">
+        <source>Added %n entries</source>
+        <translation>
+            <numerusform>Added %n entry</numerusform>
+            <numerusform>Added %n entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n entries</source>
+        <translation>
+            <numerusform>Removed %n entry</numerusform>
+            <numerusform>Removed %n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SimulatePage</name>
+    <message numerus="yes">
+        <source>before %n edits</source>
+        <translation>
+            <numerusform>before %n edit</numerusform>
+            <numerusform>before %n edits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::StatusBar</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::WhyView</name>
+    <message numerus="yes">
+        <source>%n rules behind</source>
+        <translation>
+            <numerusform>%n rule behind</numerusform>
+            <numerusform>%n rules behind</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
