@@ -1020,7 +1020,7 @@
     </message>
     <message>
         <source>has {list} of the TCP flags clear</source>
-        <translation>hat von den TCP-Flags {list} nicht gesetzt</translation>
+        <translation>hat von den TCP-Flags {list} auf 0</translation>
     </message>
     <message>
         <source>has, of the TCP flags, {parts}</source>
@@ -1180,7 +1180,7 @@
     </message>
     <message>
         <source>either {0}</source>
-        <translation>entweder {0}</translation>
+        <translation>({0})</translation>
     </message>
     <message>
         <source>{0}</source>

@@ -329,7 +329,7 @@ private slots:
     {
         const Speaking german(QStringLiteral("de"));
         QCOMPARE(inWords("ip.ttl < 5 && (tcp || udp)"),
-                 QStringLiteral("hat ip.ttl unter 5, und entweder ist TCP oder ist UDP"));
+                 QStringLiteral("hat ip.ttl unter 5, und (ist TCP oder ist UDP)"));
     }
 };
 

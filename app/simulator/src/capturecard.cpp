@@ -44,6 +44,7 @@ CaptureCard::CaptureCard(SimulatorContext &context, std::uint64_t id, QWidget *p
     column->addLayout(head);
     m_facts = makeLabel(theme, {}, TextStyle::Small, this);
     m_facts->setMinimumWidth(20);
+    m_facts->setWordWrap(true);
     column->addWidget(m_facts);
     m_targets = new QGridLayout;
     m_targets->setContentsMargins(0, 6, 4, 0);

@@ -37,6 +37,7 @@ CountersView::CountersView(SimulatorContext &context, QWidget *parent)
     row->addWidget(m_choice);
     m_caption = makeLabel(theme, {}, TextStyle::Mute, this);
     m_caption->setMinimumWidth(20);
+    m_caption->setWordWrap(true);
     row->addWidget(m_caption, 1);
     m_asChart = makeToolButton(theme, QStringLiteral("chart-bar"), tr("Show as bars"), this);
     m_asChart->setCheckable(true);

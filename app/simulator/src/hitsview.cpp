@@ -31,6 +31,7 @@ HitsView::HitsView(SimulatorContext &context, QWidget *parent)
     auto *row = new QHBoxLayout;
     row->setContentsMargins(12, 4, 8, 4);
     m_count = makeLabel(theme, {}, TextStyle::Mute, this);
+    m_count->setWordWrap(true);
     m_export = makeToolButton(theme, QStringLiteral("download"), tr("Export hits"), this);
     row->addWidget(m_count, 1);
     row->addWidget(m_export);

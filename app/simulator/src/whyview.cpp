@@ -135,6 +135,7 @@ WhyView::WhyView(SimulatorContext &context, QWidget *parent)
     m_headline->setContentsMargins(12, 0, 12, 0);
     m_headline->setForegroundRole(QPalette::PlaceholderText);
     m_headline->setMinimumWidth(40);
+    m_headline->setWordWrap(true);
     column->addWidget(m_headline);
     m_tree = new WhyTree(theme, *m_model, this);
     m_tree->setObjectName(QStringLiteral("why"));
