@@ -1328,7 +1328,7 @@
     </message>
     <message>
         <source>Last hit</source>
-        <translation>Letzter Treffer</translation>
+        <translation>Zuletzt</translation>
     </message>
     <message>
         <source>Comment</source>
@@ -3434,7 +3434,7 @@
     </message>
     <message>
         <source>Interface groups</source>
-        <translation>Schnittstellengruppen</translation>
+        <translation>Schnittst.-Gruppen</translation>
     </message>
     <message>
         <source>in</source>

@@ -3462,7 +3462,7 @@
     <name>tallygate::app::PacketModel</name>
     <message>
         <source>Frame</source>
-        <translation>フレーム</translation>
+        <translation>番号</translation>
     </message>
     <message>
         <source>Time</source>
@@ -3482,7 +3482,7 @@
     </message>
     <message>
         <source>Proto</source>
-        <translation>プロトコル</translation>
+        <translation>プロト</translation>
     </message>
     <message>
         <source>Info</source>

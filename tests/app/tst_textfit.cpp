@@ -8,14 +8,17 @@
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QTabBar>
+#include <QTableView>
 #include <QToolButton>
 
 #include "designerfixture.h"
 #include "main/translation.h"
+#include "models/ruletablemodel.h"
 #include "services/actionregistry.h"
 #include "services/navigator.h"
 #include "session/countercontext.h"
 #include "simulator/simulatepage.h"
+#include "widgets/verdictbadge.h"
 
 using namespace tallygate;
 using namespace tallygate::app;
@@ -137,7 +140,7 @@ private slots:
             cut << showing.cutOnEveryTab();
             showing.selectRule();
             showing.openInspector();
-            cut << showing.cutOnEveryTab();
+            cut << showing.cutOnEveryTab() << showing.cutVerdicts();
             showing.goTo(QStringLiteral("simulate"));
             cut << showing.cutOnEveryTab();
             QVERIFY(showing.simulate());
@@ -203,6 +206,20 @@ private:
                     settle();
                     cut << cutTexts(m_window.get());
                 }
+            }
+            return cut;
+        }
+        /// Words of verdicts that the column of the rule table is too narrow for.
+        QStringList cutVerdicts() const
+        {
+            constexpr int kPadding = 8;
+            const auto *table = m_window->findChild<QTableView *>(QStringLiteral("ruleTable"));
+            const int room = table->columnWidth(int(RuleColumn::Action)) - 2 * kPadding;
+            QStringList cut;
+            for (const Tone tone :
+                 {Tone::Permit, Tone::Drop, Tone::Reject, Tone::Limit, Tone::Count}) {
+                if (verdictSize(*m_services.shared.theme, tone).width() > room)
+                    cut << verdictWord(tone);
             }
             return cut;
         }

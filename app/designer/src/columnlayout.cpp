@@ -9,6 +9,7 @@
 
 #include "ruletable.h"
 #include "services/settings.h"
+#include "widgets/verdictbadge.h"
 
 namespace tallygate::app {
 
@@ -48,6 +49,19 @@ constexpr std::array<Share, 4> kShares{{{RuleColumn::Name, 3},
                                         {RuleColumn::Source, 1},
                                         {RuleColumn::Destination, 1}}};
 
+constexpr int kCellPadding = 8;
+
+/// The usual width, or what the words of a verdict need in the language of the window.
+int usualWidth(RuleColumn column, const Theme &theme)
+{
+    int width = kUsual[std::size_t(column)].width;
+    if (column != RuleColumn::Action)
+        return width;
+    for (const Tone tone : {Tone::Permit, Tone::Drop, Tone::Reject, Tone::Limit, Tone::Count})
+        width = std::max(width, verdictSize(theme, tone).width() + 2 * kCellPadding);
+    return width;
+}
+
 } // namespace
 
 ColumnLayout::ColumnLayout(DesignerContext &context, RuleTable &table)
@@ -86,7 +100,7 @@ void ColumnLayout::setShown(RuleColumn column, bool shown)
     m_custom = true;
     m_table.setColumnHidden(int(column), !shown);
     if (shown && m_table.columnWidth(int(column)) < 28)
-        m_table.setColumnWidth(int(column), kUsual[std::size_t(column)].width);
+        m_table.setColumnWidth(int(column), usualWidth(column, *m_context.workspace().theme));
     save();
 }
 
@@ -141,7 +155,7 @@ void ColumnLayout::setDefaults()
     for (int i = 0; i < kRuleColumnCount; ++i) {
         header->moveSection(header->visualIndex(i), i);
         header->setSectionHidden(i, false);
-        header->resizeSection(i, kUsual[std::size_t(i)].width);
+        header->resizeSection(i, usualWidth(RuleColumn(i), *m_context.workspace().theme));
     }
     header->moveSection(header->visualIndex(int(RuleColumn::Number)), 0);
 }
@@ -154,11 +168,12 @@ void ColumnLayout::fit()
     const int room = m_table.viewport()->width();
     int used = 0;
     for (int i = 0; i < kRuleColumnCount; ++i) {
-        const Usual &usual = kUsual[std::size_t(i)];
-        m_table.setColumnHidden(i, room < usual.from);
-        if (room >= usual.from) {
-            m_table.setColumnWidth(i, usual.width);
-            used += usual.width;
+        const int from = kUsual[std::size_t(i)].from;
+        m_table.setColumnHidden(i, room < from);
+        if (room >= from) {
+            const int width = usualWidth(RuleColumn(i), *m_context.workspace().theme);
+            m_table.setColumnWidth(i, width);
+            used += width;
         }
     }
     int parts = 0;

@@ -94,8 +94,7 @@ void RailButton::paintEvent(QPaintEvent *)
         font.setPixelSize(--pixels);
     painter.setFont(font);
     painter.setPen(ink);
-    painter.drawText(QRect(0, 30, width(), 18), Qt::AlignCenter,
-                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, width() - 2));
+    paintLabel(painter);
     if (m_badge <= 0)
         return;
     const QString number = m_badge > 99 ? QStringLiteral("99+") : QString::number(m_badge);
@@ -105,6 +104,25 @@ void RailButton::paintEvent(QPaintEvent *)
     fillRounded(painter, badge, t.tone(Tone::Drop).ink, 7.5);
     painter.setPen(t.surface);
     painter.drawText(badge, Qt::AlignCenter, number);
+}
+
+/// In one line; a word that is still too long goes on in a second one.
+void RailButton::paintLabel(QPainter &painter) const
+{
+    constexpr int kLine = 10;
+    const QFontMetrics metrics = painter.fontMetrics();
+    const int room = width() - 2;
+    if (metrics.horizontalAdvance(text()) <= room) {
+        painter.drawText(QRect(0, 30, width(), 18), Qt::AlignCenter, text());
+        return;
+    }
+    qsizetype first = text().size();
+    while (first > 1 && metrics.horizontalAdvance(text().left(first)) > room)
+        --first;
+    painter.drawText(QRect(0, 28, width(), kLine), Qt::AlignCenter | Qt::TextDontClip,
+                     text().left(first));
+    painter.drawText(QRect(0, 28 + kLine, width(), kLine), Qt::AlignCenter | Qt::TextDontClip,
+                     metrics.elidedText(text().mid(first), Qt::ElideRight, room));
 }
 
 Rail::Rail(Theme &theme, const PageRegistry &pages, QWidget *parent)

@@ -30,6 +30,8 @@ protected:
     void leaveEvent(QEvent *event) override;
 
 private:
+    void paintLabel(QPainter &painter) const;
+
     Theme &m_theme;
     QString m_icon;
     int m_badge = 0;

@@ -26,6 +26,17 @@ constexpr int kLookedAt = 100;       // rows whose addresses say how wide they a
 constexpr int kWide = 1300;
 constexpr int kLeastInfo = 72;
 
+/// What the words of verdicts need in the language of the window.
+int verdictColumnWidth(const Theme &theme)
+{
+    constexpr int kUsual = 98;
+    constexpr int kPadding = 8;
+    int width = kUsual;
+    for (const Tone tone : {Tone::Permit, Tone::Drop, Tone::Reject, Tone::Limit})
+        width = std::max(width, verdictSize(theme, tone).width() + 2 * kPadding);
+    return width;
+}
+
 class PacketDelegate : public QStyledItemDelegate
 {
 public:
@@ -147,7 +158,7 @@ void PacketTable::arrangeColumns()
         {PacketColumn::Source, widthOf(address)},
         {PacketColumn::Destination, widthOf(address)},
         {PacketColumn::Protocol, 66},
-        {PacketColumn::Verdict, 98},
+        {PacketColumn::Verdict, verdictColumnWidth(*m_context.workspace().theme)},
         {PacketColumn::Rule, std::clamp(width() / 6, 140, 260)},
     };
     int used = 0;
