@@ -152,7 +152,36 @@ private slots:
 
         const Ran text = run({"simulate", path("policy.tallygate"), "--on", "wan0=" + capture});
         QCOMPARE(text.status, 0);
-        QVERIFY2(text.out.contains("edge on wan0, in (any)"), qPrintable(text.out));
+        QVERIFY2(text.out.contains("edge on wan0, in: received "), qPrintable(text.out));
+    }
+
+    // One capture may be met at several places; an application at a place without packets counts
+    // nothing and is named all the same.
+    void simulateMeetsACaptureAtSeveralPlaces()
+    {
+        write("both.tallygate", QByteArray(kPolicy).replace(R"("direction": "in"})",
+                                                            R"("direction": "in"},
+    {"uuid": "00000000-0000-4000-8000-000000000009", "filter": "edge", "device": "edge-01",
+     "interface": "wan0", "direction": "out"})"));
+        const QString capture = QString::fromStdString(
+            tallygate::testsupport::testData("captures/pcpp-sll-100.pcap").string());
+        const QStringList command{"simulate", "--json", path("both.tallygate"), "--on"};
+        const Ran one = run(command + QStringList{"wan0=" + capture});
+        QVERIFY2(one.status == 0, qPrintable(one.err));
+        const auto out = QJsonDocument::fromJson(one.out.toUtf8())["applications"][1];
+        QCOMPARE(out["interface"].toString(), QString("wan0"));
+        QCOMPARE(out["direction"].toString(), QString("out"));
+        QCOMPARE(out["received"]["packets"].toString(), QString("0"));
+
+        const Ran both =
+            run(command + QStringList{"wan0=" + capture, "--on", "wan0:out=" + capture});
+        QVERIFY2(both.status == 0, qPrintable(both.err));
+        const auto json = QJsonDocument::fromJson(both.out.toUtf8());
+        QCOMPARE(json["packets"].toString(), QString("200"));
+        QCOMPARE(json["applications"][0]["received"], json["applications"][1]["received"]);
+        const Ran twice = run(command + QStringList{"wan0=" + capture, "--on", "wan0=" + capture});
+        QCOMPARE(twice.status, 2);
+        QVERIFY2(twice.err.contains("met twice at wan0, in"), qPrintable(twice.err));
     }
 
     void simulateWritesHits()

@@ -48,6 +48,7 @@ private slots:
     void runJsonHoldsTheEquations();
     void runTakesOneInterfaceOfACapture();
     void runMergesCapturesByTime();
+    void runMeetsACaptureAtSeveralPlaces();
     void runTakesLocalState();
     void hitsAreACaptureAgain();
     void aBrokenCaptureIsAFinding();
@@ -170,13 +171,43 @@ void CtlTest::runTakesOneInterfaceOfACapture()
 
 void CtlTest::runMergesCapturesByTime()
 {
-    // Twice the same capture: the meter sees each packet of a source twice, at the same times.
+    // A copy is another capture: the meter sees each packet of a source twice, at the same times.
+    QTemporaryDir folder;
+    const QString copy = folder.filePath("copy.pcap");
+    QVERIFY(QFile::copy(QString::fromStdString(testData(kSll.toStdString()).string()), copy));
     const QStringList twice{"run",  kEdge,          "--at", kAt,           "--json",
-                            "--on", "eth0=" + kSll, "--on", "eth0=" + kSll};
+                            "--on", "eth0=" + kSll, "--on", "eth0=" + copy};
     const QJsonObject answer = parsed(runCtl(twice).output);
     QCOMPARE(answer["packets"].toString(), QString("200"));
     QCOMPARE(answer["captures"].toArray().size(), 2);
     QCOMPARE(answer["ports"].toArray().size(), 2); // eth0 in, and eth0 out with its application
+}
+
+void CtlTest::runMeetsACaptureAtSeveralPlaces()
+{
+    const QStringList both{
+        "run", kEdge, "--at", kAt, "--json", "--on", "eth0=" + kSll, "--on", "eth0:out=" + kSll};
+    const QJsonObject answer = parsed(runCtl(both).output);
+    QCOMPARE(answer["packets"].toString(), QString("200"));
+    QCOMPARE(answer["captures"].toArray().size(), 2);
+    for (const QJsonValue &capture : answer["captures"].toArray()) {
+        QCOMPARE(capture["read"].toString(), QString("100"));
+        QCOMPARE(capture["replayed"].toString(), QString("100"));
+    }
+    // Each direction counts what it counts alone.
+    const auto portOf = [](const QJsonObject &of, const char *direction) {
+        for (const QJsonValue &port : of["ports"].toArray()) {
+            if (port["direction"].toString() == QLatin1String(direction))
+                return port.toObject();
+        }
+        return QJsonObject();
+    };
+    const QStringList base{"run", kEdge, "--at", kAt, "--json", "--on"};
+    const QJsonObject in = parsed(runCtl(base + QStringList{"eth0=" + kSll}).output);
+    const QJsonObject out = parsed(runCtl(base + QStringList{"eth0:out=" + kSll}).output);
+    QCOMPARE(packetsOf(portOf(in, "in")["received"]), quint64{100});
+    QCOMPARE(portOf(answer, "in"), portOf(in, "in"));
+    QCOMPARE(portOf(answer, "out"), portOf(out, "out"));
 }
 
 void CtlTest::runTakesLocalState()
@@ -259,6 +290,11 @@ void CtlTest::refusals_data()
     QTest::newRow("no such policy")
         << QStringList{"run", "no.json", "--on", "eth0=" + kSll} << "no.json";
     QTest::newRow("bad place") << QStringList{"run", kEdge, "--on", kSll} << "IFACE[:in|out]=";
+    QTest::newRow("bad direction")
+        << QStringList{"run", kEdge, "--on", "eth0:up=" + kSll} << "in or out";
+    QTest::newRow("met twice") << QStringList{"run",          kEdge,  "--on",
+                                              "eth0=" + kSll, "--on", "eth0:in=" + kSll}
+                               << "met twice at eth0, in";
     QTest::newRow("bad time") << QStringList{"run", kEdge, "--at", "now", "--on", "eth0=" + kSll}
                               << "--at now";
     QTest::newRow("bad policy") << QStringList{"run", "ctl/bad-expression.json", "--on",

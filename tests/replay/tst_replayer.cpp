@@ -53,8 +53,10 @@ QString played(std::vector<replay::Input> inputs)
     return runs.join(" | ");
 }
 
-replay::Mapping every(const char *interface,
-                      pipeline::Direction direction = pipeline::Direction::In)
+constexpr auto In = pipeline::Direction::In;
+constexpr auto Out = pipeline::Direction::Out;
+
+replay::Mapping every(const char *interface, pipeline::Direction direction = In)
 {
     return {replay::kEveryInterface, interface, direction};
 }
@@ -94,6 +96,10 @@ private slots:
                                       << "" << false << "" << any;
         QTest::newRow("no capture") << "wan0="
                                     << "" << false << "" << any;
+        QTest::newRow("alias, in") << "eth0:1=a"
+                                   << "eth0:1" << false << "a" << any;
+        QTest::newRow("no interface but a direction") << ":in=a"
+                                                      << "" << false << "" << any;
         QTest::newRow("bad direction") << "wan0:up=a"
                                        << "" << false << "" << any;
     }
@@ -122,7 +128,7 @@ private slots:
         const QTemporaryDir folder;
         const auto a = writeCapture(folder, "a", {{1, 0}, {2, 0}, {5, 0}});
         const auto b = writeCapture(folder, "b", {{2, 0}, {3, 0}, {5, 0}, {6, 0}});
-        QCOMPARE(played({{a, {every("wan0")}}, {b, {every("lan0", pipeline::Direction::Out)}}}),
+        QCOMPARE(played({{a, {every("wan0")}}, {b, {every("lan0", Out)}}}),
                  QString("wan0:in 0@1 0@2 | lan0:out 1@2 1@3 | wan0:in 0@5 | lan0:out 1@5 1@6"));
     }
 
@@ -133,38 +139,100 @@ private slots:
         QCOMPARE(played({{a, {every("wan0")}}}), QString("wan0:in 0@5 0@1 0@2"));
     }
 
+    void aPathThatIsThereIsNoInterface()
+    {
+        const QTemporaryDir folder;
+        const auto plain = writeCapture(folder, "a", {{1, 0}});
+        const std::string numbered = plain.string() + "#1";
+        QCOMPARE(replay::parseCapture(numbered).path, plain);
+        QCOMPARE(replay::parseCapture(numbered).captureInterface, 1u);
+        writeCapture(folder, "a#1", {{1, 0}});
+        QCOMPARE(replay::parseCapture(numbered).path, std::filesystem::path(numbered));
+        QCOMPARE(replay::parseCapture(numbered).captureInterface, replay::kEveryInterface);
+        QCOMPARE(replay::parseCapture(numbered + "#1").path, std::filesystem::path(numbered));
+    }
+
     void interfacesOfACaptureGoTheirOwnWays()
     {
         const QTemporaryDir folder;
         const auto a = writeCapture(folder, "a", {{1, 0}, {2, 1}, {3, 1}, {4, 0}});
-        QCOMPARE(played({{a, {{0, "wan0", pipeline::Direction::In}, every("lan0")}}}),
+        QCOMPARE(played({{a, {{0, "wan0", In}, {1, "lan0", In}}}}),
                  QString("wan0:in 0@1 | lan0:in 0@2 0@3 | wan0:in 0@4"));
-        auto replayer = replay::Replayer::open({{a, {{1, "lan0", pipeline::Direction::In}}}});
+        QCOMPARE(played({{a, {{0, "wan0", In}, {1, "wan0", In}}}}),
+                 QString("wan0:in 0@1 | wan0:in 0@2 0@3 | wan0:in 0@4"));
+        auto replayer = replay::Replayer::open({{a, {{1, "lan0", In}}}});
         QVERIFY(replayer);
         replay::Run run;
         std::size_t packets = 0;
         while (replayer->next(run))
             packets += run.frames.size();
         QCOMPARE(packets, std::size_t{2});
+        QCOMPARE(replayer->replayed(0, 0), std::uint64_t{2});
         QCOMPARE(replayer->unmapped(0), std::uint64_t{2});
+    }
+
+    // A packet is met at each place before the next packet is, whatever its time.
+    void aCaptureIsMetAtSeveralPlaces()
+    {
+        const QTemporaryDir folder;
+        const auto a = writeCapture(folder, "a", {{3, 0}, {1, 1}, {2, 0}});
+        QCOMPARE(played({{a, {every("wan0"), every("lan0", Out)}}}),
+                 QString("wan0:in 0@3 | lan0:out 0@3 | wan0:in 0@1 | lan0:out 0@1 | "
+                         "wan0:in 0@2 | lan0:out 0@2"));
+        QCOMPARE(played({{a, {every("wan0"), every("wan0", Out), {1, "lan0", In}}}}),
+                 QString("wan0:in 0@3 | wan0:out 0@3 | wan0:in 0@1 | wan0:out 0@1 | lan0:in 0@1 | "
+                         "wan0:in 0@2 | wan0:out 0@2"));
+        // What only one place takes goes in runs again.
+        QCOMPARE(played({{a, {{0, "wan0", In}, {0, "lan0", In}, {1, "lan0", Out}}}}),
+                 QString("wan0:in 0@3 | lan0:in 0@3 | lan0:out 0@1 | wan0:in 0@2 | lan0:in 0@2"));
+        auto replayer = replay::Replayer::open({{a, {every("wan0"), {1, "lan0", In}}}});
+        QVERIFY(replayer);
+        replay::Run run;
+        while (replayer->next(run)) {
+        }
+        QCOMPARE(replayer->replayed(0, 0), std::uint64_t{3});
+        QCOMPARE(replayer->replayed(0, 1), std::uint64_t{1});
+        QCOMPARE(replayer->unmapped(0), std::uint64_t{0});
+        QCOMPARE(replayer->reader(0).packetsRead(), std::uint64_t{3});
+    }
+
+    void severalPlacesMergeWithOtherCaptures()
+    {
+        const QTemporaryDir folder;
+        const auto a = writeCapture(folder, "a", {{1, 0}, {3, 0}});
+        const auto b = writeCapture(folder, "b", {{1, 0}, {2, 0}, {3, 0}});
+        QCOMPARE(played({{a, {every("wan0"), every("lan0", Out)}}, {b, {every("dmz0")}}}),
+                 QString("wan0:in 0@1 | lan0:out 0@1 | dmz0:in 1@1 1@2 | "
+                         "wan0:in 0@3 | lan0:out 0@3 | dmz0:in 1@3"));
     }
 
     void refusals()
     {
         const QTemporaryDir folder;
         const auto a = writeCapture(folder, "a", {{1, 0}});
+        const auto alias = a.parent_path() / "." / "a";
         QCOMPARE(played({{a, {}}}), QString("capture-unmapped"));
-        QCOMPARE(played({{a, {every("wan0"), every("lan0")}}}), QString("capture-mapped-twice"));
+        QCOMPARE(played({{a, {every("wan0"), every("wan0")}}}), QString("capture-mapped-twice"));
+        QCOMPARE(played({{a, {every("wan0"), {0, "wan0", In}}}}), QString("capture-mapped-twice"));
+        QCOMPARE(played({{a, {{0, "wan0", In}, {0, "wan0", In}}}}),
+                 QString("capture-mapped-twice"));
+        QCOMPARE(played({{a, {every("wan0")}}, {alias, {every("wan0")}}}),
+                 QString("capture-mapped-twice"));
         QVERIFY(!replay::Replayer::open({{folder.filePath("none").toStdString(), {every("x")}}}));
     }
 
     void inputsOfOneCaptureJoin()
     {
-        const auto inputs = replay::joined({{"a", {{0, "wan0", pipeline::Direction::In}}},
-                                            {"b", {every("wan0")}},
-                                            {"a", {{1, "lan0", pipeline::Direction::In}}}});
-        QCOMPARE(inputs.size(), std::size_t{2});
-        QCOMPARE(inputs[0].mappings.size(), std::size_t{2});
+        const QTemporaryDir folder;
+        const std::string a = writeCapture(folder, "a", {{1, 0}}).string();
+        const std::string alias = folder.filePath("./a").toStdString();
+        const std::vector<std::string> texts{"wan0=" + a + "#0", "wan0=b", "lan0:out=" + alias};
+        const auto inputs = replay::parseInputs(texts);
+        QVERIFY(inputs);
+        QCOMPARE(inputs->size(), std::size_t{2});
+        const std::vector<replay::Mapping> expected{{0, "wan0", In}, every("lan0", Out)};
+        QVERIFY(inputs->front().mappings == expected);
+        QVERIFY(!replay::parseInputs(std::vector<std::string>{"wan0=a", "wan0"}));
     }
 };
 

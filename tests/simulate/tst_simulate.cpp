@@ -229,6 +229,41 @@ private slots:
         }
     }
 
+    void aCaptureIsMetAtSeveralPlaces()
+    {
+        pipeline::DevicePolicy policy = randomPolicy(3);
+        pipeline::DeviceApplication out = policy.applications[0];
+        out.uuid = id("out");
+        out.direction = pipeline::Direction::Out;
+        out.scope = pipeline::Scope::Any;
+        policy.applications.push_back(out);
+        simulate::Request request;
+        request.devicePolicy = std::make_shared<const pipeline::DevicePolicy>(std::move(policy));
+        request.captures = {{testsupport::testData("captures/pcpp-sll-100.pcap"),
+                             {{simulate::kEveryInterface, "wan0", pipeline::Direction::In},
+                              {simulate::kEveryInterface, "lan0", pipeline::Direction::Out}}}};
+        const auto result = simulate::run(request);
+        QVERIFY(result);
+        QCOMPARE((*result)->packetCount, std::uint64_t{200});
+        QVERIFY2(imbalance(**result).isEmpty(), qPrintable(imbalance(**result)));
+        QVERIFY2(disagreement(**result).isEmpty(), qPrintable(disagreement(**result)));
+        for (std::size_t i = 0; i < 200; i += 2) {
+            const auto &first = (*result)->packets[i];
+            const auto &second = (*result)->packets[i + 1];
+            QCOMPARE(first.number, second.number);
+            QCOMPARE((*result)->ports[first.port].interface, std::string("wan0"));
+            QCOMPARE((*result)->ports[second.port].interface, std::string("lan0"));
+            QVERIFY(simulate::explain(**result, i + 1)->outcome.verdict == second.verdict);
+        }
+        // An application where no packet is met has its place in the result as well.
+        for (const auto &application : (*result)->applications)
+            QVERIFY(application.port < (*result)->ports.size());
+        QVERIFY(std::ranges::any_of((*result)->applications, [&](const auto &application) {
+            return application.application == id("out") && application.received.packets == 0 &&
+                   (*result)->ports[application.port].direction == pipeline::Direction::Out;
+        }));
+    }
+
     void explanationsAgreeWithTheRun()
     {
         const auto result =

@@ -49,27 +49,16 @@ int check(const CheckOptions &options)
 
 int compile(const CompileOptions &options)
 {
-    const auto open = openPolicy(options.policy);
-    if (!open)
-        return couldNot(open.error());
-    const auto device = chooseDevice(open->policy, options.device);
-    if (!device)
-        return couldNot(device.error());
-    const auto now = timeOrNow(options.at);
-    if (!now)
-        return couldNot(now.error());
-    auto compilation = compile::compileFor(open->policy, (*device)->uuid, *now);
-    locate(compilation.diagnostics, *open);
+    const auto compiled = compilePolicy(options.policy, options.device, options.at);
+    if (!compiled)
+        return couldNot(compiled.error());
+    const compile::Compilation &compilation = compiled->compilation;
     if (options.format == Format::Json)
         fmt::print(stderr, "{}\n", toJson(compilation.diagnostics).dump(2));
     else
         fmt::print(stderr, "{}", toLines(compilation.diagnostics));
     if (!compilation.devicePolicy)
-        return couldNot(Error{ErrorKind::Semantic,
-                              "policy-has-errors",
-                              "no device policy was made, because the policy has errors",
-                              {},
-                              {open->file, 0, 0, 0, {}}});
+        return couldNot(compiled->refusal("no device policy was made"));
     const std::string text = pipeline::writeDevicePolicy(*compilation.devicePolicy);
     if (options.output.empty()) {
         fmt::print("{}", text);

@@ -56,9 +56,11 @@ int main(int argc, char **argv)
     simulateCommand->add_option("--device", simulateOptions.device,
                                 "device name; needed where the policy has several");
     simulateCommand
-        ->add_option("--on", simulateOptions.on,
-                     "IFACE[:in|out]=CAPTURE: take the packets of a capture as met there; "
-                     "CAPTURE#N takes only its interface N (from 0)")
+        ->add_option(
+            "--on", simulateOptions.on,
+            "IFACE[:in|out]=CAPTURE[#N]: take the packets of a capture as met there; #N takes "
+            "only its interface N (from 0). Captures are merged by time; one may be met "
+            "at several places")
         ->required();
     simulateCommand->add_option("--hits", simulateOptions.hits,
                                 "write the logged packets to this pcapng file");

@@ -81,6 +81,32 @@ void locate(std::vector<Diagnostic> &diagnostics, const OpenPolicy &open)
     }
 }
 
+Error CompiledPolicy::refusal(std::string_view whatWasNotDone) const
+{
+    return {ErrorKind::Semantic,
+            "policy-has-errors",
+            fmt::format("{}, because the policy has errors", whatWasNotDone),
+            {},
+            {file, 0, 0, 0, {}}};
+}
+
+Result<CompiledPolicy> compilePolicy(const std::string &file, const std::string &device,
+                                     const std::string &at)
+{
+    const auto open = openPolicy(file);
+    if (!open)
+        return fail(open.error());
+    const auto chosen = chooseDevice(open->policy, device);
+    if (!chosen)
+        return fail(chosen.error());
+    const auto now = timeOrNow(at);
+    if (!now)
+        return fail(now.error());
+    CompiledPolicy compiled{file, *now, compile::compileFor(open->policy, (*chosen)->uuid, *now)};
+    locate(compiled.compilation.diagnostics, *open);
+    return compiled;
+}
+
 std::string toLines(const std::vector<Diagnostic> &diagnostics)
 {
     std::string lines;
@@ -124,11 +150,6 @@ int statusOf(const std::vector<Diagnostic> &diagnostics)
         return finding.severity != Severity::Note;
     });
     return any ? Findings : Fine;
-}
-
-std::string decimal(std::uint64_t value)
-{
-    return fmt::format("{}", value);
 }
 
 } // namespace tallygate::cli

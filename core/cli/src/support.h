@@ -9,6 +9,7 @@
 #include "base/diagnostic.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "compile/compile.h"
 #include "policy/policy.h"
 
 #include "commands.h"
@@ -37,14 +38,25 @@ Result<Timestamp> timeOrNow(const std::string &text);
 /// Sets `where` of findings about objects to the line of the file where the object's UUID stands.
 void locate(std::vector<Diagnostic> &diagnostics, const OpenPolicy &open);
 
+/// A policy compiled for one of its devices; findings know their lines.
+struct CompiledPolicy
+{
+    std::string file;
+    Timestamp at; ///< that expiry was judged at
+    compile::Compilation compilation;
+
+    /// For a policy with errors: says what was therefore not done.
+    Error refusal(std::string_view whatWasNotDone) const;
+};
+/// `device` and `at` may be empty, as in chooseDevice() and timeOrNow().
+Result<CompiledPolicy> compilePolicy(const std::string &file, const std::string &device,
+                                     const std::string &at);
+
 /// "file:12: error: message (hint)", a line each.
 std::string toLines(const std::vector<Diagnostic> &diagnostics);
 nlohmann::ordered_json toJson(const std::vector<Diagnostic> &diagnostics);
 
 /// 1 if there is an error or a warning; notes are no findings.
 int statusOf(const std::vector<Diagnostic> &diagnostics);
-
-/// 64-bit integers are strings in JSON (RFC 7951).
-std::string decimal(std::uint64_t value);
 
 } // namespace tallygate::cli

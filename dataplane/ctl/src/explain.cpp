@@ -3,10 +3,8 @@
 
 #include "commands.h"
 #include "exitstatus.h"
-#include "frames.h"
 #include "packet/dissect.h"
 #include "pipeline/tracetext.h"
-#include "replay.h"
 #include "session.h"
 
 namespace tallygate::ctl {
@@ -14,14 +12,14 @@ namespace tallygate::ctl {
 namespace {
 
 /// Where the policy applies, if that is one place only.
-Result<Place> onlyPlace(const pipeline::DevicePolicy &policy)
+Result<replay::Place> onlyPlace(const pipeline::DevicePolicy &policy)
 {
-    std::vector<Place> places;
+    std::vector<replay::Place> places;
     bool glob = false;
     for (const pipeline::DeviceApplication &application : policy.applications) {
         for (const std::string &name : application.interfaces) {
             glob = glob || name.find_first_of("*?") != std::string::npos;
-            const Place place{name, application.direction};
+            const replay::Place place{name, application.direction};
             if (std::find(places.begin(), places.end(), place) == places.end())
                 places.push_back(place);
         }
@@ -29,7 +27,7 @@ Result<Place> onlyPlace(const pipeline::DevicePolicy &policy)
     if (places.size() == 1 && !glob)
         return places.front();
     std::vector<std::string> names;
-    for (const Place &place : places)
+    for (const replay::Place &place : places)
         names.push_back(fmt::format("{}:{}", place.interface, toString(place.direction)));
     return fail(Error{ErrorKind::Semantic,
                       "place",
@@ -40,9 +38,9 @@ Result<Place> onlyPlace(const pipeline::DevicePolicy &policy)
                       {}});
 }
 
-Result<Place> placeFor(const ExplainOptions &options, const pipeline::DevicePolicy &policy)
+Result<replay::Place> placeFor(const ExplainOptions &options, const pipeline::DevicePolicy &policy)
 {
-    return options.on.empty() ? onlyPlace(policy) : parsePlace(options.on);
+    return options.on.empty() ? onlyPlace(policy) : replay::parsePlace(options.on);
 }
 
 std::string headline(std::uint64_t number, const packet::Frame &frame)
@@ -55,29 +53,13 @@ std::string headline(std::uint64_t number, const packet::Frame &frame)
                        summary.info);
 }
 
-/// Processes what stands before the frame, then explains it. Nothing if there is no such frame.
-std::optional<std::string> explainFrame(const Session &session, const Place &place, Replay &replay,
-                                        const ExplainOptions &options)
+Error noSuchFrame(const capture::Reader &reader, std::uint64_t frame)
 {
-    const pipeline::PortIndex port = *session.program->portNamed(place.interface);
-    pipeline::Worker worker(session.registry->shard(0));
-    worker.adopt(session.program);
-    Replay::Run run;
-    pipeline::Outcome outcome;
-    while (replay.next(run)) {
-        for (const capture::Frame &each : run.frames) {
-            const packet::Frame frame = packetFrame(each);
-            if (each.number == options.frame) {
-                const auto trace = pipeline::explain(
-                    *session.program, worker.local(), port, place.direction, frame,
-                    options.allRules ? pipeline::TraceRules::All
-                                     : pipeline::TraceRules::UntilDecided);
-                return headline(each.number, frame) + toText(trace);
-            }
-            worker.process(port, place.direction, {&frame, 1}, {&outcome, 1});
-        }
-    }
-    return std::nullopt;
+    return {ErrorKind::NotFound,
+            "frame-not-found",
+            fmt::format("{} has no packet {} here", reader.name(), frame),
+            fmt::format("it has {} packets", reader.packetsRead()),
+            {}};
 }
 
 } // namespace
@@ -90,24 +72,28 @@ int runExplain(const ExplainOptions &options)
     const auto place = placeFor(options, **policy);
     if (!place)
         return failed(place.error());
-    const auto session = openSession(std::move(*policy), options.policy, {place->interface});
+    const replay::CaptureName capture = replay::parseCapture(options.capture);
+    const auto session = openSession(
+        std::move(*policy), options.policy,
+        {{capture.path, {{capture.captureInterface, place->interface, place->direction}}}});
     if (!session)
         return failed(session.error());
-    auto replay = Replay::open({parseCapture(options.capture)});
-    if (!replay)
-        return failed(replay.error());
-    const auto text = explainFrame(*session, *place, *replay, options);
-    if (!text) {
-        if (replay->reader(0).fault())
-            complain(*replay->reader(0).fault());
-        return failed(
-            {ErrorKind::NotFound,
-             "frame-not-found",
-             fmt::format("{} has no packet {} here", replay->reader(0).name(), options.frame),
-             fmt::format("it has {} packets", replay->reader(0).packetsRead()),
-             {}});
+    const auto find = [&](const replay::Run &run) -> std::optional<std::size_t> {
+        for (std::size_t i = 0; i < run.origins.size(); ++i) {
+            if (run.origins[i].number == options.frame)
+                return i;
+        }
+        return std::nullopt;
+    };
+    const auto found = (*session)->explain(
+        find, options.allRules ? pipeline::TraceRules::All : pipeline::TraceRules::UntilDecided);
+    if (!found) {
+        const capture::Reader &reader = (*session)->replayer().reader(0);
+        if (reader.fault())
+            complain(*reader.fault());
+        return failed(noSuchFrame(reader, options.frame));
     }
-    print(*text);
+    print(headline(found->number, found->frame) + toText(found->trace));
     return kFine;
 }
 

@@ -10,8 +10,8 @@
 #include "capture/reader.h"
 #include "commands.h"
 #include "exitstatus.h"
-#include "frames.h"
 #include "match/program.h"
+#include "replay/replayer.h"
 
 namespace tallygate::ctl {
 
@@ -75,7 +75,7 @@ private:
         std::vector<capture::Frame> frames(kTurn);
         while (const std::size_t got = take(frames)) {
             for (const capture::Frame &frame : std::span(frames).first(got)) {
-                packet::parse(packetFrame(frame), packet);
+                packet::parse(replay::packetFrame(frame), packet);
                 tally.count(m_program.evaluate(packet), frame.wireLength);
             }
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session.h"
 
-#include <algorithm>
 #include <chrono>
 
 #include "base/mappedfile.h"
@@ -33,24 +32,6 @@ Result<std::optional<pipeline::LocalState>> readLocal(const std::string &path)
     return std::optional(std::move(*state));
 }
 
-std::vector<pipeline::Port> portsOf(const std::vector<std::string> &interfaces,
-                                    const std::vector<std::string> &wires)
-{
-    std::vector<pipeline::Port> ports;
-    for (const std::string &name : interfaces) {
-        const auto same = [&](const pipeline::Port &port) { return port.name == name; };
-        if (std::any_of(ports.begin(), ports.end(), same))
-            continue;
-        pipeline::Port port;
-        port.id = static_cast<counters::PortId>(ports.size() + 1);
-        port.name = name;
-        if (std::find(wires.begin(), wires.end(), name) != wires.end())
-            port.kind = pipeline::PortKind::Wire;
-        ports.push_back(std::move(port));
-    }
-    return ports;
-}
-
 /// Finds the line of what a build error is about, in the file that it came from.
 Error located(const Error &error, const PolicyOptions &options)
 {
@@ -74,31 +55,20 @@ Result<std::shared_ptr<const pipeline::DevicePolicy>> readPolicy(const std::stri
     return std::make_shared<const pipeline::DevicePolicy>(std::move(*policy));
 }
 
-Result<Session> openSession(std::shared_ptr<const pipeline::DevicePolicy> policy,
-                            const PolicyOptions &options,
-                            const std::vector<std::string> &interfaces)
+Result<std::unique_ptr<replay::Session>>
+openSession(std::shared_ptr<const pipeline::DevicePolicy> policy, const PolicyOptions &options,
+            std::vector<replay::Input> inputs)
 {
-    Session session;
     const auto at = wallClock(options.at);
     if (!at)
         return fail(at.error());
     auto local = readLocal(options.local);
     if (!local)
         return fail(local.error());
-    session.at = *at;
-    session.policy = std::move(policy);
-    session.registry = std::make_unique<counters::CounterRegistry>();
-    pipeline::PolicyProgram::Input input;
-    input.policy = session.policy;
-    input.ports = portsOf(interfaces, options.wires);
-    input.wallClock = *at;
-    input.local = std::move(*local);
-    auto program =
-        pipeline::PolicyProgram::build(std::move(input), *session.registry, session.meters);
-    if (!program)
-        return fail(located(program.error(), options));
-    session.program = std::move(*program);
-    session.meters.activate(session.program->meters(), {});
+    auto session = replay::Session::open(
+        {std::move(policy), std::move(inputs), *at, std::move(*local), options.wires});
+    if (!session)
+        return fail(located(session.error(), options));
     return session;
 }
 

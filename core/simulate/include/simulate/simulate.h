@@ -7,21 +7,17 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
-#include <string>
 #include <vector>
 
-#include "base/linktype.h"
 #include "base/result.h"
 #include "base/time.h"
-#include "base/uuid.h"
 #include "capture/reader.h"
 #include "counters/portcounters.h"
-#include "counters/tally.h"
 #include "hitlog/hitrecord.h"
 #include "pipeline/devicepolicy.h"
 #include "pipeline/outcome.h"
 #include "pipeline/trace.h"
-#include "replay/replayer.h"
+#include "replay/report.h"
 
 /// Offline runs of a device policy over captures, through the pipeline of the engine itself.
 /// Captures are mapped to interfaces and directions and replayed in the order of their time stamps,
@@ -31,8 +27,12 @@
 /// immutable and may be read by any number of threads.
 namespace tallygate::simulate {
 
+using replay::ApplicationResult;
+using replay::CaptureResult;
 using replay::kEveryInterface;
 using replay::Mapping;
+using replay::MeterResult;
+using replay::PortResult;
 using CaptureInput = replay::Input;
 
 struct Request
@@ -40,7 +40,6 @@ struct Request
     std::shared_ptr<const pipeline::DevicePolicy> devicePolicy;
     std::vector<CaptureInput> captures;
     Timestamp at;                    ///< wall-clock time that judges expiry (SEMANTICS 10)
-    bool keepPackets = true;         ///< false: counters only, no PacketRecord and no hits
     std::size_t maxHits = 1'000'000; ///< hits kept; those beyond are counted
 };
 
@@ -70,45 +69,6 @@ struct PacketRecord
     bool withinLimit = false; ///< permitted by a limit rule whose meter conformed
 };
 
-/// One port in one direction (SEMANTICS 1.5).
-struct PortResult
-{
-    std::string interface;
-    pipeline::Direction direction = pipeline::Direction::In;
-    counters::PortTally tally;
-};
-
-/// One filter application at one port: "filter on interface, direction".
-struct ApplicationResult
-{
-    Uuid application;
-    Uuid filter;
-    std::string filterName;
-    std::string name;              ///< "filter on interface, direction"
-    std::uint16_t port = 0;        ///< index into SimulationResult::ports
-    std::uint32_t filterIndex = 0; ///< index into DevicePolicy::filters
-    pipeline::Scope scope = pipeline::Scope::Any;
-    counters::Tally received;
-    counters::Tally permitted, dropped, rejected, limited; ///< by verdict of this application
-    counters::Tally undecidable;
-    std::vector<counters::CounterValue> rules; ///< parallel to DeviceFilter::rules
-    counters::CounterValue byDefault;
-};
-
-/// A meter's part at one application and port, or of the whole device.
-struct MeterResult
-{
-    Uuid meter;
-    std::string name;
-    Uuid application;      ///< null if device-wide
-    std::string interface; ///< empty if device-wide
-    counters::Tally conform;
-    counters::Tally exceed;
-    std::uint64_t keys = 0; ///< buckets in use at the end; 1 for a shared meter
-    std::uint64_t evictions = 0;
-    std::uint64_t overflowed = 0; ///< packets judged by the overflow bucket of a full key table
-};
-
 /// A logged hit with the packet it was made from.
 struct Hit
 {
@@ -116,30 +76,14 @@ struct Hit
     std::uint64_t packet = 0; ///< index into SimulationResult::packets
 };
 
-struct CaptureResult
-{
-    std::filesystem::path path;
-    std::uint64_t packets = 0;  ///< read
-    std::uint64_t unmapped = 0; ///< of them left out for want of a mapping
-    std::vector<capture::Interface> interfaces;
-    std::optional<Error> fault; ///< packets before it were simulated
-};
-
-struct SimulationResult
+/// The figures of the replay, and what became of each packet.
+struct SimulationResult : replay::Report
 {
     Request request;
-    std::vector<PortResult> ports;
-    std::vector<ApplicationResult> applications;
-    std::vector<MeterResult> meters;
-    std::vector<PacketRecord> packets; ///< in the order of replay; empty without keepPackets
+    std::vector<PacketRecord> packets; ///< in the order of replay
     std::vector<Hit> hits;
     std::uint64_t hitsNotKept = 0;
     std::uint64_t hitsSuppressed = 0; ///< by sampling and "at most N a second"
-    std::vector<CaptureResult> captures;
-    std::uint64_t packetCount = 0;
-    /// By final verdict of each packet, over all ports; guard and unfiltered count as permit.
-    counters::Tally permitted, dropped, rejected, limited, undecidable;
-    Timestamp firstPacket, lastPacket;
 };
 
 /// Called now and then on the simulating thread.

@@ -3,50 +3,24 @@
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "capture/reader.h"
 #include "packet/packet.h"
 #include "pipeline/devicepolicy.h"
+#include "replay/input.h"
 
-/// Captures as traffic: which packets are met at which port, in the order of their time stamps.
-/// Shared by `tallygatectl run` and core/simulate.
 namespace tallygate::replay {
 
-/// Any interface of a capture that has no mapping of its own.
-inline constexpr std::uint32_t kEveryInterface = ~0u;
-
-/// Packets of one interface of a capture are taken as met at one port in one direction.
-struct Mapping
+/// A packet of a capture as the pipeline takes it; valid as long as the capture is open.
+inline packet::Frame packetFrame(const capture::Frame &frame)
 {
-    std::uint32_t captureInterface = kEveryInterface; ///< index in capture::Reader::interfaces()
-    std::string interface;
-    pipeline::Direction direction = pipeline::Direction::In;
-
-    bool operator==(const Mapping &) const = default;
-};
-
-/// A capture and where its packets are met. Packets of interfaces without a mapping are left out.
-struct Input
-{
-    std::filesystem::path path;
-    std::vector<Mapping> mappings;
-
-    bool operator==(const Input &) const = default;
-};
-
-/// Reads "IFACE[:in|out]=CAPTURE[#N]", the form of the command line; `in` where no direction is
-/// given. "#N" at the end counts as an interface only where N is a number. Errors name the column.
-Result<Input> parseInput(std::string_view text);
-
-/// Joins inputs of the same capture: one pass over each file.
-std::vector<Input> joined(std::vector<Input> inputs);
+    return {frame.data, frame.capturedLength, frame.wireLength, frame.linkType, frame.time};
+}
 
 /// A run of packets of one capture at one port in one direction; valid until the following next().
 struct Run
@@ -60,14 +34,14 @@ struct Run
 
 /// Merges captures by time. A capture is replayed in its own order, also where its time stamps go
 /// back; among captures, the one whose next packet is the earliest goes first, ties in the order of
-/// the inputs. One thread.
+/// the inputs. A packet that several mappings take is met at all their places before the next one,
+/// as a packet on its way through a device would be. One thread.
 class Replayer
 {
 public:
     static constexpr std::size_t kRun = 64;
 
-    /// Errors: a capture that cannot be opened, an input without mapping, an interface mapped
-    /// twice.
+    /// Errors: those of checkInputs(), a capture that cannot be opened.
     static Result<Replayer> open(std::vector<Input> inputs);
 
     /// The interfaces named by the mappings, each once, in their order.
@@ -76,8 +50,13 @@ public:
     /// False when all captures are at their end, or at a fault.
     bool next(Run &run);
 
-    std::size_t captureCount() const { return m_sources.size(); }
+    const std::vector<Input> &inputs() const { return m_inputs; }
     const capture::Reader &reader(std::size_t capture) const { return m_sources[capture].reader; }
+    /// Packets replayed for a mapping so far.
+    std::uint64_t replayed(std::size_t capture, std::size_t mapping) const
+    {
+        return m_sources[capture].targets[mapping].replayed;
+    }
     /// Packets of the capture that no mapping takes, so far.
     std::uint64_t unmapped(std::size_t capture) const { return m_sources[capture].unmapped; }
     /// Over all captures; the total is 0 if one is not known.
@@ -90,6 +69,7 @@ private:
         std::uint32_t captureInterface = kEveryInterface;
         std::uint32_t port = 0;
         pipeline::Direction direction = pipeline::Direction::In;
+        std::uint64_t replayed = 0;
     };
     struct Source
     {
@@ -100,18 +80,35 @@ private:
 
         capture::Reader reader;
         std::vector<Target> targets;
-        std::vector<capture::Frame> batch;
+        std::vector<capture::Frame> batch; ///< [at, count) is not yet replayed
         std::size_t at = 0;
         std::size_t count = 0;
+        std::size_t visit = 0; ///< how many of its targets the head has met
         std::uint64_t unmapped = 0;
+        /// By interface of the capture, as far as seen: indexes of the targets that take it.
+        std::vector<std::vector<std::uint32_t>> takers;
 
-        const Target *targetOf(const capture::Frame &frame) const;
+        const std::vector<std::uint32_t> &takersOf(const capture::Frame &frame);
         bool skipUnmapped();
         const capture::Frame &head() const { return batch[at]; }
     };
+    /// How long a run may go on.
+    struct Limit
+    {
+        std::optional<Timestamp> time;
+        bool included = true;
+
+        bool allows(Timestamp candidate) const
+        {
+            return !time || (included ? candidate <= *time : candidate < *time);
+        }
+    };
 
     Source *earliest();
+    Limit limitOf(const Source &source) const;
+    std::size_t takeRun(Source &source, const Limit &limit);
 
+    std::vector<Input> m_inputs;
     std::vector<Source> m_sources;
     std::vector<std::string> m_ports;
     std::array<packet::Frame, kRun> m_frames;
