@@ -2,9 +2,11 @@
 // Drives the real window with keys and mouse.
 #include <QApplication>
 #include <QClipboard>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
+#include <QScrollBar>
 #include <QTableView>
 #include <QToolButton>
 
@@ -15,6 +17,7 @@
 #include "services/commandsource.h"
 #include "services/navigator.h"
 #include "services/selectionhub.h"
+#include "session/countercontext.h"
 #include "session/dragmime.h"
 #include "widgets/expressionedit.h"
 #include "widgets/noticebar.h"
@@ -74,6 +77,12 @@ class TestPolicyPage : public QObject
         QDropEvent drop(at, Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton, {});
         QCoreApplication::sendEvent(viewport, &drop);
     }
+    void showFigures()
+    {
+        auto figures = std::make_shared<SimulationCounters>();
+        figures->policy = session().policy();
+        m_window->workspace().counters->setSimulation(std::move(figures));
+    }
     QPoint centerOf(int row, RuleColumn column)
     {
         return m_table->visualRect(model().index(row, int(column))).center();
@@ -98,6 +107,93 @@ private slots:
     {
         m_window.reset();
         m_services.reset();
+    }
+
+    void focusStartsAtTheFirstRule()
+    {
+        m_table->clearFocus();
+        m_table->setCurrentIndex({});
+        m_table->setFocus();
+        QCOMPARE(m_table->currentIndex(), model().index(1, int(RuleColumn::Name)));
+        QVERIFY(model().row(1).rule);
+    }
+
+    void columnsFitTheWidth_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<bool>("figures");
+        for (const int width : {1280, 1366, 1380, 1440, 1680, 1920, 2560}) {
+            QTest::addRow("%d", width) << width << false;
+            QTest::addRow("%d with figures", width) << width << true;
+        }
+    }
+    void columnsFitTheWidth()
+    {
+        QFETCH(int, width);
+        QFETCH(bool, figures);
+        if (figures)
+            showFigures();
+        m_window->resize(width, 900);
+        QCoreApplication::processEvents();
+        QCOMPARE(m_table->horizontalScrollBar()->maximum(), 0);
+        QCOMPARE(m_table->horizontalHeader()->length(), m_table->viewport()->width());
+        QCOMPARE(m_table->isColumnHidden(int(RuleColumn::Hits)), !figures);
+        for (const RuleColumn always : {RuleColumn::Name, RuleColumn::Source, RuleColumn::Service,
+                                        RuleColumn::When, RuleColumn::Action, RuleColumn::Log})
+            QVERIFY(!m_table->isColumnHidden(int(always)));
+        // Wide windows gain columns.
+        QCOMPARE(m_table->isColumnHidden(int(RuleColumn::Comment)), width < 1900);
+    }
+
+    void narrowPagesFoldTheInspectorAway()
+    {
+        QWidget *inspector = m_window->findChild<QWidget *>("inspector");
+        QVERIFY(inspector);
+        QVERIFY(inspector->isVisible());
+        m_window->resize(1280, 800);
+        QCoreApplication::processEvents();
+        QVERIFY(!inspector->isVisible());
+        const int table = m_table->width();
+        command("policy.inspector");
+        QVERIFY(inspector->isVisible());
+        QCOMPARE(m_table->width(), table); // it lies over the page and pushes nothing aside
+        command("policy.inspector");
+        QVERIFY(!inspector->isVisible());
+        m_window->resize(1440, 900);
+        QCoreApplication::processEvents();
+        QVERIFY(inspector->isVisible());
+    }
+
+    void columnsAreKeptPerFilter()
+    {
+        policy::Filter filter;
+        filter.uuid = Uuid::random();
+        filter.name = "outbound";
+        const Uuid first = session().policy()->filters[0]->uuid;
+        QVERIFY(session().apply(policy::insertObject(std::make_shared<policy::Filter>(filter))));
+        const auto go = [&](const Uuid &uuid) {
+            m_window->workspace().navigator->go(
+                {QStringLiteral("policy"), {QString::fromStdString(uuid.toString())}, {}});
+        };
+        m_table->horizontalHeader()->resizeSection(int(RuleColumn::Name), 333);
+        go(filter.uuid);
+        QVERIFY(m_table->columnWidth(int(RuleColumn::Name)) != 333);
+        go(first);
+        QCOMPARE(m_table->columnWidth(int(RuleColumn::Name)), 333);
+    }
+
+    void undoSelectsAllThatCameBack()
+    {
+        session().adopt(madePolicy(2, 100));
+        std::vector<Uuid> rules;
+        const auto &sections = session().policy()->filters[0]->sections;
+        for (int i = 0; i < 80; ++i)
+            rules.push_back(sections[0]->rules[std::size_t(i)]->uuid);
+        QVERIFY(session().apply(policy::moveRules(rules, sections[1]->uuid, {})));
+        setCurrent(1, RuleColumn::Name);
+        session().undo();
+        QCOMPARE(m_table->selectionModel()->selectedRows().size(), 80);
+        QCOMPARE(m_table->currentIndex().row(), 1);
     }
 
     void typingReplacesTheCell()

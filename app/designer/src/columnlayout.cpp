@@ -9,6 +9,7 @@
 
 #include "ruletable.h"
 #include "services/settings.h"
+#include "session/countercontext.h"
 #include "widgets/verdictbadge.h"
 
 namespace tallygate::app {
@@ -21,18 +22,19 @@ struct Usual
     int from; ///< shown in tables at least so wide; 0 = always, kNever = only when asked for
 };
 constexpr int kNever = 1 << 30;
+// Those that are always shown fit beside tree and inspector in the narrowest window that has both.
 constexpr std::array<Usual, kRuleColumnCount> kUsual{{
-    {132, 0},     // Name
-    {40, 0},      // Number
-    {116, 0},     // Source
-    {124, 0},     // Destination
-    {72, 0},      // Service
-    {126, 0},     // When
+    {128, 0},     // Name
+    {36, 0},      // Number
+    {108, 0},     // Source
+    {116, 0},     // Destination
+    {84, 0},      // Service
+    {112, 0},     // When
     {86, 0},      // Action
     {112, 1080},  // Limit
-    {56, 0},      // Log
+    {46, 0},      // Log
     {84, 0},      // Hits
-    {64, 720},    // LastHit
+    {62, 870},    // LastHit
     {180, 1240},  // Comment
     {112, 1380},  // Owner
     {90, kNever}, // Ticket
@@ -44,10 +46,18 @@ struct Share
     RuleColumn column;
     int parts;
 };
-constexpr std::array<Share, 4> kShares{{{RuleColumn::Name, 3},
+constexpr std::array<Share, 5> kShares{{{RuleColumn::Name, 4},
                                         {RuleColumn::When, 3},
+                                        {RuleColumn::Service, 2},
                                         {RuleColumn::Source, 1},
                                         {RuleColumn::Destination, 1}}};
+
+constexpr int kLeastShared = 64;
+
+bool isFigure(RuleColumn column)
+{
+    return column == RuleColumn::Hits || column == RuleColumn::LastHit;
+}
 
 constexpr int kCellPadding = 8;
 
@@ -87,6 +97,7 @@ ColumnLayout::ColumnLayout(DesignerContext &context, RuleTable &table)
     connect(header, &QHeaderView::sectionResized, this, chosen);
     connect(header, &QHeaderView::sectionMoved, this, chosen);
     connect(&context, &DesignerContext::filterChanged, this, &ColumnLayout::load);
+    connect(context.workspace().counters, &CounterContext::changed, this, &ColumnLayout::fit);
     load();
 }
 
@@ -166,11 +177,14 @@ void ColumnLayout::fit()
         return;
     m_busy = true;
     const int room = m_table.viewport()->width();
+    const bool figures = m_context.workspace().counters->hasData();
     int used = 0;
     for (int i = 0; i < kRuleColumnCount; ++i) {
-        const int from = kUsual[std::size_t(i)].from;
-        m_table.setColumnHidden(i, room < from);
-        if (room >= from) {
+        // Without figures their columns would be empty from top to bottom.
+        const bool shown =
+            room >= kUsual[std::size_t(i)].from && (figures || !isFigure(RuleColumn(i)));
+        m_table.setColumnHidden(i, !shown);
+        if (shown) {
             const int width = usualWidth(RuleColumn(i), *m_context.workspace().theme);
             m_table.setColumnWidth(i, width);
             used += width;
@@ -179,13 +193,14 @@ void ColumnLayout::fit()
     int parts = 0;
     for (const Share &share : kShares)
         parts += share.parts;
-    const int left = std::max(0, room - used);
+    const int left = room - used; // less than nothing where words of a language need more
     int given = 0;
     for (const Share &share : kShares) {
         const bool last = &share == &kShares.back();
         const int extra = last ? left - given : left * share.parts / parts;
         given += extra;
-        m_table.setColumnWidth(int(share.column), kUsual[std::size_t(share.column)].width + extra);
+        const int usual = kUsual[std::size_t(share.column)].width;
+        m_table.setColumnWidth(int(share.column), std::max(kLeastShared, usual + extra));
     }
     m_busy = false;
 }

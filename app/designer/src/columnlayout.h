@@ -14,7 +14,8 @@ namespace tallygate::app {
 class RuleTable;
 
 /// Which columns of the table are shown, how wide and in which order; saved per filter. Until a
-/// person chooses, wide windows show more columns, and Name and When share what is left.
+/// person chooses, wide windows show more columns, those of figures come with the figures, and the
+/// columns of names and conditions share what is left.
 class ColumnLayout : public QObject
 {
     Q_OBJECT

@@ -23,6 +23,7 @@ Inspector::Inspector(DesignerContext &context, QWidget *parent)
     , m_context(context)
     , m_contents(new QWidget)
 {
+    setObjectName(QStringLiteral("inspector"));
     setAccessibleName(tr("Inspector"));
     setProperty("helpTopic", QStringLiteral("policy"));
     setFrameShape(QFrame::NoFrame);

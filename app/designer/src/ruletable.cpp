@@ -54,6 +54,10 @@ RuleTable::RuleTable(DesignerContext &context, RuleTableModel &model, QWidget *p
     setDragEnabled(true);
     setAcceptDrops(true);
     setDropIndicatorShown(false);
+    auto *corner = new QWidget(this); // where both scroll bars meet
+    corner->setBackgroundRole(QPalette::Base);
+    corner->setAutoFillBackground(true);
+    setCornerWidget(corner);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setHighlightSections(false);
@@ -146,8 +150,11 @@ void RuleTable::reveal(const policy::Change &change)
         else if (const auto *section = std::get_if<policy::SectionInserted>(&item))
             uuids.push_back(section->section);
     }
-    std::erase_if(uuids, [this](const Uuid &uuid) { return m_model.rowOf(uuid) < 0; });
-    if (!uuids.empty())
+    // Looking one up walks over sections and rules: of many only the first is, and select() passes
+    // over what is not shown.
+    if (uuids.size() <= kFewRules)
+        std::erase_if(uuids, [this](const Uuid &uuid) { return m_model.rowOf(uuid) < 0; });
+    if (!uuids.empty() && m_model.rowOf(uuids.front()) >= 0)
         select(uuids, currentIndex().isValid() ? currentColumn() : RuleColumn::Name);
 }
 
@@ -545,12 +552,15 @@ void RuleTable::contextMenuEvent(QContextMenuEvent *event)
 
 void RuleTable::focusInEvent(QFocusEvent *event)
 {
-    QTableView::focusInEvent(event);
+    // Before the view takes the corner cell: where one reads first, the name of the first rule. The
+    // focus alone chooses nothing.
     if (!currentIndex().isValid() && m_model.rowCount() > 0) {
         const bool headed =
             m_model.rowCount() > 2 && m_model.kindOf(0) == RuleTableModel::RowKind::Section;
-        setCurrentIndex(m_model.index(headed ? 1 : 0, int(RuleColumn::Name)));
+        selectionModel()->setCurrentIndex(m_model.index(headed ? 1 : 0, int(RuleColumn::Name)),
+                                          QItemSelectionModel::NoUpdate);
     }
+    QTableView::focusInEvent(event);
     updateRow(currentRow());
 }
 

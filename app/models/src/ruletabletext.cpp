@@ -213,8 +213,9 @@ QVariant RuleTableModel::headerData(int section, Qt::Orientation orientation, in
         }
         return columnTitle(column);
     case Qt::TextAlignmentRole:
-        return column == RuleColumn::Number ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                            : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        return column == RuleColumn::Number || column == RuleColumn::Hits
+                   ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                   : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     default:
         return {};
     }
