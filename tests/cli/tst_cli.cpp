@@ -184,6 +184,72 @@ private slots:
         QVERIFY2(twice.err.contains("met twice at wan0, in"), qPrintable(twice.err));
     }
 
+    /// Figures also counted with `tcpdump -nr resources/demo/branch-edge[-out].pcap FILTER`.
+    void theSampleShowsWhatRulesDo_data()
+    {
+        QTest::addColumn<int>("application");
+        QTest::addColumn<QString>("rule");
+        QTest::addColumn<QString>("packets");
+        // The networks 0/8, 127/8, 169.254/16 and 224/3
+        QTest::newRow("bogons") << 0 << "Bogons"
+                                << "8";
+        QTest::newRow("source-routed") << 0 << "Source-routed"
+                                       << "2";
+        // src host 10.233.5.97 and tcp dst port 22
+        QTest::newRow("ssh") << 0 << "SSH from management"
+                             << "78";
+        // src host 138.68.14.240 and udp dst port 161
+        QTest::newRow("snmp") << 0 << "SNMP polling"
+                              << "200";
+        // dst host 64.13.134.52 and tcp dst port (22 or 23 or 161 or 443)
+        QTest::newRow("scanned") << 0 << "Management from anywhere else"
+                                 << "5";
+        // tcp dst port 23 and not dst host 64.13.134.52
+        QTest::newRow("telnet") << 0 << "Telnet, refused"
+                                << "141";
+        // (dst net 212.199.202.0/24 or dst host 192.118.82.149) and tcp dst port 80
+        QTest::newRow("web") << 0 << "Web to servers"
+                             << "169";
+        // (src host 192.168.122.2 or src host 192.168.122.3) and udp src port 53
+        QTest::newRow("dns answers") << 0 << "DNS answers"
+                                     << "62";
+        // icmp and src host 10.5.5.1
+        QTest::newRow("icmp out") << 1 << "ICMP within limits"
+                                  << "35";
+    }
+
+    void theSampleShowsWhatRulesDo()
+    {
+        QFETCH(int, application);
+        QFETCH(QString, rule);
+        QFETCH(QString, packets);
+        const QJsonArray applications = simulateSample()["applications"].toArray();
+        const QJsonArray rules = applications.at(application).toObject()["rules"].toArray();
+        bool found = false;
+        for (const QJsonValue each : rules) {
+            if (each["name"].toString() != rule)
+                continue;
+            found = true;
+            QCOMPARE(each["packets"].toString(), packets);
+        }
+        QVERIFY(found);
+    }
+
+    void theSampleLeavesNoRuleIdle()
+    {
+        const QJsonObject sample = simulateSample();
+        QStringList idle;
+        for (const QJsonValue application : sample["applications"].toArray()) {
+            for (const QJsonValue rule : application["rules"].toArray()) {
+                if (rule["packets"].toString() == "0")
+                    idle << application["filter"].toString() + ": " + rule["name"].toString();
+            }
+        }
+        // No capture at hand holds a branch host that goes out by telnet.
+        QCOMPARE(idle, QStringList{"edge-outbound: Telnet, refused"});
+        QVERIFY(sample["verdicts"]["limited"]["packets"].toString().toInt() > 0);
+    }
+
     void simulateWritesHits()
     {
         write("logged.tallygate", QByteArray(kPolicy).replace("\"when\": \"tcp\",\n",
@@ -241,6 +307,15 @@ private slots:
 
 private:
     QString path(const char *name) const { return m_folder->filePath(name); }
+    static QJsonObject simulateSample()
+    {
+        const QString demo = QStringLiteral(TALLYGATE_SOURCE_DIR "/resources/demo/");
+        const Ran ran = run({"simulate", "--json", demo + "branch-edge.tallygate", "--on",
+                             "wan0:in=" + demo + "branch-edge.pcap", "--on",
+                             "wan0:out=" + demo + "branch-edge-out.pcap"});
+        return QJsonDocument::fromJson(ran.out.toUtf8()).object();
+    }
+
     void write(const char *name, const QByteArray &content)
     {
         QFile file(path(name));
