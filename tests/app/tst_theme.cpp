@@ -26,6 +26,71 @@ private slots:
     void initTestCase() { m_theme = std::make_unique<Theme>(); }
     void cleanupTestCase() { m_theme.reset(); }
 
+    void coloursAreThoseOfTheDesign_data()
+    {
+        QTest::addColumn<QColor>("colour");
+        QTest::addColumn<QString>("designed");
+        struct Row
+        {
+            const char *name;
+            QColor Tokens::*token;
+            const char *light;
+            const char *dark;
+        };
+        const Row rows[] = {{"bg", &Tokens::bg, "#F6F7F9", "#131519"},
+                            {"surface", &Tokens::surface, "#FFFFFF", "#191C21"},
+                            {"raised", &Tokens::raised, "#F1F2F5", "#20242A"},
+                            {"line", &Tokens::line, "#E2E4E9", "#2A2F37"},
+                            {"line2", &Tokens::line2, "#CDD1D9", "#3A414B"},
+                            {"grid", &Tokens::grid, "#ECEEF2", "#22262D"},
+                            {"text", &Tokens::text, "#1A1D23", "#E6E8EC"},
+                            {"mute", &Tokens::mute, "#545C69", "#A3ABB8"},
+                            {"faint", &Tokens::faint, "#636B79", "#8F98A6"},
+                            {"accent", &Tokens::accent, "#2B5CCB", "#82A8FF"},
+                            {"selection", &Tokens::selection, "#E8EFFD", "#22304B"}};
+        const Tokens &light = tokensOf(ColorScheme::Light);
+        const Tokens &dark = tokensOf(ColorScheme::Dark);
+        for (const Row &row : rows) {
+            QTest::addRow("light %s", row.name) << light.*row.token << QString(row.light);
+            QTest::addRow("dark %s", row.name) << dark.*row.token << QString(row.dark);
+        }
+        struct ToneRow
+        {
+            Tone tone;
+            const char *name, *ink, *tint, *darkInk, *darkTint;
+        };
+        const ToneRow tones[] = {
+            {Tone::Permit, "permit", "#00775A", "#E3F3EE", "#3CCB9F", "#15332B"},
+            {Tone::Drop, "drop", "#B23C0B", "#FBEAE3", "#F28E62", "#3A221A"},
+            {Tone::Reject, "reject", "#983A74", "#F8E8F2", "#E48FC2", "#37202F"},
+            {Tone::Limit, "limit", "#806200", "#F8F0D8", "#E2C14F", "#332C15"},
+            {Tone::Count, "count", "#24699B", "#E4F0F8", "#74BCE8", "#182D3A"},
+            {Tone::Warning, "warning", "#916100", "#FFF5D9", "#E2C14F", "#332C15"}};
+        for (const ToneRow &row : tones) {
+            QTest::addRow("light %s", row.name) << light.tone(row.tone).ink << QString(row.ink);
+            QTest::addRow("light %s tint", row.name) << light.tone(row.tone).tint
+                                                     << QString(row.tint);
+            QTest::addRow("dark %s", row.name) << dark.tone(row.tone).ink << QString(row.darkInk);
+            QTest::addRow("dark %s tint", row.name) << dark.tone(row.tone).tint
+                                                    << QString(row.darkTint);
+        }
+    }
+    void coloursAreThoseOfTheDesign()
+    {
+        QFETCH(QColor, colour);
+        QFETCH(QString, designed);
+        QCOMPARE(colour.name().toUpper(), designed);
+    }
+
+    void rowsAreLowerWhenCompact()
+    {
+        m_theme->setDensity(Density::Comfortable);
+        QCOMPARE(m_theme->rowHeight(), 32);
+        m_theme->setDensity(Density::Compact);
+        QCOMPARE(m_theme->rowHeight(), 24);
+        m_theme->setDensity(Density::Comfortable);
+    }
+
     void contrast_data()
     {
         QTest::addColumn<QColor>("ink");

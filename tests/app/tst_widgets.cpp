@@ -179,6 +179,57 @@ private slots:
                  m_theme->tokens().tone(Tone::Permit).tint);
     }
 
+    void verdictIsGlyphAndWord()
+    {
+        // The badge of one word, painted for two tones in one ink: what differs is the glyph, and
+        // to the right of the glyph nothing does. A badge of another word differs there too.
+        const auto inked = [&](Tone tone, const QString &word) {
+            QImage image(160, 32, QImage::Format_RGB32);
+            image.fill(m_theme->tokens().surface);
+            QPainter painter(&image);
+            const QRect badge = paintVerdict(&painter, image.rect(), *m_theme, tone, word);
+            painter.end();
+            QImage shape(badge.size(), QImage::Format_Mono);
+            for (int y = 0; y < badge.height(); ++y) {
+                for (int x = 0; x < badge.width(); ++x) {
+                    const QColor at = image.pixelColor(badge.topLeft() + QPoint(x, y));
+                    const ToneColors &colors = m_theme->tokens().tone(tone);
+                    const auto far = [&](const QColor &other) {
+                        return qAbs(at.red() - other.red()) + qAbs(at.green() - other.green())
+                               + qAbs(at.blue() - other.blue());
+                    };
+                    shape.setPixel(x, y, far(colors.ink) < far(colors.tint));
+                }
+            }
+            return shape;
+        };
+        const QString word = QStringLiteral("Permit");
+        const int glyph = 22; // padding and 14 px of glyph
+        std::vector<QImage> glyphs;
+        for (const Tone tone : {Tone::Permit, Tone::Drop, Tone::Reject, Tone::Limit, Tone::Count}) {
+            const QImage shape = inked(tone, word);
+            glyphs.push_back(shape.copy(0, 0, glyph, shape.height()));
+            for (std::size_t i = 0; i + 1 < glyphs.size(); ++i)
+                QVERIFY(glyphs[i] != glyphs.back());
+            QVERIFY(shape.copy(glyph, 0, 30, shape.height())
+                    != inked(tone, QStringLiteral("Reject")).copy(glyph, 0, 30, shape.height()));
+        }
+    }
+
+    void highContrastHasBordersInsteadOfTints()
+    {
+        m_theme->setChoice(ThemeChoice::HighContrast);
+        QImage image(120, 32, QImage::Format_RGB32);
+        image.fill(m_theme->tokens().surface);
+        QPainter painter(&image);
+        const QRect badge = paintVerdict(&painter, image.rect(), *m_theme, Tone::Drop);
+        painter.end();
+        const QPoint leftEdge(badge.left(), badge.center().y());
+        QCOMPARE(image.pixelColor(leftEdge), m_theme->tokens().tone(Tone::Drop).ink);
+        QCOMPARE(image.pixelColor(leftEdge + QPoint(2, 0)), m_theme->tokens().surface);
+        m_theme->setChoice(ThemeChoice::Light);
+    }
+
     void sparklineOfNothingDrawsNothing()
     {
         QImage image(80, 20, QImage::Format_RGB32);
