@@ -9,13 +9,7 @@ namespace {
 
 void writeUuids(JsonWriter &out, std::string_view key, const std::vector<Uuid> &uuids)
 {
-    out.key(key);
-    out.beginList();
-    for (const Uuid &uuid : uuids) {
-        out.item();
-        out.value(uuid);
-    }
-    out.endList();
+    writeList(out, key, uuids, [&out](const Uuid &uuid) { out.value(uuid); });
 }
 
 void writeBefore(JsonWriter &out, const Uuid &before)
@@ -24,17 +18,17 @@ void writeBefore(JsonWriter &out, const Uuid &before)
         out.member("before", before);
 }
 
-template <class T>
-void writeObjects(JsonWriter &out, std::string_view key,
-                  const std::vector<std::shared_ptr<const T>> &objects)
+/// `{"section": ..., "before": ..., "rules": [...]}`: what goes where, for rules and sections;
+/// `writeGoing` writes the last member.
+template <class WriteGoing>
+void writePlacement(JsonWriter &out, std::string_view parentKey, const Uuid &parent,
+                    const Uuid &before, WriteGoing writeGoing)
 {
-    out.key(key);
-    out.beginList();
-    for (const auto &object : objects) {
-        out.item();
-        write(out, *object);
-    }
-    out.endList();
+    out.beginObject();
+    out.member(parentKey, parent);
+    writeBefore(out, before);
+    writeGoing();
+    out.endObject();
 }
 
 template <class T>
@@ -61,17 +55,10 @@ void writeObject(JsonWriter &out, const Object &object)
 
 void writeBody(JsonWriter &out, const InsertRules &edit)
 {
-    out.key("at");
-    out.beginList();
-    for (const RuleInsertion &insertion : edit.insertions) {
-        out.item();
-        out.beginObject();
-        out.member("section", insertion.section);
-        writeBefore(out, insertion.before);
-        writeObjects(out, "rules", insertion.rules);
-        out.endObject();
-    }
-    out.endList();
+    writeList(out, "at", edit.insertions, [&out](const RuleInsertion &each) {
+        writePlacement(out, "section", each.section, each.before,
+                       [&] { writeObjects(out, "rules", each.rules); });
+    });
 }
 
 void writeBody(JsonWriter &out, const RemoveRules &edit)
@@ -81,17 +68,10 @@ void writeBody(JsonWriter &out, const RemoveRules &edit)
 
 void writeBody(JsonWriter &out, const MoveRules &edit)
 {
-    out.key("to");
-    out.beginList();
-    for (const RuleMove &move : edit.moves) {
-        out.item();
-        out.beginObject();
-        out.member("section", move.section);
-        writeBefore(out, move.before);
-        writeUuids(out, "rules", move.rules);
-        out.endObject();
-    }
-    out.endList();
+    writeList(out, "to", edit.moves, [&out](const RuleMove &each) {
+        writePlacement(out, "section", each.section, each.before,
+                       [&] { writeUuids(out, "rules", each.rules); });
+    });
 }
 
 void writeBody(JsonWriter &out, const ModifyRules &edit)
@@ -123,17 +103,10 @@ void writeBody(JsonWriter &out, const ReplaceRules &edit)
 
 void writeBody(JsonWriter &out, const InsertSections &edit)
 {
-    out.key("at");
-    out.beginList();
-    for (const SectionInsertion &insertion : edit.insertions) {
-        out.item();
-        out.beginObject();
-        out.member("filter", insertion.filter);
-        writeBefore(out, insertion.before);
-        writeObjects(out, "sections", insertion.sections);
-        out.endObject();
-    }
-    out.endList();
+    writeList(out, "at", edit.insertions, [&out](const SectionInsertion &each) {
+        writePlacement(out, "filter", each.filter, each.before,
+                       [&] { writeObjects(out, "sections", each.sections); });
+    });
 }
 
 void writeBody(JsonWriter &out, const RemoveSections &edit)
@@ -143,17 +116,10 @@ void writeBody(JsonWriter &out, const RemoveSections &edit)
 
 void writeBody(JsonWriter &out, const MoveSections &edit)
 {
-    out.key("to");
-    out.beginList();
-    for (const SectionMove &move : edit.moves) {
-        out.item();
-        out.beginObject();
-        out.member("filter", move.filter);
-        writeBefore(out, move.before);
-        writeUuids(out, "sections", move.sections);
-        out.endObject();
-    }
-    out.endList();
+    writeList(out, "to", edit.moves, [&out](const SectionMove &each) {
+        writePlacement(out, "filter", each.filter, each.before,
+                       [&] { writeUuids(out, "sections", each.sections); });
+    });
 }
 
 void writeBody(JsonWriter &out, const ModifySection &edit)
@@ -214,13 +180,7 @@ void writeBody(JsonWriter &out, const Composite &edit)
     out.member("label", edit.label.code);
     out.key("args");
     out.inlineStrings(edit.label.args);
-    out.key("edits");
-    out.beginList();
-    for (const Edit &part : edit.edits) {
-        out.item();
-        writeTo(out, part);
-    }
-    out.endList();
+    writeList(out, "edits", edit.edits, [&out](const Edit &part) { writeTo(out, part); });
 }
 
 void writeTo(JsonWriter &out, const Edit &edit)

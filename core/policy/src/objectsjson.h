@@ -27,6 +27,26 @@ std::shared_ptr<const T> read(JsonReader &reader, JsonValue value);
 Cell readCell(JsonReader &reader, JsonValue value);
 LogSettings readLog(JsonReader &reader, JsonValue value);
 
+/// `"name": [...]`; `writeItem(item)` writes each.
+template <class Items, class WriteItem>
+void writeList(JsonWriter &out, std::string_view name, const Items &items, WriteItem writeItem)
+{
+    out.key(name);
+    out.beginList();
+    for (const auto &item : items) {
+        out.item();
+        writeItem(item);
+    }
+    out.endList();
+}
+
+template <class T>
+void writeObjects(JsonWriter &out, std::string_view name,
+                  const std::vector<std::shared_ptr<const T>> &objects)
+{
+    writeList(out, name, objects, [&out](const auto &object) { write(out, *object); });
+}
+
 template <class T>
 void writeListIfAny(JsonWriter &out, std::string_view name,
                     const std::vector<std::shared_ptr<const T>> &objects)
@@ -34,13 +54,7 @@ void writeListIfAny(JsonWriter &out, std::string_view name,
     if (objects.empty())
         return;
     out.nextLine();
-    out.key(name);
-    out.beginList();
-    for (const auto &object : objects) {
-        out.item();
-        write(out, *object);
-    }
-    out.endList();
+    writeObjects(out, name, objects);
 }
 
 template <class T>
