@@ -16,6 +16,11 @@
 
 namespace tallygate::testsupport {
 
+inline const BuiltPacket kWeb = Eth{} / Ipv4{} / Tcp{.dstport = 443} / payload("hello");
+inline const BuiltPacket kTelnet = Eth{} / Ipv4{} / Tcp{.dstport = 23};
+inline const BuiltPacket kDns = Eth{} / Ipv4{} / Udp{.dstport = 53} / payload("question");
+inline const BuiltPacket kWho = Eth{} / Arp{};
+
 inline Uuid uuidNamed(std::string_view name)
 {
     return Uuid::fromName({}, name);
