@@ -5,7 +5,9 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QMimeData>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QStandardPaths>
 #include <QTabBar>
 #include <QTableView>
@@ -32,6 +34,7 @@
 #include "text/formatter.h"
 #include "verdictrow.h"
 #include "whyview.h"
+#include "widgets/hexview.h"
 
 using namespace tallygate;
 using namespace tallygate::app;
@@ -100,6 +103,44 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(table()->isVisible(), kPatienceMs);
         QVERIFY(model()->rowCount() > 1000);
         QVERIFY(table()->currentIndex().isValid());
+        QCOMPARE(QApplication::focusWidget(), static_cast<QWidget *>(table()));
+    }
+
+    void droppedFilesBecomeCaptures()
+    {
+        const QString file =
+            QFileInfo(QStringLiteral(TALLYGATE_SOURCE_DIR "/resources/demo/branch-edge.pcap"))
+                .canonicalFilePath();
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter({400, 300}, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(page(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop({400, 300}, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(page(), &drop);
+        QTRY_VERIFY_WITH_TIMEOUT(button("Run")->isEnabled(), kPatienceMs);
+        press(Qt::Key_F5);
+        QTRY_COMPARE_WITH_TIMEOUT(model()->rowCount(), 3371, kPatienceMs);
+    }
+
+    void bytesAndTheirTextFit_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<int>("perRow");
+        QTest::newRow("1280x800") << QSize(1280, 800) << 8;
+        QTest::newRow("1440x900") << QSize(1440, 900) << 16;
+        QTest::newRow("1920x1080") << QSize(1920, 1080) << 16;
+    }
+
+    void bytesAndTheirTextFit()
+    {
+        QFETCH(QSize, size);
+        QFETCH(int, perRow);
+        m_window->resize(size);
+        run();
+        const auto *bytes = page()->findChild<HexView *>();
+        QTRY_COMPARE(bytes->bytesPerRow(), perRow);
+        QCOMPARE(bytes->horizontalScrollBar()->maximum(), 0);
     }
 
     void totalsAreTheSumOfThePackets()

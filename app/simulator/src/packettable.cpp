@@ -138,26 +138,32 @@ void PacketTable::arrangeColumns()
     const auto &run = m_model.run();
     QString number = QStringLiteral("99999");
     QString time = QStringLiteral("0.000000");
-    QString address = QStringLiteral("192.168.100.200");
+    QString on = QStringLiteral("wan0");
+    QString address = QStringLiteral("10.100.0.200");
     if (run && run->packetCount() > 0) {
         const simulate::PacketRecord &last = run->packet(run->packetCount() - 1);
         number = std::max(number, QString::number(run->packetCount()),
                           [](const auto &x, const auto &y) { return x.size() < y.size(); });
         time = m_model.timeText(last);
         for (int row = 0; row < std::min(kLookedAt, m_model.rowCount()); ++row) {
-            const QString source = m_model.cellText(row, PacketColumn::Source);
-            if (source.size() > address.size())
-                address = source.left(width() > kWide ? 26 : 20);
+            const QString port = m_model.cellText(row, PacketColumn::On);
+            if (port.size() > on.size())
+                on = port.left(16);
+            for (const auto column : {PacketColumn::Source, PacketColumn::Destination}) {
+                const QString end = m_model.cellText(row, column);
+                if (end.size() > address.size())
+                    address = end.left(width() > kWide ? 26 : 20);
+            }
         }
     }
     const auto widthOf = [&mono](const QString &text) { return mono.horizontalAdvance(text) + 20; };
     const std::pair<PacketColumn, int> widths[] = {
         {PacketColumn::Frame, widthOf(number)},
         {PacketColumn::Time, widthOf(time)},
-        {PacketColumn::On, 76},
+        {PacketColumn::On, widthOf(on)},
         {PacketColumn::Source, widthOf(address)},
         {PacketColumn::Destination, widthOf(address)},
-        {PacketColumn::Protocol, 66},
+        {PacketColumn::Protocol, 56},
         {PacketColumn::Verdict, verdictColumnWidth(*m_context.workspace().theme)},
         {PacketColumn::Rule, std::clamp(width() / 6, 140, 260)},
     };

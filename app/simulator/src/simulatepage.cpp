@@ -42,8 +42,10 @@ namespace tallygate::app {
 namespace {
 
 constexpr int kLeftWidth = 256;
-constexpr int kPacketWidth = 416; // sixteen bytes in a row fit
-constexpr int kNarrow = 1150;     // of the page: the left side takes less
+constexpr int kPacketWidth = 320;  // eight bytes in a row fit
+constexpr int kSixteenWidth = 528; // sixteen
+constexpr int kBadgeGap = 8;
+constexpr int kNarrow = 1150; // of the page: the left side takes less
 const QString kFolderKey = QStringLiteral("simulate/folder");
 const QString kSplitKey = QStringLiteral("simulate/split");
 const QString kLowerSplitKey = QStringLiteral("simulate/lowerSplit");
@@ -125,6 +127,7 @@ public:
     MetersView *meters = nullptr;
     HitsView *hits = nullptr;
     QTabBar *tabs = nullptr;
+    QWidget *whyPart = nullptr; ///< the badge and the gap before it
     VerdictBadge *whyBadge = nullptr;
     QStackedWidget *tabStack = nullptr;
     QSplitter *split = nullptr;
@@ -145,7 +148,8 @@ void SimulatePage::Private::buildToolBar()
     staleChip->hide();
     left = new StatusItem(theme, q);
     right = new StatusItem(theme, q);
-    right->setText(tr("same pipeline as tallygatectl %1").arg(QCoreApplication::applicationVersion()));
+    right->setText(
+        tr("same pipeline as tallygatectl %1").arg(QCoreApplication::applicationVersion()));
 }
 
 void SimulatePage::Private::buildBody()
@@ -226,9 +230,9 @@ QWidget *SimulatePage::Private::buildLower()
     column->addWidget(dissection, 1);
     lowerSplit->addWidget(packet);
     lowerSplit->addWidget(buildDetails());
-    lowerSplit->setStretchFactor(0, 5);
-    lowerSplit->setStretchFactor(1, 8);
-    lowerSplit->setSizes({430, 680});
+    lowerSplit->setStretchFactor(0, 0);
+    lowerSplit->setStretchFactor(1, 1);
+    lowerSplit->setSizes({kSixteenWidth, 572});
     lowerSplit->restoreState(workspace.settings->value(kLowerSplitKey).toByteArray());
     return lowerSplit;
 }
@@ -245,8 +249,12 @@ QWidget *SimulatePage::Private::buildDetails()
     tabs->setDrawBase(false);
     for (const QString &name : {tr("Why"), tr("Counters"), tr("Meters"), tr("Hits")})
         tabs->addTab(name);
-    whyBadge = new VerdictBadge(theme, Tone::Permit, tabs);
-    whyBadge->hide();
+    whyPart = new QWidget(tabs);
+    auto *whyRow = new QHBoxLayout(whyPart);
+    whyRow->setContentsMargins(kBadgeGap, 0, 0, 0);
+    whyBadge = new VerdictBadge(theme, Tone::Permit, whyPart);
+    whyRow->addWidget(whyBadge);
+    whyPart->hide();
     bar->addWidget(tabs);
     bar->addStretch(1);
     column->addLayout(bar);
@@ -266,8 +274,13 @@ void SimulatePage::Private::connectParts()
 {
     const auto refresh = [this] { update(); };
     QObject::connect(&context, &SimulatorContext::runChanged, q, [this] {
+        const QWidget *focus = q->window()->focusWidget();
+        const bool toList = q->isVisible() &&
+                            (!focus || start->isAncestorOf(focus) || captures->isAncestorOf(focus));
         model.setRun(context.run());
         update();
+        if (context.run() && toList)
+            table->setFocus(Qt::OtherFocusReason);
         if (context.run() && !pending.isEmpty())
             q->open(std::exchange(pending, {}));
         if (context.run() && !table->currentIndex().isValid() && model.rowCount() > 0)
@@ -337,6 +350,7 @@ void SimulatePage::Private::update()
     const auto &run = context.run();
     const bool running = context.isRunning();
     middle->setCurrentWidget(run ? static_cast<QWidget *>(split) : start);
+    q->setFocusProxy(run ? static_cast<QWidget *>(table) : start);
     policyChip->setText(workspace.policy->isModified()
                             ? tr("%1, with edits").arg(workspace.policy->displayName())
                             : workspace.policy->displayName());
@@ -377,8 +391,9 @@ void SimulatePage::Private::updateWhyBadge()
     const VerdictLook look = some ? lookOf(run->packet(*context.packet())) : VerdictLook{};
     const bool shown = some && look.tone != Tone::Warning;
     whyBadge->setTone(look.tone);
-    tabs->setTabButton(Why, QTabBar::RightSide, shown ? whyBadge : nullptr);
-    whyBadge->setVisible(shown);
+    whyPart->resize(whyPart->sizeHint());
+    tabs->setTabButton(Why, QTabBar::RightSide, shown ? whyPart : nullptr);
+    whyPart->setVisible(shown);
     workspace.actions->invalidate();
 }
 

@@ -83,7 +83,6 @@ StartPanel::StartPanel(SimulatorContext &context, QWidget *parent)
     connect(&context.captures(), &CaptureSet::listChanged, this, refresh);
     connect(&context.captures(), &CaptureSet::entryChanged, this, refresh);
     connect(&context.captures(), &CaptureSet::choicesChanged, this, refresh);
-    connect(&context, &SimulatorContext::runningChanged, this, refresh);
     update();
 }
 
@@ -92,10 +91,13 @@ void StartPanel::update()
     const CaptureSet &captures = m_context.captures();
     const QString obstacle = captures.obstacle();
     const bool ready = obstacle.isEmpty();
+    const bool becameReady = ready && m_run->isHidden();
     m_run->setVisible(ready);
-    m_run->setEnabled(!m_context.isRunning());
     m_sample->setVisible(captures.isEmpty());
     m_choose->setVisible(captures.isEmpty());
+    setFocusProxy(captures.isEmpty() ? m_sample : m_run);
+    if (becameReady && isVisible())
+        m_run->setFocus(Qt::OtherFocusReason);
     m_sentence->setText(
         ready ? tr("Every packet of the captures meets the policy as it would on the device: the "
                    "same parser, rules and meters as the engine. You see who decided, and why.")

@@ -48,8 +48,8 @@ HexView::Metrics HexView::metricsNow() const
     Metrics m;
     m.character = metrics.horizontalAdvance(QLatin1Char('0'));
     m.line = metrics.height() + 2;
-    m.hexLeft = kMargin + 6 * m.character;
-    m.asciiLeft = m.hexLeft + (kPerRow * 3 + 1) * m.character;
+    m.hexLeft = kMargin + 5 * m.character + m.character / 2;
+    m.asciiLeft = m.hexLeft + m_perRow * 3 * m.character + m.character / 2;
     return m;
 }
 
@@ -68,7 +68,7 @@ void HexView::setHighlight(Range range)
 {
     m_highlight = range;
     if (range.length > 0) {
-        const int row = range.offset / kPerRow;
+        const int row = range.offset / m_perRow;
         const int first = verticalScrollBar()->value();
         const int visible = verticalScrollBar()->pageStep();
         if (row < first)
@@ -96,18 +96,31 @@ QString HexView::selectedHex() const
 QSize HexView::sizeHint() const
 {
     const Metrics m = metricsNow();
-    return {m.asciiX(kPerRow) + kMargin, 6 * m.line + 2 * kTopMargin};
+    const int wide = m.hexLeft + kMostPerRow * 4 * m.character + m.character / 2 + kMargin;
+    return {wide, 6 * m.line + 2 * kTopMargin};
+}
+
+/// Sixteen bytes where they and their text fit, else eight. The byte on top stays there.
+void HexView::fitRow()
+{
+    const int perRow = viewport()->width() >= sizeHint().width() ? kMostPerRow : kMostPerRow / 2;
+    if (perRow == m_perRow)
+        return;
+    const int top = verticalScrollBar()->value() * m_perRow;
+    m_perRow = perRow;
+    updateScrollBar();
+    verticalScrollBar()->setValue(top / m_perRow);
 }
 
 void HexView::updateScrollBar()
 {
     const Metrics m = metricsNow();
-    const int rows = static_cast<int>((m_bytes.size() + kPerRow - 1) / kPerRow);
+    const int rows = static_cast<int>((m_bytes.size() + m_perRow - 1) / m_perRow);
     const int visible = qMax(1, (viewport()->height() - kTopMargin) / m.line);
     verticalScrollBar()->setPageStep(visible);
     verticalScrollBar()->setRange(0, qMax(0, rows - visible));
     horizontalScrollBar()->setPageStep(viewport()->width());
-    horizontalScrollBar()->setRange(0, qMax(0, m.asciiX(kPerRow) + kMargin - viewport()->width()));
+    horizontalScrollBar()->setRange(0, qMax(0, m.asciiX(m_perRow) + kMargin - viewport()->width()));
 }
 
 /// What a screen reader says: the byte under the cursor, and the highlighted range.
@@ -135,8 +148,8 @@ void HexView::paintRow(QPainter &painter, const Metrics &m, int row, int y) cons
 {
     const Tokens &t = m_theme.tokens();
     const Range selected = selection();
-    const int start = row * kPerRow;
-    const int count = qMin(kPerRow, static_cast<int>(m_bytes.size()) - start);
+    const int start = row * m_perRow;
+    const int count = qMin(m_perRow, static_cast<int>(m_bytes.size()) - start);
     painter.setPen(t.faint);
     painter.drawText(QRect(kMargin, y, 5 * m.character, m.line), Qt::AlignLeft | Qt::AlignVCenter,
                      QStringLiteral("%1").arg(start, 4, 16, QLatin1Char('0')));
@@ -178,7 +191,7 @@ void HexView::paintEvent(QPaintEvent *event)
     painter.translate(-horizontalScrollBar()->value(), 0);
     const Metrics m = metricsNow();
     const int first = verticalScrollBar()->value();
-    for (int row = first; row * kPerRow < m_bytes.size(); ++row) {
+    for (int row = first; row * m_perRow < m_bytes.size(); ++row) {
         const int y = kTopMargin + (row - first) * m.line;
         if (y > viewport()->height())
             break;
@@ -196,9 +209,9 @@ int HexView::byteAt(const QPoint &position) const
         column = (x - m.asciiLeft) / m.character;
     else if (x >= m.hexLeft)
         column = (x - m.hexLeft + m.character / 2) / (3 * m.character);
-    const int at = row * kPerRow + column;
+    const int at = row * m_perRow + column;
     const bool inside =
-        column >= 0 && column < kPerRow && position.y() >= kTopMargin && at < m_bytes.size();
+        column >= 0 && column < m_perRow && position.y() >= kTopMargin && at < m_bytes.size();
     return inside ? at : -1;
 }
 
@@ -223,7 +236,7 @@ void HexView::moveCursor(int to, bool select)
     m_cursor = qBound(0, to, static_cast<int>(m_bytes.size()) - 1);
     if (!select)
         m_anchor = m_cursor;
-    const int row = m_cursor / kPerRow;
+    const int row = m_cursor / m_perRow;
     QScrollBar *bar = verticalScrollBar();
     if (row < bar->value())
         bar->setValue(row);
@@ -248,26 +261,26 @@ void HexView::keyPressEvent(QKeyEvent *event)
     }
     const bool select = event->modifiers() & Qt::ShiftModifier;
     const bool whole = event->modifiers() & Qt::ControlModifier;
-    const int page = verticalScrollBar()->pageStep() * kPerRow;
+    const int page = verticalScrollBar()->pageStep() * m_perRow;
     switch (event->key()) {
     case Qt::Key_Left:
         return moveCursor(m_cursor - 1, select);
     case Qt::Key_Right:
         return moveCursor(m_cursor + 1, select);
     case Qt::Key_Up:
-        return moveCursor(m_cursor >= kPerRow ? m_cursor - kPerRow : m_cursor, select);
+        return moveCursor(m_cursor >= m_perRow ? m_cursor - m_perRow : m_cursor, select);
     case Qt::Key_Down:
-        return moveCursor(m_cursor + kPerRow < m_bytes.size() ? m_cursor + kPerRow : m_cursor,
+        return moveCursor(m_cursor + m_perRow < m_bytes.size() ? m_cursor + m_perRow : m_cursor,
                           select);
     case Qt::Key_PageUp:
         return moveCursor(m_cursor - page, select);
     case Qt::Key_PageDown:
         return moveCursor(m_cursor + page, select);
     case Qt::Key_Home:
-        return moveCursor(whole ? 0 : m_cursor - m_cursor % kPerRow, select);
+        return moveCursor(whole ? 0 : m_cursor - m_cursor % m_perRow, select);
     case Qt::Key_End:
         return moveCursor(whole ? static_cast<int>(m_bytes.size())
-                                : m_cursor - m_cursor % kPerRow + kPerRow - 1,
+                                : m_cursor - m_cursor % m_perRow + m_perRow - 1,
                           select);
     default:
         QAbstractScrollArea::keyPressEvent(event);
@@ -277,6 +290,7 @@ void HexView::keyPressEvent(QKeyEvent *event)
 void HexView::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
+    fitRow();
     updateScrollBar();
 }
 

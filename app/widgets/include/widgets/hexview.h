@@ -10,10 +10,10 @@
 
 namespace tallygate::app {
 
-/// Bytes as offset, hexadecimal and ASCII, 16 in a row. A byte range can be highlighted (the field
-/// chosen in the dissection); clicking a byte reports it, so that the field can be found the other
-/// way round. Keyboard: arrows, Home, End, Page Up/Down move; with Shift they select;
-/// Ctrl+A, Ctrl+C (copies the selected bytes as hexadecimal text).
+/// Bytes as offset, hexadecimal and ASCII, 16 in a row, 8 where there is no room for more. A byte
+/// range can be highlighted (the field chosen in the dissection); clicking a byte reports it, so
+/// that the field can be found the other way round. Keyboard: arrows, Home, End, Page Up/Down move;
+/// with Shift they select; Ctrl+A, Ctrl+C (copies the selected bytes as hexadecimal text).
 class HexView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -35,6 +35,7 @@ public:
     Range highlight() const { return m_highlight; }
     Range selection() const;
     int cursor() const { return m_cursor; }
+    int bytesPerRow() const { return m_perRow; }
     QString selectedHex() const; ///< "a0 02"
     QSize sizeHint() const override;
 
@@ -55,17 +56,19 @@ private:
     Metrics metricsNow() const;
     int byteAt(const QPoint &position) const;
     void moveCursor(int to, bool select);
+    void fitRow();
     void updateScrollBar();
     void describe();
     void paintRow(QPainter &painter, const Metrics &m, int row, int y) const;
 
-    static constexpr int kPerRow = 16;
+    static constexpr int kMostPerRow = 16;
 
     Theme &m_theme;
     QByteArray m_bytes;
     Range m_highlight;
     int m_cursor = 0;
     int m_anchor = 0;
+    int m_perRow = kMostPerRow;
 };
 
 } // namespace tallygate::app
