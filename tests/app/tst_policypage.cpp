@@ -4,10 +4,13 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenu>
 #include <QMimeData>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
+#include <QTableWidget>
 #include <QToolButton>
 
 #include "accessibilitywalk.h"
@@ -76,6 +79,15 @@ class TestPolicyPage : public QObject
         QCoreApplication::sendEvent(viewport, &move);
         QDropEvent drop(at, Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton, {});
         QCoreApplication::sendEvent(viewport, &drop);
+    }
+    template <class T>
+    T *named(const QString &accessibleName)
+    {
+        for (T *each : m_window->findChildren<T *>()) {
+            if (each->accessibleName() == accessibleName)
+                return each;
+        }
+        return nullptr;
     }
     void showFigures()
     {
@@ -405,6 +417,244 @@ private slots:
         dropOn(meter, centerOf(2, RuleColumn::Action));
         QVERIFY(rule(2).action == policy::Action::Limit);
         QCOMPARE(rule(2).meter, std::string("slow"));
+    }
+
+    void dropTargetsLightUp()
+    {
+        const QPoint at = centerOf(2, RuleColumn::Destination);
+        const QRect cell = m_table->visualRect(model().index(2, int(RuleColumn::Destination)));
+        const QRect other = m_table->visualRect(model().index(2, int(RuleColumn::Service)));
+        const auto painted = [&](const QRect &rect) {
+            return m_table->viewport()->grab(rect).toImage();
+        };
+        const QImage before = painted(cell);
+        const QImage otherBefore = painted(other);
+        QMimeData set;
+        set.setData(mime::kSet, "lan");
+        QDragEnterEvent enter(at, Qt::CopyAction, &set, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(m_table->viewport(), &enter);
+        QDragMoveEvent move(at, Qt::CopyAction, &set, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(m_table->viewport(), &move);
+        QVERIFY(painted(cell) != before);
+        QCOMPARE(painted(other), otherBefore); // cannot hold a set of addresses
+        QDragLeaveEvent leave;
+        QCoreApplication::sendEvent(m_table->viewport(), &leave);
+        QCOMPARE(painted(cell), before);
+    }
+
+    void objectsAreCarriedByKey()
+    {
+        auto *tree = m_window->findChild<QListView *>("objectTree");
+        QVERIFY(tree);
+        const auto copy = [&](const QString &name) {
+            for (int row = 0; row < tree->model()->rowCount(); ++row) {
+                if (tree->model()->index(row, 0).data().toString() == name)
+                    tree->setCurrentIndex(tree->model()->index(row, 0));
+            }
+            tree->setFocus();
+            key(Qt::Key_C, Qt::ControlModifier);
+        };
+        copy("lan");
+        setCurrent(2, RuleColumn::Destination);
+        key(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(rule(2).destination.items, std::vector<std::string>{"@lan"});
+        copy("slow");
+        setCurrent(2, RuleColumn::Action);
+        key(Qt::Key_V, Qt::ControlModifier);
+        QVERIFY(rule(2).action == policy::Action::Limit);
+        QCOMPARE(rule(2).meter, std::string("slow"));
+    }
+
+    void cellsShowNegationOffAndTheRate()
+    {
+        const auto painted = [&](RuleColumn column) {
+            return m_table->viewport()
+                ->grab(m_table->visualRect(model().index(3, int(column))))
+                .toImage();
+        };
+        const auto apply = [&](const policy::RulePatch &patch) {
+            QVERIFY(session().apply(policy::modifyRules({rule(3).uuid}, patch)));
+        };
+        m_window->resize(1920, 1080);
+        setCurrent(1, RuleColumn::Name);
+        const QImage name = painted(RuleColumn::Name);
+        policy::RulePatch off;
+        off.enabled = false;
+        apply(off);
+        QVERIFY(painted(RuleColumn::Name) != name);
+        const QImage source = painted(RuleColumn::Source);
+        policy::RulePatch negated;
+        negated.source = rule(3).source;
+        negated.source->negated = true;
+        apply(negated);
+        QVERIFY(painted(RuleColumn::Source) != source);
+        const QImage limit = painted(RuleColumn::Limit);
+        policy::RulePatch slow;
+        slow.action = policy::Action::Limit;
+        slow.meter = "slow";
+        apply(slow);
+        QVERIFY(painted(RuleColumn::Limit) != limit);
+        const QImage rate = painted(RuleColumn::Limit);
+        policy::Meter meter = *session().policy()->meters[0];
+        meter.rate = "77 packets/s";
+        QVERIFY(session().apply({policy::ReplaceObject{std::make_shared<policy::Meter>(meter)}}));
+        QVERIFY(painted(RuleColumn::Limit) != rate);
+    }
+
+    void findingsAreMarkedInTheRow()
+    {
+        policy::RulePatch patch;
+        patch.source = policy::Cell();
+        patch.source->items = {"@gone"};
+        const QRect cell = m_table->visualRect(model().index(2, int(RuleColumn::Log)));
+        const QImage before = m_table->viewport()->grab(cell).toImage();
+        QVERIFY(session().apply(policy::modifyRules({rule(2).uuid}, patch)));
+        QTRY_VERIFY(model().hasFinding(model().row(2)));
+        QVERIFY(m_table->viewport()->grab(cell).toImage() != before);
+    }
+
+    void filtersAreSavedAndForgotten()
+    {
+        QToolButton *button = nullptr;
+        for (QToolButton *each : m_window->findChildren<QToolButton *>()) {
+            if (each->accessibleName() == "Saved filters")
+                button = each;
+        }
+        QVERIFY(button);
+        auto *field = m_window->findChild<QLineEdit *>("filterField");
+        const auto choose = [&](const QString &start) {
+            button->click();
+            for (QMenu *menu : button->findChildren<QMenu *>()) {
+                for (QAction *action : menu->actions()) {
+                    if (action->text().startsWith(start)) {
+                        action->trigger();
+                        delete menu;
+                        return true;
+                    }
+                }
+                delete menu;
+            }
+            return false;
+        };
+        QVERIFY(choose("expires:<30d")); // expiring soon, there from the start
+        QCOMPARE(field->text(), QString("expires:<30d"));
+        field->setText("number 3");
+        QVERIFY(choose("Save"));
+        field->clear();
+        QVERIFY(choose("number 3"));
+        QCOMPARE(field->text(), QString("number 3"));
+        QVERIFY(choose("Forget"));
+        field->clear();
+        QVERIFY(!choose("number 3"));
+        QVERIFY(choose("expires:<30d"));
+    }
+
+    void replacingShowsItsPreviewAndIsOneEdit()
+    {
+        command("rule.replace");
+        QLineEdit *find = named<QLineEdit>("Find");
+        QLineEdit *replace = named<QLineEdit>("Replace with");
+        auto *list = named<QTableWidget>("What would change");
+        QVERIFY(find && replace && list && list->isVisible());
+        find->setText("number");
+        replace->setText("No.");
+        QCOMPARE(list->rowCount(), 8);
+        QCOMPARE(list->item(1, 3)->text(), QString("Rule No. 2"));
+        QCOMPARE(names()[0], QString("Rule number 1")); // nothing is done yet
+        list->item(1, 0)->setCheckState(Qt::Unchecked);
+        QTest::keyClick(replace, Qt::Key_Return);
+        QCOMPARE(names()[0], QString("Rule No. 1"));
+        QCOMPARE(names()[1], QString("Rule number 2")); // left out
+        QCOMPARE(names()[7], QString("Rule No. 8"));
+        session().undo();
+        QCOMPARE(names()[7], QString("Rule number 8"));
+    }
+
+    void rulesMoveToANumberOrASection()
+    {
+        QLineEdit *field =
+            named<QLineEdit>("Move above this number, or to the end of this section");
+        QVERIFY(field);
+        command("rule.moveTo");
+        QVERIFY(field->isVisible());
+        field->setText("4");
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(names()[2], QString("Rule number 1"));
+        command("rule.moveTo");
+        field->setText("section 2");
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(names().last(), QString("Rule number 1"));
+    }
+
+    void tabLeavesTheTable()
+    {
+        const QModelIndex before = m_table->currentIndex();
+        key(Qt::Key_Tab);
+        QVERIFY(QApplication::focusWidget() != m_table);
+        QCOMPARE(m_table->currentIndex(), before);
+    }
+
+    void emptyListsTeach()
+    {
+        const auto shown = [&](const QString &button) {
+            for (QPushButton *each : m_window->findChildren<QPushButton *>()) {
+                if (each->isVisible() && each->text() == button)
+                    return each;
+            }
+            return static_cast<QPushButton *>(nullptr);
+        };
+        auto *field = m_window->findChild<QLineEdit *>("filterField");
+        QVERIFY(!shown("Clear filter"));
+        field->setText("nothing-is-called-so");
+        QVERIFY(shown("Clear filter"));
+        QVERIFY(!m_table->isVisible());
+        shown("Clear filter")->click();
+        QVERIFY(field->text().isEmpty());
+        QVERIFY(m_table->isVisible());
+        session().adopt(madePolicy(1, 0));
+        QVERIFY(shown("Add rule"));
+        shown("Add rule")->click();
+        QCOMPARE(names().size(), 1);
+        policy::Document bare;
+        bare.uuid = Uuid::random();
+        bare.name = "Bare";
+        session().adopt(*policy::Policy::fromDocument(std::move(bare)));
+        QVERIFY(shown("Add filter"));
+        shown("Add filter")->click();
+        QCOMPARE(session().policy()->filters.size(), std::size_t(1));
+    }
+
+    void thePaletteFindsGroupsAndApplications()
+    {
+        policy::InterfaceGroup group;
+        group.uuid = Uuid::random();
+        group.name = "uplinks";
+        group.patterns = {"wan*"};
+        QVERIFY(
+            session().apply(policy::insertObject(std::make_shared<policy::InterfaceGroup>(group))));
+        policy::Device device;
+        device.uuid = Uuid::random();
+        device.name = "edge-01";
+        device.interfaces = {"wan0"};
+        QVERIFY(session().apply(policy::insertObject(std::make_shared<policy::Device>(device))));
+        policy::Application application;
+        application.uuid = Uuid::random();
+        application.filter = "inbound";
+        application.device = "edge-01";
+        application.interface = "wan0";
+        QVERIFY(session().apply(
+            policy::insertObject(std::make_shared<policy::Application>(application))));
+        const auto found = [&](const QString &query) {
+            QStringList lines;
+            for (const auto &source : m_window->workspace().commands->all()) {
+                for (const CommandItem &item : source->find(query, 5))
+                    lines << item.subtitle + ": " + item.title;
+            }
+            return lines;
+        };
+        QVERIFY(found("uplinks").contains("interface group: uplinks"));
+        QVERIFY(found("edge-01 wan0")
+                    .contains(QString::fromUtf8("application: inbound · edge-01 wan0")));
     }
 
     void rulesAreDroppedBetweenRows()

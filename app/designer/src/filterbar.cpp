@@ -189,10 +189,12 @@ void FilterBar::fillSavedMenu(QMenu &menu)
     for (const QString &query : saved)
         connect(menu.addAction(query), &QAction::triggered, this,
                 [this, query] { m_field->setText(query); });
-    if (saved.isEmpty()) {
-        for (const char *example : {"has:finding", "is:unused", "expires:<30d", "action:reject"})
-            connect(menu.addAction(QString::fromLatin1(example)), &QAction::triggered, this,
-                    [this, example] { m_field->setText(QString::fromLatin1(example)); });
+    // What operators ask for again and again is there from the start, "expiring soon" among it.
+    for (const char *usual : {"has:finding", "is:unused", "expires:<30d", "action:reject"}) {
+        const QString query = QString::fromLatin1(usual);
+        if (!saved.contains(query))
+            connect(menu.addAction(query), &QAction::triggered, this,
+                    [this, query] { m_field->setText(query); });
     }
     menu.addSeparator();
     if (!now.isEmpty() && !saved.contains(now))

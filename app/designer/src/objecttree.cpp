@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "objecttree.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMenu>
@@ -150,6 +152,7 @@ ObjectTree::ObjectTree(DesignerContext &context, QWidget *parent)
 {
     setModel(&m_model);
     setItemDelegate(new Delegate(context, *this));
+    setObjectName(QStringLiteral("objectTree"));
     setAccessibleName(tr("Filters and objects"));
     setFrameShape(QFrame::NoFrame);
     setEditTriggers(QAbstractItemView::EditKeyPressed);
@@ -290,6 +293,13 @@ void ObjectTree::fillMenu(QMenu &menu, const ObjectTreeModel::Row &row)
     add("trash-2", tr("Remove\tDel"), [this] { removeCurrent(); });
 }
 
+/// As it would be dragged: paste drops it into a cell.
+void ObjectTree::copyCurrent()
+{
+    if (m_model.flags(currentIndex()) & Qt::ItemIsDragEnabled)
+        QApplication::clipboard()->setMimeData(m_model.mimeData({currentIndex()}));
+}
+
 void ObjectTree::keyPressEvent(QKeyEvent *event)
 {
     const ObjectTreeModel::Row *row = currentRow();
@@ -304,6 +314,8 @@ void ObjectTree::keyPressEvent(QKeyEvent *event)
         open(currentIndex());
     else if (event->key() == Qt::Key_D && event->modifiers() == Qt::ControlModifier)
         duplicateCurrent();
+    else if (event->matches(QKeySequence::Copy) && row && !row->heading)
+        copyCurrent();
     else
         QListView::keyPressEvent(event);
 }

@@ -37,6 +37,7 @@ private:
     void open(const QModelIndex &index);
     void followContext();
     void moveCurrent(int step);
+    void copyCurrent();
     void fillMenu(QMenu &menu, const ObjectTreeModel::Row &row);
     const ObjectTreeModel::Row *currentRow() const;
 

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 
+#include "editsentence.h"
 #include "models/ruletext.h"
 #include "policy/policy.h"
 #include "services/navigator.h"
@@ -183,21 +184,25 @@ public:
             return {};
         const policy::Policy &policy = m_workspace.policy->policy();
         Best<CommandItem> best(limit);
-        const auto offer = [&](const std::string &name, const char *icon, const char *kind,
-                               QStringList path) {
-            const QString words = text(name);
+        const auto offerText = [&](const QString &words, const char *icon, const QString &kind,
+                                   QStringList path) {
             const double score = fuzzyScore(query, words);
             if (score <= best.least())
                 return;
             CommandItem item;
             item.icon = QString::fromLatin1(icon);
             item.title = words;
-            item.subtitle = QCoreApplication::translate("PolicySources", kind);
+            item.subtitle = kind;
             item.score = score;
             item.activate = [navigator = m_workspace.navigator, path] {
                 navigator->go({kPage, path, {}});
             };
             best.offer(score, std::move(item));
+        };
+        const auto offer = [&](const std::string &name, const char *icon, const char *kind,
+                               QStringList path) {
+            offerText(text(name), icon, QCoreApplication::translate("PolicySources", kind),
+                      std::move(path));
         };
         const QString object = QStringLiteral("object");
         for (const auto &filter : policy->filters) {
@@ -219,6 +224,15 @@ public:
         for (const auto &device : policy->devices)
             offer(device->name, "server", QT_TRANSLATE_NOOP("PolicySources", "device"),
                   {object, idOf(device->uuid)});
+        for (const auto &group : policy->interfaceGroups)
+            offerText(text(group->name), "cable", kindName(policy::ObjectKind::InterfaceGroup),
+                      {object, idOf(group->uuid)});
+        // An application has no name: it is known by what it applies where.
+        for (const auto &application : policy->applications)
+            offerText(text(application->filter + " · " + application->device + " " +
+                           application->interface),
+                      "ethernet-port", kindName(policy::ObjectKind::Application),
+                      {object, idOf(application->uuid)});
         std::vector<CommandItem> items;
         for (const auto &[score, item] : best.items())
             items.push_back(item);

@@ -357,7 +357,7 @@ void RuleCommands::cut()
 void RuleCommands::paste()
 {
     const QMimeData *mime = QApplication::clipboard()->mimeData();
-    if (!mime)
+    if (!mime || m_table.takeIntoCell(*mime))
         return;
     auto pasted = pastedRules(*mime, m_context.workspace().policy->policy());
     const bool rules = pasted && !pasted->fromAddresses;

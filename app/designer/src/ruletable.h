@@ -56,6 +56,9 @@ public:
                       std::optional<policy::LogSettings> log);
     /// Sets, addresses or services join the cells of all selected rules.
     bool addToSelected(RuleColumn column, const QStringList &items);
+    /// What was copied in the tree or in a packet joins the current cell, as if it were dropped
+    /// there; false where the cell cannot hold it.
+    bool takeIntoCell(const QMimeData &mime);
     void renameSection(const Uuid &section, const QString &name);
 
     /// How a cell stands, for its painting.

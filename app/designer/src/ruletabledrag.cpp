@@ -101,6 +101,16 @@ std::uint32_t RuleTable::columnsFor(const QMimeData &mime) const
     return columns;
 }
 
+bool RuleTable::takeIntoCell(const QMimeData &mime)
+{
+    const bool isObject = mime.hasFormat(mime::kSet) || mime.hasFormat(mime::kAddresses) ||
+                          mime.hasFormat(mime::kService) || mime.hasFormat(mime::kExpression) ||
+                          mime.hasFormat(mime::kMeter);
+    const QModelIndex cell = currentIndex();
+    return isObject && cell.isValid() && ((columnsFor(mime) >> cell.column()) & 1u) &&
+           dropOnCell(mime, cell);
+}
+
 void RuleTable::dragEnterEvent(QDragEnterEvent *event)
 {
     const QMimeData &mime = *event->mimeData();
