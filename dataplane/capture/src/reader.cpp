@@ -55,10 +55,24 @@ Result<Reader> Reader::start(MappedFile file, Bytes content, std::string name)
 void Reader::rewind()
 {
     m_position = m_format == Format::Pcap ? kFileHeaderLength : 0;
+    m_touchAt = 0;
     m_fault.reset();
     m_number = 0;
     m_lastTime = {};
     m_section = 0;
+}
+
+/// The processor drops a fetch from a page that is not mapped yet. The first touch of a page makes
+/// the kernel map the pages around it too, within 64 KiB by address; so the next such window is
+/// touched as soon as fetching has reached this one.
+void Reader::touchAhead()
+{
+    constexpr std::uintptr_t kWindow = 64 * 1024;
+    const auto begin = reinterpret_cast<std::uintptr_t>(m_bytes.data());
+    const std::size_t next = ((begin + m_position + kFetchAhead) / kWindow + 1) * kWindow - begin;
+    if (next < m_bytes.size())
+        (void)*const_cast<const volatile std::uint8_t *>(&m_bytes[next]);
+    m_touchAt = next;
 }
 
 std::size_t Reader::next(std::span<Frame> frames)

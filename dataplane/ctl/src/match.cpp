@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
-#include <mutex>
-#include <thread>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -38,64 +35,19 @@ struct MatchTally
     }
 };
 
-/// Captures shorter than this are not worth a second thread.
-constexpr std::uint64_t kShared = 4u << 20;
-constexpr unsigned kMostThreads = 4;
-
-/// Counts the matches of one capture. Several threads take turns at reading, which is cheap and
-/// must be in order, and judge what they read side by side. A mapped capture keeps every frame
-/// alive, so nothing is copied.
-class Matcher
+/// Counts the matches of one capture, packet by packet: while one is judged, the reader's fetches
+/// of those to come are under way. A thread more would only wait for the same memory.
+MatchTally matchesOf(const match::Program &program, capture::Reader &reader)
 {
-public:
-    Matcher(const match::Program &program, capture::Reader &reader)
-        : m_program(program)
-        , m_reader(reader)
-    {}
-
-    MatchTally run()
-    {
-        const bool shared = m_reader.progress().totalBytes >= kShared;
-        const unsigned threads =
-            shared ? std::clamp(std::thread::hardware_concurrency(), 1u, kMostThreads) : 1;
-        std::vector<std::thread> others;
-        for (unsigned i = 1; i < threads; ++i)
-            others.emplace_back([this] { work(); });
-        work();
-        for (std::thread &other : others)
-            other.join();
-        return m_tally;
+    MatchTally tally;
+    capture::Frame frame;
+    packet::Packet packet;
+    while (reader.next(frame)) {
+        packet::parse(replay::packetFrame(frame), packet);
+        tally.count(program.evaluate(packet), frame.wireLength);
     }
-
-private:
-    void work()
-    {
-        MatchTally tally;
-        packet::Packet packet;
-        std::vector<capture::Frame> frames(kTurn);
-        while (const std::size_t got = take(frames)) {
-            for (const capture::Frame &frame : std::span(frames).first(got)) {
-                packet::parse(replay::packetFrame(frame), packet);
-                tally.count(m_program.evaluate(packet), frame.wireLength);
-            }
-        }
-        const std::lock_guard lock(m_mutex);
-        m_tally += tally;
-    }
-
-    std::size_t take(std::span<capture::Frame> frames)
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_reader.next(frames);
-    }
-
-    static constexpr std::size_t kTurn = 512;
-
-    const match::Program &m_program;
-    std::mutex m_mutex; ///< of the following
-    capture::Reader &m_reader;
-    MatchTally m_tally;
-};
+    return tally;
+}
 
 void report(const MatchTally &tally, bool json)
 {
@@ -137,7 +89,7 @@ int runMatch(const MatchOptions &options)
     }
     MatchTally tally;
     for (capture::Reader &reader : readers)
-        tally += Matcher(*program, reader).run();
+        tally += matchesOf(*program, reader);
     report(tally, options.json);
     int status = kFine;
     for (const capture::Reader &reader : readers) {

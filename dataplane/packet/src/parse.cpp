@@ -9,11 +9,9 @@
 namespace tallygate::packet {
 namespace {
 
-void reset(const Frame &frame, Packet &packet)
+void reset(Packet &packet)
 {
-    packet.frame = frame;
     packet.flags = 0;
-    packet.layerCount = 0;
     packet.cutFrom = fields::Level::None;
     packet.cutNext = Protocol::Count;
     packet.cutAlias = Protocol::Count;
@@ -48,13 +46,13 @@ Step stepOfLink(Walk &walk, LinkType linkType)
 
 } // namespace
 
-void parse(const Frame &frame, Packet &packet)
+[[gnu::flatten]] void parse(Packet &packet)
 {
-    reset(frame, packet);
-    Walk walk(frame, packet);
+    reset(packet);
+    Walk walk(packet);
     walk.push(Protocol::Frame, Protocol::Count, 0, Extent::Whole);
     // Each turn lists a layer or ends the walk, so Packet::kMaxLayers bounds it.
-    Step step = stepOfLink(walk, frame.linkType);
+    Step step = stepOfLink(walk, packet.frame.linkType);
     while (step.kind != Step::Stop && !walk.isFull()) {
         switch (step.kind) {
         case Step::EtherType:
@@ -82,6 +80,7 @@ void parse(const Frame &frame, Packet &packet)
             break;
         }
     }
+    packet.layerCount = walk.layerCount();
     if (step.kind != Step::Stop)
         packet.flags |= static_cast<std::uint16_t>(ParseFlag::TooManyLayers);
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 
 #include "base/bytes.h"
 #include "packet/packet.h"
@@ -26,11 +27,11 @@ struct Step
 class Walk
 {
 public:
-    Walk(const Frame &frame, Packet &packet)
-        : m_data(frame.data)
+    explicit Walk(Packet &packet)
+        : m_data(packet.frame.data)
         , m_packet(packet)
-        , m_end(frame.capturedLength)
-        , m_wireEnd(std::max(frame.wireLength, frame.capturedLength))
+        , m_end(packet.frame.capturedLength)
+        , m_wireEnd(std::max(packet.frame.wireLength, packet.frame.capturedLength))
     {}
 
     /// Captured bytes from here to the end of the enclosing header's payload.
@@ -44,9 +45,11 @@ public:
     {
         return loadBigEndian<std::uint32_t>(here() + at);
     }
-    bool isFull() const { return m_packet.layerCount == Packet::kMaxLayers; }
+    bool isFull() const { return m_layerCount == Packet::kMaxLayers; }
+    std::uint8_t layerCount() const { return m_layerCount; }
     bool isOutermost() const { return m_depth == 0; }
-    Packet &packet() { return m_packet; }
+    /// The headers listed so far.
+    std::span<const Layer> layers() const { return {m_packet.layers.data(), m_layerCount}; }
 
     void flag(ParseFlag flag)
     {
@@ -65,16 +68,16 @@ public:
     /// Lists a header that begins here, `readable` bytes of which can be read.
     void push(Protocol protocol, Protocol alias, std::uint32_t readable, Extent extent)
     {
-        Layer &layer = m_packet.layers[m_packet.layerCount++];
+        Layer &layer = m_packet.layers[m_layerCount++];
         layer = {protocol, alias, extent, m_depth, m_position, readable, m_end, m_wireEnd};
         if (m_depth == 0) {
             auto &first = m_packet.firstOuter[static_cast<std::size_t>(protocol)];
             if (first == 0)
-                first = m_packet.layerCount;
+                first = m_layerCount;
             if (alias != Protocol::Count) {
                 auto &second = m_packet.firstOuter[static_cast<std::size_t>(alias)];
                 if (second == 0)
-                    second = m_packet.layerCount;
+                    second = m_layerCount;
             }
         }
     }
@@ -171,6 +174,7 @@ private:
     std::uint32_t m_end;
     std::uint32_t m_wireEnd;
     std::uint8_t m_depth = 0;
+    std::uint8_t m_layerCount = 0; ///< the packet's, which is set when the walk is over
     bool m_sawNetwork = false;
 };
 

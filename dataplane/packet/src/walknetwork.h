@@ -125,11 +125,11 @@ static Step walkLastExtension(Walk &walk, Protocol protocol, std::uint32_t least
 
 static Step walkExtensionHeader(Walk &walk, std::uint32_t protocol)
 {
-    const auto layers = walk.packet().layers.begin();
+    const auto layers = walk.layers();
     const auto isExtension = [](const Layer &layer) {
         return fields::levelOf(layer.protocol) == Level::Extension;
     };
-    if (std::count_if(layers, layers + walk.packet().layerCount, isExtension) >= kMaxExtensions) {
+    if (std::count_if(layers.begin(), layers.end(), isExtension) >= kMaxExtensions) {
         walk.flag(ParseFlag::Ipv6ChainTooLong);
         return {};
     }

@@ -124,6 +124,9 @@ private:
         Stopped, ///< at the end or at a fault
     };
 
+    /// How far ahead of the next record cache lines are asked for.
+    static constexpr std::uintptr_t kFetchAhead = 4096;
+
     Reader() = default;
     static Result<Reader> start(MappedFile file, Bytes content, std::string name);
     Result<void> readFileHeader();
@@ -151,6 +154,7 @@ private:
     Result<Frame> packetBlockAt(std::uint64_t fileOffset) const;
 
     void advance(std::size_t count);
+    void touchAhead();
     bool stop(Error error);
     bool stopShort(std::uint64_t needed, const char *of);
     std::size_t left() const { return m_bytes.size() - m_position; }
@@ -160,6 +164,7 @@ private:
     // What every record of a pcap file needs stands together.
     Bytes m_bytes;
     std::size_t m_position = 0; ///< never beyond m_bytes
+    std::size_t m_touchAt = 0;  ///< touchAhead() is due when this offset is near
     std::uint64_t m_number = 0;
     std::uint32_t m_recordHeaderLength = 16;
     std::uint32_t m_fractionMultiplier = 1000; ///< ns in a unit of a record's fraction
@@ -221,12 +226,13 @@ inline void Reader::fillFrame(Frame &frame, const std::uint8_t *record,
 /// Inlined by force: g++ takes a function that only prefetches for one without effect.
 [[gnu::always_inline]] inline void Reader::advance(std::size_t count)
 {
-    constexpr std::uintptr_t kAhead = 2048;
     constexpr std::uintptr_t kLine = 64;
     m_position += count;
+    if (m_position + kFetchAhead >= m_touchAt) [[unlikely]]
+        touchAhead();
     // As numbers, because they may lie behind the last byte.
-    const auto end = reinterpret_cast<std::uintptr_t>(m_bytes.data()) + m_position + kAhead;
-    auto line = (end - std::min<std::uintptr_t>(count, kAhead)) & ~(kLine - 1);
+    const auto end = reinterpret_cast<std::uintptr_t>(m_bytes.data()) + m_position + kFetchAhead;
+    auto line = (end - std::min<std::uintptr_t>(count, kFetchAhead)) & ~(kLine - 1);
     for (; line < end; line += kLine)
         __builtin_prefetch(reinterpret_cast<const void *>(line));
 }

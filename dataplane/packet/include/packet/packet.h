@@ -122,8 +122,16 @@ struct Packet
     }
 };
 
-/// Divides `frame` into `packet`. Any thread; no allocation; bounded work: each header is visited
-/// once, at most Packet::kMaxLayers of them.
-void parse(const Frame &frame, Packet &packet);
+/// Divides `packet.frame`, whatever the packet held before. Any thread; no allocation; bounded
+/// work: each header is visited once, at most Packet::kMaxLayers of them.
+void parse(Packet &packet);
+
+/// Divides `frame` into `packet`. Inline so that a frame made for the call is written where it
+/// stays: copying what has just been stored in parts waits until all of them are in the cache.
+inline void parse(const Frame &frame, Packet &packet)
+{
+    packet.frame = frame;
+    parse(packet);
+}
 
 } // namespace tallygate::packet
