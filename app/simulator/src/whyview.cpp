@@ -136,7 +136,11 @@ WhyView::WhyView(SimulatorContext &context, QWidget *parent)
     m_headline->setForegroundRole(QPalette::PlaceholderText);
     m_headline->setMinimumWidth(40);
     m_headline->setWordWrap(true);
-    column->addWidget(m_headline);
+    // The words of some languages leave the buttons below no room for a third.
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(0, 0, 12, 0);
+    head->addWidget(m_headline, 1);
+    column->addLayout(head);
     m_tree = new WhyTree(theme, *m_model, this);
     m_tree->setObjectName(QStringLiteral("why"));
     m_tree->setAccessibleName(tr("Why this verdict"));
@@ -163,13 +167,15 @@ WhyView::WhyView(SimulatorContext &context, QWidget *parent)
                         ButtonRole::Normal, this);
     m_copy = makeButton(theme, QStringLiteral("copy"), tr("Copy as expression"), ButtonRole::Normal,
                         this);
+    m_copy->setAccessibleName(m_copy->text());
+    m_copy->setToolTip(m_copy->text());
     m_all = makeButton(theme, {}, {}, ButtonRole::Normal, this);
     m_all->setCheckable(true);
     row->addWidget(m_rule);
     row->addWidget(m_copy);
     row->addStretch(1);
-    row->addWidget(m_all);
     column->addLayout(row);
+    head->addWidget(m_all);
     connect(m_rule, &QPushButton::clicked, this, [this] {
         if (m_context.packet())
             m_context.requestRule({*m_context.packet(), {}});
@@ -259,6 +265,11 @@ void WhyView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     layoutColumns();
+    // Where both buttons have no room for their words, the icon and the tip of one must do.
+    constexpr int kMargins = 12 + 6 + 12;
+    m_copy->setText(m_copy->accessibleName());
+    if (m_rule->sizeHint().width() + m_copy->sizeHint().width() + kMargins > width())
+        m_copy->setText({});
 }
 
 std::string WhyView::packetExpression() const
