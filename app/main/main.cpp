@@ -91,13 +91,15 @@ QString stateFolder()
     return base + QStringLiteral("/tallygate/journals");
 }
 
-/// Saves a picture once nothing runs any more, then leaves.
+/// Saves a picture once nothing runs any more, then leaves. A job may start the next when it ends,
+/// and layouts follow results, so nothing must have run for two ticks.
 void takeScreenshot(MainWindow &window, const JobRunner &jobs, const QString &file)
 {
     auto *timer = new QTimer(&window);
     timer->setInterval(400);
-    QObject::connect(timer, &QTimer::timeout, &window, [&window, &jobs, file] {
-        if (jobs.runningCount() > 0)
+    QObject::connect(timer, &QTimer::timeout, &window, [&window, &jobs, file, quiet = 0]() mutable {
+        quiet = jobs.runningCount() > 0 ? 0 : quiet + 1;
+        if (quiet < 2)
             return;
         const bool saved = window.grab().save(file);
         QCoreApplication::exit(saved ? 0 : 2);
