@@ -560,6 +560,7 @@ private slots:
         replace->setText("No.");
         QCOMPARE(list->rowCount(), 8);
         QCOMPARE(list->item(1, 3)->text(), QString("Rule No. 2"));
+        QCOMPARE(list->item(1, 0)->text(), QString("2"));
         QCOMPARE(names()[0], QString("Rule number 1")); // nothing is done yet
         list->item(1, 0)->setCheckState(Qt::Unchecked);
         QTest::keyClick(replace, Qt::Key_Return);

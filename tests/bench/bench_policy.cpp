@@ -88,6 +88,16 @@ void findRule(benchmark::State &state)
 }
 BENCHMARK(findRule)->Unit(benchmark::kMicrosecond);
 
+void findTenThousandRules(benchmark::State &state)
+{
+    std::vector<Uuid> rules;
+    for (std::size_t n = 0; n < 10'000; ++n)
+        rules.push_back(big()->filters[0]->sections[n % 2000]->rules[n % 50]->uuid);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(big().findRules(rules));
+}
+BENCHMARK(findTenThousandRules)->Unit(benchmark::kMillisecond);
+
 /// `step` 1: one block; 2: every other rule, so that nothing stands together.
 void moveTenThousand(benchmark::State &state)
 {

@@ -92,6 +92,7 @@ private slots:
     void refusals();
     void compositeIsAllOrNothing();
     void findIsRightAfterEveryEdit();
+    void rulesAreFoundTogetherAsAlone();
     void editJsonErrors();
     void labels();
 };
@@ -357,6 +358,40 @@ void TestEdit::findIsRightAfterEveryEdit()
         QVERIFY(fresh == policy);
     }
     QVERIFY(!policy.find(Uuid::fromName(Uuid(), "nobody")).has_value());
+}
+
+void TestEdit::rulesAreFoundTogetherAsAlone()
+{
+    Dice dice(23);
+    Policy policy = testsupport::bigPolicy({200, 10, 2, 5});
+    for (int n = 0; n < 30; ++n) {
+        if (const auto applied = apply(policy, EditMaker(dice, policy).any()))
+            policy = applied->next;
+        std::vector<Uuid> asked{{}, Uuid::fromName(Uuid(), "nobody")};
+        for (const FilterPtr &filter : policy->filters) {
+            asked.push_back(filter->uuid);
+            for (const SectionPtr &section : filter->sections) {
+                asked.push_back(section->uuid);
+                for (const RulePtr &rule : section->rules)
+                    asked.insert(asked.begin() + std::ptrdiff_t(dice.below(asked.size())),
+                                 rule->uuid);
+            }
+        }
+        asked.push_back(asked[dice.below(asked.size())]); // one twice
+        const auto together = policy.findRules(asked);
+        QCOMPARE(together.size(), asked.size());
+        for (std::size_t i = 0; i < asked.size(); ++i) {
+            const auto alone = policy.findRule(asked[i]);
+            QCOMPARE(together[i].has_value(), alone.has_value());
+            QVERIFY(!alone || (together[i]->filter == alone->filter &&
+                               together[i]->section == alone->section &&
+                               together[i]->filterIndex == alone->filterIndex &&
+                               together[i]->sectionIndex == alone->sectionIndex &&
+                               together[i]->ruleIndex == alone->ruleIndex &&
+                               together[i]->rule == alone->rule));
+        }
+    }
+    QVERIFY(policy.findRules({}).empty());
 }
 
 void TestEdit::editJsonErrors()

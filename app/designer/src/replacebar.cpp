@@ -10,6 +10,7 @@
 
 #include "models/ruletablemodel.h"
 #include "policy/cell.h"
+#include "ruleclipboard.h"
 #include "ruletable.h"
 #include "services/theme.h"
 #include "session/policysession.h"
@@ -204,26 +205,24 @@ void ReplaceBar::preview()
     const auto &policy = m_context.workspace().policy->policy();
     const RuleTableModel &model = m_table.rules();
     if (!find.isEmpty()) {
-        for (const Uuid &uuid : scope()) {
-            const int row = model.rowOf(uuid);
-            const auto place = policy.findRule(uuid);
+        for (const policy::RulePtr &rule : rulesOf(policy, scope())) {
             for (const FieldColumn &field : kFields) {
-                if (!place || (chosen.isValid() && chosen.toUInt() != uint(field.field)))
+                if (chosen.isValid() && chosen.toUInt() != uint(field.field))
                     continue;
-                const QString before = QString::fromStdString(textOf(*place->rule, field.field));
+                const QString before = QString::fromStdString(textOf(*rule, field.field));
                 if (!before.contains(find, Qt::CaseInsensitive))
                     continue;
                 QString after = before;
                 after.replace(find, m_replace->text(), Qt::CaseInsensitive);
-                m_hits.push_back(
-                    {uuid, row >= 0 ? model.row(row).number : 0, field.field, before, after});
+                m_hits.push_back({rule->uuid, field.field, before, after});
             }
         }
     }
     m_list->setRowCount(std::min(kMostListed, int(m_hits.size())));
     for (int i = 0; i < m_list->rowCount(); ++i) {
         const Hit &hit = m_hits[std::size_t(i)];
-        auto *rule = new QTableWidgetItem(QString::number(hit.number));
+        const int row = model.rowOf(hit.rule);
+        auto *rule = new QTableWidgetItem(QString::number(row >= 0 ? model.row(row).number : 0));
         rule->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
         rule->setCheckState(Qt::Checked);
         m_list->setItem(i, 0, rule);

@@ -29,7 +29,6 @@ public:
     struct Hit
     {
         Uuid rule;
-        std::size_t number = 0;
         policy::RuleField field = policy::RuleField::Name;
         QString before;
         QString after;

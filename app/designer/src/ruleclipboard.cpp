@@ -29,8 +29,8 @@ std::vector<policy::RulePtr> rulesOf(const policy::Policy &policy, const std::ve
 {
     std::vector<policy::RulePtr> rules;
     rules.reserve(uuids.size());
-    for (const Uuid &uuid : uuids) {
-        if (const auto place = policy.findRule(uuid))
+    for (const auto &place : policy.findRules(uuids)) {
+        if (place)
             rules.push_back(place->rule);
     }
     return rules;

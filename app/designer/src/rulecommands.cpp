@@ -2,6 +2,7 @@
 #include "rulecommands.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include <QApplication>
 #include <QClipboard>
@@ -218,10 +219,10 @@ void RuleCommands::remove()
         return;
     }
     // Rules of a section that goes need no mention of their own.
+    const std::unordered_set<Uuid> going(sections.begin(), sections.end());
     std::erase_if(rules, [&](const Uuid &uuid) {
-        const auto place = policy.findRule(uuid);
-        return place &&
-               std::find(sections.begin(), sections.end(), place->section->uuid) != sections.end();
+        const auto found = policy.find(uuid);
+        return found && going.contains(found->parent);
     });
     std::size_t gone = rules.size();
     for (const Uuid &uuid : sections)
@@ -323,9 +324,9 @@ void RuleCommands::toggleEnabled()
     const auto &policy = m_context.workspace().policy->policy();
     if (!rules.empty()) {
         // Mixed ones are all switched on first.
-        const bool allOn = std::all_of(rules.begin(), rules.end(), [&](const Uuid &uuid) {
-            return policy.findRule(uuid)->rule->enabled;
-        });
+        const auto chosen = rulesOf(policy, rules);
+        const bool allOn = std::all_of(chosen.begin(), chosen.end(),
+                                       [](const policy::RulePtr &rule) { return rule->enabled; });
         policy::RulePatch patch;
         patch.enabled = !allOn;
         m_table.applyPatch(patch);

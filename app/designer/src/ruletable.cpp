@@ -358,11 +358,12 @@ bool RuleTable::applyPatch(const policy::RulePatch &patch)
         rules = {current};
     // What would stay as it is makes no step of undo.
     const auto &policy = m_context.workspace().policy->policy();
-    std::erase_if(rules, [&](const Uuid &uuid) {
-        const auto place = policy.findRule(uuid);
-        return !place || patch.appliedTo(*place->rule) == *place->rule;
-    });
-    return !rules.empty() && m_context.apply(policy::modifyRules(std::move(rules), patch));
+    std::vector<Uuid> changed;
+    for (const auto &place : policy.findRules(rules)) {
+        if (place && patch.appliedTo(*place->rule) != *place->rule)
+            changed.push_back(place->rule->uuid);
+    }
+    return !changed.empty() && m_context.apply(policy::modifyRules(std::move(changed), patch));
 }
 
 bool RuleTable::applyDefault(std::optional<policy::Verdict> verdict,

@@ -265,19 +265,16 @@ bool RuleTable::addToSelected(RuleColumn column, const QStringList &items)
     std::vector<policy::Edit> edits;
     const auto &policy = m_context.workspace().policy->policy();
     const std::vector<Uuid> selected = selectedRules();
-    for (const Uuid &uuid : selected) {
-        const auto place = policy.findRule(uuid);
-        if (!place)
-            continue;
+    for (const policy::RulePtr &rule : rulesOf(policy, selected)) {
         policy::RulePatch patch;
         if (column == RuleColumn::Source)
-            patch.source = extended(place->rule->source, items);
+            patch.source = extended(rule->source, items);
         else if (column == RuleColumn::Destination)
-            patch.destination = extended(place->rule->destination, items);
+            patch.destination = extended(rule->destination, items);
         else if (column == RuleColumn::Service)
-            patch.service = extended(place->rule->service, items);
-        if (patch.appliedTo(*place->rule) != *place->rule)
-            edits.push_back(policy::modifyRules({uuid}, patch));
+            patch.service = extended(rule->service, items);
+        if (patch.appliedTo(*rule) != *rule)
+            edits.push_back(policy::modifyRules({rule->uuid}, patch));
     }
     if (edits.empty())
         return false;

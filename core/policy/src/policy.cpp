@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/container/flat_hash_set.h>
 
 #include "index.h"
@@ -142,6 +143,36 @@ std::optional<RulePlace> Policy::findRule(const Uuid &uuid) const
     return RulePlace{
         section->filter, section->section, section->filterIndex, section->sectionIndex, at,
         rules[at]};
+}
+
+std::vector<std::optional<RulePlace>> Policy::findRules(std::span<const Uuid> uuids) const
+{
+    absl::flat_hash_set<Uuid> sections;
+    absl::flat_hash_map<Uuid, RulePlace> places;
+    for (const Uuid &uuid : uuids) {
+        if (const auto found = find(uuid); found && found->kind == ObjectKind::Rule) {
+            sections.insert(found->parent);
+            places.try_emplace(uuid);
+        }
+    }
+    for (std::size_t f = 0; f < m_document->filters.size() && !places.empty(); ++f) {
+        const Filter &filter = *m_document->filters[f];
+        for (std::size_t s = 0; s < filter.sections.size(); ++s) {
+            const Section &section = *filter.sections[s];
+            for (std::size_t r = 0; sections.contains(section.uuid) && r < section.rules.size();
+                 ++r) {
+                if (const auto place = places.find(section.rules[r]->uuid); place != places.end())
+                    place->second = {&filter, &section, f, s, r, section.rules[r]};
+            }
+        }
+    }
+    std::vector<std::optional<RulePlace>> result;
+    result.reserve(uuids.size());
+    for (const Uuid &uuid : uuids) {
+        const auto place = places.find(uuid);
+        result.push_back(place == places.end() ? std::nullopt : std::optional(place->second));
+    }
+    return result;
 }
 
 FilterPtr Policy::filter(const Uuid &uuid) const
