@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include <QAbstractItemModelTester>
+#include <QMimeData>
 #include <QStandardPaths>
 
 #include "dissectionmodel.h"
@@ -13,6 +14,7 @@
 #include "policy/policyfile.h"
 #include "rulefrompacket.h"
 #include "samplecaptures.h"
+#include "session/dragmime.h"
 #include "simulationrun.h"
 #include "text/formatter.h"
 #include "tracesentences.h"
@@ -170,6 +172,70 @@ private slots:
         QCOMPARE(model.rowOf(4), 4);
         model.setRun({});
         QCOMPARE(model.rowCount(), 0);
+    }
+
+    void framesAreFoundInTheirCapture()
+    {
+        PacketModel model(m_workspace);
+        QCOMPARE(model.rowOfFrame(1, 0), -1);
+        model.setRun(m_run);
+        const auto expected = [&](std::uint64_t number, std::uint16_t capture) {
+            for (int row = 0; row < model.rowCount(); ++row) {
+                const auto &record = model.recordAt(row);
+                if (record.capture == capture && record.number >= number)
+                    return row;
+            }
+            return -1;
+        };
+        std::vector<std::uint32_t> thirds;
+        for (std::uint32_t packet = 0; packet < m_run->packetCount(); packet += 3)
+            thirds.push_back(packet);
+        for (const auto &rows : {std::optional<std::vector<std::uint32_t>>(), std::optional(thirds),
+                                 std::optional(std::vector{7u})}) {
+            model.setRows(rows);
+            for (std::uint16_t capture = 0; capture < 3; ++capture) {
+                for (std::uint64_t number = 0; number < 4000; number += 61)
+                    QCOMPARE(model.rowOfFrame(number, capture), expected(number, capture));
+            }
+        }
+    }
+
+    void aPacketIsDraggedAsAnExpression()
+    {
+        PacketModel model(m_workspace);
+        model.setRun(m_run);
+        const std::uint64_t web = firstOf("tcp.dstport == 80");
+        const QModelIndex index = model.index(int(web), int(PacketColumn::Info));
+        QVERIFY(model.flags(index) & Qt::ItemIsDragEnabled);
+        const std::unique_ptr<QMimeData> dragged(model.mimeData({index}));
+        QVERIFY(dragged);
+        QCOMPARE(dragged->data(mime::kExpression).toStdString(),
+                 proposalOf(*m_run, web).expression());
+        QCOMPARE(dragged->text(), QString::fromUtf8(dragged->data(mime::kExpression)));
+        QVERIFY(!model.mimeData({}));
+    }
+
+    void aFieldIsDraggedAsAnExpression()
+    {
+        const auto frame = m_run->frameOf(m_run->packet(firstOf("tcp.dstport == 80")));
+        QVERIFY(frame);
+        packet::Packet packet;
+        packet::parse({frame->data, frame->capturedLength, frame->wireLength, frame->linkType, {}},
+                      packet);
+        DissectionModel model;
+        model.setNodes(packet::dissect(packet));
+        const QModelIndex port = model.indexOfField("tcp.dstport");
+        QVERIFY(model.flags(port) & Qt::ItemIsDragEnabled);
+        const std::unique_ptr<QMimeData> dragged(model.mimeData({port}));
+        QVERIFY(dragged);
+        QCOMPARE(dragged->data(mime::kExpression), QByteArray("tcp.dstport == 80"));
+        QCOMPARE(dragged->text(), QString("tcp.dstport == 80"));
+        // What no expression can select cannot be dragged.
+        packet::DissectionNode rest;
+        rest.label = "Payload";
+        model.setNodes({rest});
+        QVERIFY(!(model.flags(model.index(0, 0)) & Qt::ItemIsDragEnabled));
+        QVERIFY(!std::unique_ptr<QMimeData>(model.mimeData({model.index(0, 0)})));
     }
 
     void fieldsAndBytesFindEachOther()

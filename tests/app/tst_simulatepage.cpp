@@ -2,24 +2,38 @@
 // Drives the real window over the sample policy and its captures, as a person would.
 #include <QtTest>
 
+#include <algorithm>
+#include <functional>
+#include <future>
+
+#include <QAbstractItemModelTester>
+#include <QBarCategoryAxis>
+#include <QBarSet>
+#include <QChart>
 #include <QClipboard>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QHorizontalStackedBarSeries>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QStandardPaths>
 #include <QTabBar>
 #include <QTableView>
+#include <QToolButton>
 #include <QTreeView>
 
 #include "accessibilitywalk.h"
+#include "capturecard.h"
 #include "compile/compile.h"
 #include "countersview.h"
 #include "designer/policypage.h"
 #include "dissectionview.h"
 #include "errorlist.h"
+#include "hitsview.h"
 #include "main/mainwindow.h"
+#include "metersview.h"
 #include "packetfilterbar.h"
 #include "packettable.h"
 #include "policy/policyfile.h"
@@ -27,6 +41,7 @@
 #include "services/jobrunner.h"
 #include "services/settings.h"
 #include "session/countercontext.h"
+#include "session/dragmime.h"
 #include "session/findings.h"
 #include "session/policysession.h"
 #include "simulator/simulatepage.h"
@@ -35,6 +50,7 @@
 #include "verdictrow.h"
 #include "whyview.h"
 #include "widgets/hexview.h"
+#include "widgets/noticebar.h"
 
 using namespace tallygate;
 using namespace tallygate::app;
@@ -42,6 +58,37 @@ using namespace tallygate::app;
 namespace {
 
 constexpr int kPatienceMs = 30'000; // of a loaded machine
+
+/// Keeps every thread of a JobRunner busy, so that what is started afterwards waits.
+class BusyThreads
+{
+public:
+    explicit BusyThreads(JobRunner &jobs)
+    {
+        const std::shared_future<void> released = m_release.get_future().share();
+        for (int i = 0; i < std::max(4, QThread::idealThreadCount()); ++i)
+            jobs.run<bool>(QStringLiteral("busy-%1").arg(i), QStringLiteral("Busy"), &m_receiver,
+                           [released](JobContext &) -> Result<bool> {
+                               released.wait();
+                               return true;
+                           },
+                           {});
+    }
+    ~BusyThreads() { release(); }
+    BusyThreads(const BusyThreads &) = delete;
+    BusyThreads &operator=(const BusyThreads &) = delete;
+
+    void release()
+    {
+        if (!std::exchange(m_released, true))
+            m_release.set_value();
+    }
+
+private:
+    QObject m_receiver;
+    std::promise<void> m_release;
+    bool m_released = false;
+};
 
 } // namespace
 
@@ -239,6 +286,196 @@ private slots:
         QVERIFY(counters->chart()->barCount() > 1);
     }
 
+    void aRunIsStoppedByItsKey()
+    {
+        run();
+        const int before = model()->rowCount();
+        const QAction *stop = m_window->workspace().actions->action("simulate.cancel");
+        QVERIFY(!stop->isEnabled());
+        const int runs = statesOfRuns().size();
+        BusyThreads busy(*m_jobs);
+        QTest::keyClick(m_window.get(), Qt::Key_F5);
+        QTRY_VERIFY_WITH_TIMEOUT(stop->isEnabled(), kPatienceMs);
+        QCOMPARE(statesOfRuns().size(), runs + 1);
+        QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ShiftModifier);
+        busy.release();
+        settle();
+        QVERIFY(statesOfRuns().front() == JobState::Cancelled);
+        QVERIFY(!stop->isEnabled());
+        QCOMPARE(model()->rowCount(), before); // what was there stays
+        press(Qt::Key_F5);
+        settle();
+        QVERIFY(statesOfRuns().front() == JobState::Finished);
+    }
+
+    void barsAreTheCounters_data()
+    {
+        QTest::addColumn<int>("choice");
+        QTest::newRow("all applications") << 0;
+        QTest::newRow("the first") << 1;
+        QTest::newRow("the second") << 2;
+    }
+
+    void barsAreTheCounters()
+    {
+        QFETCH(int, choice);
+        run();
+        auto *counters = page()->findChild<CountersView *>();
+        counters->choice()->setCurrentIndex(choice);
+        emit counters->choice()->activated(choice);
+        const FigureModel &figures = counters->model();
+        const int packets = columnOf(figures, choice == 0 ? "Received" : "Packets");
+        const int name = columnOf(figures, choice == 0 ? "Application" : "Rule");
+        QVERIFY(packets > 0 && name >= 0);
+        std::vector<std::pair<quint64, QString>> rows;
+        for (int row = 0; row < figures.rowCount(); ++row) {
+            if (const quint64 amount = number(figures.index(row, packets)))
+                rows.emplace_back(amount, figures.index(row, name).data().toString().left(20));
+        }
+        QVERIFY(!rows.empty());
+        std::ranges::stable_sort(rows, std::greater(), &std::pair<quint64, QString>::first);
+        if (rows.size() > FigureChart::kMostBars)
+            rows.resize(FigureChart::kMostBars);
+        QMap<QString, quint64> expected;
+        for (const auto &[amount, rowName] : rows)
+            expected[rowName] += amount;
+        QCOMPARE(barsOf(*counters->chart()), expected);
+    }
+
+    void aFieldIsAddedToARuleAndIsUndone()
+    {
+        run();
+        filterBy("rule:\"telnet\"");
+        const auto decider = ruleNamed(model()->cellText(0, PacketColumn::Rule));
+        QVERIFY(decider);
+        QVERIFY(dissection()->selectField("ip.ttl"));
+        const std::string expression = dissection()->currentExpression();
+        QVERIFY(!expression.empty());
+        QContextMenuEvent ask(QContextMenuEvent::Keyboard, {1, 1}, {1, 1});
+        QApplication::sendEvent(dissection()->tree(), &ask);
+        QAction *add = actionWith("(decided this packet)");
+        QVERIFY(add);
+        add->trigger();
+        const auto after = m_session->policy().findRule(decider->uuid);
+        QVERIFY(after);
+        QCOMPARE(after->rule->when,
+                 decider->when.empty() ? expression : decider->when + " && " + expression);
+        QCOMPARE(m_window->workspace().counters->editsSince(), 1u);
+        QAbstractButton *undo = nullptr;
+        for (QAbstractButton *each :
+             page()->findChild<NoticeBar *>()->findChildren<QToolButton *>())
+            undo = each->text() == "Undo" ? each : undo;
+        QVERIFY(undo);
+        undo->click();
+        QVERIFY(*m_session->policy().findRule(decider->uuid)->rule == *decider);
+    }
+
+    void devicesHaveTheirOwnMappingsAndCounters()
+    {
+        policy::Device device;
+        device.uuid = Uuid::random();
+        device.name = "edge-02";
+        device.interfaces = {"dsl0", "dsl1"};
+        QVERIFY(
+            m_session->apply(policy::insertObject(std::make_shared<const policy::Device>(device))));
+        policy::Application application;
+        application.uuid = Uuid::random();
+        application.filter = "edge-outbound";
+        application.device = "edge-02";
+        application.interface = "dsl1";
+        application.direction = policy::Direction::Out;
+        QVERIFY(m_session->apply(
+            policy::insertObject(std::make_shared<const policy::Application>(application))));
+        run();
+        const QString first = CaptureSet::text({"wan0", pipeline::Direction::In});
+        QVERIFY(shownTargets().contains(first));
+        auto *counters = page()->findChild<CountersView *>();
+        QCOMPARE(counters->model().rowCount(), 2);
+        const quint64 all = quint64(model()->rowCount());
+
+        // The second card is met elsewhere than is likely; that is kept while another device is
+        // looked at.
+        chooseTarget(1, "lan0 out");
+        chooseDevice("edge-02");
+        QCOMPARE(shownTargets(), QStringList({"dsl1 in", "dsl1 out"}));
+        press(Qt::Key_F5);
+        settle();
+        QCOMPARE(counters->model().rowCount(), 1);
+        QCOMPARE(counters->model().index(0, 0).data().toString().contains("dsl1"), true);
+        QVERIFY(number(counters->model().index(0, 1)) > 0);
+        QVERIFY(number(counters->model().index(0, 1)) < all);
+        QCOMPARE(model()->cellText(0, PacketColumn::On).left(4), "dsl1");
+
+        chooseDevice("edge-01");
+        QCOMPARE(shownTargets(), QStringList({"wan0 in", "lan0 out"}));
+        chooseTarget(1, "wan0 out");
+        press(Qt::Key_F5);
+        settle();
+        QCOMPARE(counters->model().rowCount(), 2);
+    }
+
+    void tablesOfFiguresAreSoundModels()
+    {
+        const FigureModel *models[] = {&page()->findChild<HitsView *>()->model(),
+                                       &page()->findChild<CountersView *>()->model(),
+                                       &page()->findChild<MetersView *>()->model()};
+        std::vector<std::unique_ptr<QAbstractItemModelTester>> testers;
+        for (const FigureModel *each : models)
+            testers.push_back(std::make_unique<QAbstractItemModelTester>(
+                const_cast<FigureModel *>(each),
+                QAbstractItemModelTester::FailureReportingMode::QtTest));
+        run();
+        for (const FigureModel *each : models) {
+            QVERIFY(each->rowCount() > 0);
+            QCOMPARE(silentRows(*each).join("; "), QString());
+        }
+        auto *choice = page()->findChild<CountersView *>()->choice();
+        for (int i = choice->count() - 1; i >= 0; --i) {
+            choice->setCurrentIndex(i);
+            emit choice->activated(i);
+        }
+        const auto rule = m_session->policy()->filters.front()->sections.front()->rules.front();
+        policy::RulePatch patch;
+        patch.enabled = false;
+        QVERIFY(m_session->apply(policy::modifyRules({rule->uuid}, patch)));
+        QVERIFY(models[1]->isStale());
+        press(Qt::Key_F5);
+        settle();
+        QVERIFY(!models[1]->isStale());
+        m_session->adopt(policy::Policy{});
+        for (const FigureModel *each : models)
+            QCOMPARE(each->rowCount(), 0);
+    }
+
+    void whatIsHeldOverTheRailTurnsThePage()
+    {
+        run();
+        QVERIFY(table()->dragEnabled() && dissection()->tree()->dragEnabled());
+        QAbstractButton *policyButton = nullptr;
+        for (QAbstractButton *each : m_window->findChildren<QAbstractButton *>()) {
+            if (each->inherits("tallygate::app::RailButton") && each->text() == "Policy")
+                policyButton = each;
+        }
+        QVERIFY(policyButton);
+        QVERIFY(policyButton->acceptDrops());
+        QMimeData foreign;
+        foreign.setText("tcp.dstport == 80");
+        QDragEnterEvent other({5, 5}, Qt::CopyAction, &foreign, Qt::LeftButton, {});
+        other.ignore();
+        QApplication::sendEvent(policyButton, &other);
+        QVERIFY(!other.isAccepted());
+        const std::unique_ptr<QMimeData> dragged(model()->mimeData({model()->index(0, 0)}));
+        QDragEnterEvent enter({5, 5}, Qt::CopyAction, dragged.get(), Qt::LeftButton, {});
+        QApplication::sendEvent(policyButton, &enter);
+        QVERIFY(enter.isAccepted());
+        QDragLeaveEvent leave;
+        QApplication::sendEvent(policyButton, &leave);
+        QTest::qWait(600);
+        QCOMPARE(m_window->currentPage(), "simulate");
+        QApplication::sendEvent(policyButton, &enter);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->currentPage(), "policy", kPatienceMs);
+    }
+
     void aFieldBecomesARuleAndIsUndone()
     {
         run();
@@ -353,6 +590,104 @@ private:
                 return each;
         }
         return nullptr;
+    }
+    /// Of the jobs of runs, the newest first.
+    std::vector<JobState> statesOfRuns() const
+    {
+        std::vector<JobState> states;
+        for (int row = 0; row < m_jobs->rowCount(); ++row) {
+            const QModelIndex index = m_jobs->index(row);
+            if (index.data(JobRunner::KeyRole).toString().endsWith("-run"))
+                states.push_back(JobState(index.data(JobRunner::StateRole).toInt()));
+        }
+        return states;
+    }
+    static int columnOf(const FigureModel &figures, const QString &title)
+    {
+        for (int column = 0; column < figures.columnCount(); ++column) {
+            if (figures.column(column).title == title)
+                return column;
+        }
+        return -1;
+    }
+    /// What the chart draws: lengths of bars by the beginnings of their names.
+    static QMap<QString, quint64> barsOf(const FigureChart &view)
+    {
+        QMap<QString, quint64> bars;
+        const auto *series =
+            qobject_cast<QHorizontalStackedBarSeries *>(view.chart()->series().value(0));
+        const auto *names =
+            qobject_cast<QBarCategoryAxis *>(view.chart()->axes(Qt::Vertical).value(0));
+        if (!series || !names)
+            return bars;
+        for (int bar = 0; bar < names->count(); ++bar) {
+            for (const QBarSet *set : series->barSets())
+                bars[names->at(bar).left(20)] += quint64(set->at(bar));
+        }
+        return bars;
+    }
+    policy::RulePtr ruleNamed(const QString &name) const
+    {
+        for (const auto &filter : m_session->policy()->filters) {
+            for (const auto &section : filter->sections) {
+                for (const auto &rule : section->rules) {
+                    if (QString::fromStdString(rule->name) == name)
+                        return rule;
+                }
+            }
+        }
+        return nullptr;
+    }
+    /// Of the menus that are open, the action whose text contains `part`.
+    QAction *actionWith(const QString &part) const
+    {
+        for (const QMenu *menu : m_window->findChildren<QMenu *>()) {
+            for (QAction *action : menu->actions()) {
+                if (action->text().contains(part))
+                    return action;
+            }
+        }
+        return nullptr;
+    }
+    QComboBox *deviceBox() const
+    {
+        for (QComboBox *each : page()->findChildren<QComboBox *>()) {
+            if (each->accessibleName() == "Device the captures are met at")
+                return each;
+        }
+        return nullptr;
+    }
+    void chooseDevice(const QString &name)
+    {
+        const int at = deviceBox()->findText(name);
+        QVERIFY(at >= 0);
+        deviceBox()->setCurrentIndex(at);
+        emit deviceBox()->activated(at);
+        settle();
+    }
+    /// The choices of the cards, from the first on.
+    QList<QComboBox *> targetBoxes() const
+    {
+        QList<QComboBox *> boxes;
+        for (const CaptureCard *card : page()->findChildren<CaptureCard *>())
+            boxes << card->findChildren<QComboBox *>();
+        return boxes;
+    }
+    QStringList shownTargets() const
+    {
+        QStringList texts;
+        for (const QComboBox *box : targetBoxes())
+            texts << box->currentText();
+        return texts;
+    }
+    void chooseTarget(int card, const QString &text)
+    {
+        QComboBox *box = targetBoxes().value(card);
+        QVERIFY(box);
+        const int at = box->findText(text);
+        QVERIFY(at >= 0);
+        box->setCurrentIndex(at);
+        emit box->activated(at);
     }
     quint64 number(const QModelIndex &index) const
     {

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include <QDragEnterEvent>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -17,6 +19,14 @@ constexpr int kLogo = 34;
 constexpr int kLogoTop = 10;
 constexpr int kCornerRadius = 8;
 constexpr int kLabelPixels = 12;
+constexpr int kHeldMs = 400; // something dragged
+
+bool isOurs(const QMimeData &mime)
+{
+    return std::ranges::any_of(mime.formats(), [](const QString &format) {
+        return format.startsWith(QLatin1String("application/x-tallygate-"));
+    });
+}
 
 /// A rounded, filled rectangle without a border.
 void fillRounded(QPainter &painter, const QRectF &rect, const QColor &color, double radius)
@@ -38,6 +48,9 @@ RailButton::RailButton(Theme &theme, const QString &icon, const QString &text, Q
     setAccessibleName(text);
     setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_held.setSingleShot(true);
+    m_held.setInterval(kHeldMs);
+    connect(&m_held, &QTimer::timeout, this, &QAbstractButton::click);
 }
 
 void RailButton::setBadge(int number)
@@ -64,6 +77,25 @@ void RailButton::leaveEvent(QEvent *event)
 {
     QAbstractButton::leaveEvent(event);
     update();
+}
+
+void RailButton::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!isOurs(*event->mimeData()))
+        return;
+    event->accept();
+    m_held.start();
+}
+
+/// It is no place to drop anything.
+void RailButton::dragMoveEvent(QDragMoveEvent *event)
+{
+    event->ignore();
+}
+
+void RailButton::dragLeaveEvent(QDragLeaveEvent *)
+{
+    m_held.stop();
 }
 
 void RailButton::paintEvent(QPaintEvent *)
@@ -138,6 +170,7 @@ Rail::Rail(Theme &theme, const PageRegistry &pages, QWidget *parent)
     for (const PageDescriptor &page : pages) {
         auto *button = new RailButton(theme, page.icon, page.title, this);
         button->setCheckable(true);
+        button->setAcceptDrops(true);
         button->setToolTip(
             QStringLiteral("%1 (%2)").arg(page.title, page.key.toString(QKeySequence::NativeText)));
         connect(button, &RailButton::clicked, this, [this, id = page.id] {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <QAbstractButton>
+#include <QTimer>
 #include <QWidget>
 
 #include "services/page.h"
@@ -14,7 +15,9 @@ class QVBoxLayout;
 
 namespace tallygate::app {
 
-/// One page in the rail: icon over label, tinted while current, a number on the icon.
+/// One page in the rail: icon over label, tinted while current, a number on the icon. What is
+/// dragged within the program and held over it for a moment clicks it, so that it can be dropped on
+/// the page.
 class RailButton : public QAbstractButton
 {
     Q_OBJECT
@@ -28,6 +31,9 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void enterEvent(QEnterEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
 
 private:
     void paintLabel(QPainter &painter) const;
@@ -35,6 +41,7 @@ private:
     Theme &m_theme;
     QString m_icon;
     int m_badge = 0;
+    QTimer m_held;
 };
 
 /// The 72-px rail at the left: logo, one button per page, settings at the bottom.

@@ -85,7 +85,7 @@ void CaptureSet::add(const QStringList &paths)
             reload(known->id);
             continue;
         }
-        m_entries.push_back({m_nextId++, file, CaptureEntry::State::Reading, {}, {}, {}, {}});
+        m_entries.push_back({m_nextId++, file, CaptureEntry::State::Reading, {}, {}, {}, {}, {}});
         inspect(m_entries.back());
     }
     m_workspace.settings->setValue(kRecentKey, QStringList(recent.mid(0, kRecent)));
@@ -131,10 +131,13 @@ void CaptureSet::setDevice(const Uuid &device)
 {
     if (device == m_device)
         return;
-    m_device = device;
+    const Uuid before = std::exchange(m_device, device);
     m_choices = choices();
-    for (CaptureEntry &entry : m_entries)
-        settle(entry, entry.targets);
+    for (CaptureEntry &entry : m_entries) {
+        entry.elsewhere[before] = entry.targets;
+        const auto known = entry.elsewhere.find(device);
+        settle(entry, known != entry.elsewhere.end() ? known->second : entry.targets);
+    }
     save();
     emit deviceChanged();
     emit choicesChanged();
@@ -302,7 +305,7 @@ void CaptureSet::load()
         QStringList parts = line.split(u'|');
         const QString path =
             QString::fromUtf8(QByteArray::fromPercentEncoding(parts.takeFirst().toUtf8()));
-        m_entries.push_back({m_nextId++, path, CaptureEntry::State::Reading, {}, {}, {}, {}});
+        m_entries.push_back({m_nextId++, path, CaptureEntry::State::Reading, {}, {}, {}, {}, {}});
         std::vector<CaptureTarget> targets;
         for (const QString &part : parts)
             targets.push_back(fromSetting(part));

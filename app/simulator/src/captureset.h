@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct CaptureEntry
     std::optional<Error> error;            ///< Failed: could not be opened
     std::vector<std::uint32_t> interfaces; ///< those that are mapped, indexes of the capture
     std::vector<CaptureTarget> targets;    ///< parallel; one for the whole file if there is one
+    /// Where it was met at devices chosen before, to come back to.
+    std::map<Uuid, std::vector<CaptureTarget>> elsewhere;
 
     QString fileName() const;
 };

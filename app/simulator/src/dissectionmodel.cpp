@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dissectionmodel.h"
 
+#include "expressionmime.h"
+#include "session/dragmime.h"
+
 namespace tallygate::app {
 
 void DissectionModel::setNodes(std::vector<packet::DissectionNode> nodes)
@@ -108,6 +111,24 @@ QVariant DissectionModel::data(const QModelIndex &index, int role) const
     default:
         return {};
     }
+}
+
+Qt::ItemFlags DissectionModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags flags = QAbstractItemModel::flags(index);
+    return index.isValid() && !node(index).expression.empty() ? flags | Qt::ItemIsDragEnabled
+                                                              : flags;
+}
+
+QStringList DissectionModel::mimeTypes() const
+{
+    return {mime::kExpression};
+}
+
+QMimeData *DissectionModel::mimeData(const QModelIndexList &indexes) const
+{
+    return indexes.isEmpty() ? nullptr
+                             : expressionMimeData(node(indexes.front()).expression).release();
 }
 
 } // namespace tallygate::app

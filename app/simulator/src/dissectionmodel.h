@@ -9,7 +9,8 @@
 
 namespace tallygate::app {
 
-/// The layered dissection of one packet as a tree of one column. GUI thread.
+/// The layered dissection of one packet as a tree of one column. Fields that an expression can
+/// select are dragged as it. GUI thread.
 class DissectionModel : public QAbstractItemModel
 {
     Q_OBJECT
@@ -33,6 +34,10 @@ public:
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &) const override { return 1; }
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
+    QStringList mimeTypes() const override;
+    QMimeData *mimeData(const QModelIndexList &indexes) const override;
 
 private:
     static constexpr std::size_t kNone = ~std::size_t{0};

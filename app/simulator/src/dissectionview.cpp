@@ -133,6 +133,8 @@ DissectionView::DissectionView(SimulatorContext &context, QWidget *parent)
     m_tree->setUniformRowHeights(true);
     m_tree->setIndentation(18);
     m_tree->setExpandsOnDoubleClick(true);
+    m_tree->setDragEnabled(true);
+    m_tree->setDragDropMode(QAbstractItemView::DragOnly);
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_tree->header()->setStretchLastSection(true);
     m_bytes->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the text is beside the bytes

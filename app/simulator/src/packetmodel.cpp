@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "expressionmime.h"
+#include "rulefrompacket.h"
+#include "session/dragmime.h"
 #include "text/formatter.h"
 
 namespace tallygate::app {
@@ -96,13 +99,15 @@ int PacketModel::rowOf(std::uint64_t packet) const
 
 int PacketModel::rowOfFrame(std::uint64_t number, std::uint16_t capture) const
 {
-    // Frames of one capture are replayed in their own order.
-    for (int row = 0; row < rowCount(); ++row) {
-        const simulate::PacketRecord &record = recordAt(row);
-        if (record.capture == capture && record.number >= number)
-            return row;
-    }
-    return -1;
+    const auto first = m_run ? m_run->packetOfFrame(number, capture) : std::nullopt;
+    if (!first)
+        return -1;
+    if (!m_rows)
+        return int(*first);
+    const auto shown = std::find_if(
+        std::ranges::lower_bound(*m_rows, *first), m_rows->end(),
+        [&](std::uint32_t packet) { return m_run->packet(packet).capture == capture; });
+    return shown != m_rows->end() ? int(shown - m_rows->begin()) : -1;
 }
 
 const packet::PacketSummary &PacketModel::summaryAt(int row) const
@@ -228,6 +233,25 @@ QVariant PacketModel::headerData(int section, Qt::Orientation orientation, int r
         return int(section == int(PacketColumn::Frame) ? Qt::AlignRight | Qt::AlignVCenter
                                                        : Qt::AlignLeft | Qt::AlignVCenter);
     return {};
+}
+
+Qt::ItemFlags PacketModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    return index.isValid() ? flags | Qt::ItemIsDragEnabled : flags;
+}
+
+QStringList PacketModel::mimeTypes() const
+{
+    return {mime::kExpression};
+}
+
+QMimeData *PacketModel::mimeData(const QModelIndexList &indexes) const
+{
+    if (indexes.isEmpty())
+        return nullptr;
+    const std::uint64_t packet = packetAt(indexes.front().row());
+    return expressionMimeData(proposalOf(*m_run, packet).expression()).release();
 }
 
 } // namespace tallygate::app

@@ -54,7 +54,7 @@ public:
     std::uint64_t packetAt(int row) const; ///< index into the run
     int rowOf(std::uint64_t packet) const; ///< -1 if the filter leaves it out
     /// The row of a frame of a capture, or of the first after it that is shown; -1 if there is
-    /// none.
+    /// none. Fast unless a filter left out much of the capture.
     int rowOfFrame(std::uint64_t number, std::uint16_t capture) const;
 
     const simulate::PacketRecord &recordAt(int row) const { return m_run->packet(packetAt(row)); }
@@ -66,6 +66,12 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
+    QStringList mimeTypes() const override;
+    /// Of the first index: its packet as an expression.
+    QMimeData *mimeData(const QModelIndexList &indexes) const override;
 
 private:
     static constexpr int kKept = 4096;

@@ -5,6 +5,7 @@
 
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QDrag>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -101,6 +102,8 @@ PacketTable::PacketTable(SimulatorContext &context, PacketModel &model, QWidget 
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
     setEditTriggers(NoEditTriggers);
+    setDragEnabled(true);
+    setDragDropMode(DragOnly);
     setTabKeyNavigation(false);
     setShowGrid(false);
     setWordWrap(false);
@@ -246,6 +249,18 @@ void PacketTable::copyRows() const
         text += u'\n';
     }
     QGuiApplication::clipboard()->setText(text);
+}
+
+/// Of the packet in hand alone: a rule is about what packets have in common, not a list of them.
+void PacketTable::startDrag(Qt::DropActions supported)
+{
+    if (!currentIndex().isValid())
+        return;
+    if (QMimeData *dragged = m_model.mimeData({currentIndex()})) {
+        auto *drag = new QDrag(this);
+        drag->setMimeData(dragged);
+        drag->exec(supported, Qt::CopyAction);
+    }
 }
 
 void PacketTable::contextMenuEvent(QContextMenuEvent *event)

@@ -9,7 +9,7 @@
 namespace tallygate::app {
 
 /// The list of packets: one row a packet, painted from the model's records. Enter or a double click
-/// on the rule goes to it; copies rows as text.
+/// on the rule goes to it; copies rows as text. The packet in hand is dragged as an expression.
 class PacketTable : public QTableView
 {
     Q_OBJECT
@@ -29,6 +29,7 @@ protected:
     void keyboardSearch(const QString &) override {}
     void contextMenuEvent(QContextMenuEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void startDrag(Qt::DropActions supported) override;
 
 private:
     void applyTheme();

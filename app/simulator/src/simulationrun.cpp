@@ -106,6 +106,15 @@ RuleCounters toRuleCounters(const counters::CounterValue &value)
     return out;
 }
 
+/// Frames of one capture are replayed in their own order, those of several are mixed by time.
+std::vector<std::vector<std::uint32_t>> packetsByCapture(const simulate::SimulationResult &result)
+{
+    std::vector<std::vector<std::uint32_t>> lists(result.captures.size());
+    for (std::size_t i = 0; i < result.packets.size(); ++i)
+        lists[result.packets[i].capture].push_back(std::uint32_t(i));
+    return lists;
+}
+
 bool hasErrors(const std::vector<Diagnostic> &diagnostics)
 {
     return std::ranges::any_of(diagnostics,
@@ -117,6 +126,17 @@ bool hasErrors(const std::vector<Diagnostic> &diagnostics)
 Result<capture::Frame> SimulationRun::frameOf(const simulate::PacketRecord &packet) const
 {
     return readers[packet.capture].frameAt(packet.fileOffset, packet.number);
+}
+
+std::optional<std::uint64_t> SimulationRun::packetOfFrame(std::uint64_t frame,
+                                                          std::uint16_t capture) const
+{
+    if (capture >= packetsOfCapture.size())
+        return std::nullopt;
+    const auto &list = packetsOfCapture[capture];
+    const auto found = std::ranges::lower_bound(
+        list, frame, {}, [this](std::uint32_t at) { return std::uint64_t(packet(at).number); });
+    return found != list.end() ? std::optional(std::uint64_t(*found)) : std::nullopt;
 }
 
 const simulate::ApplicationResult *
@@ -251,6 +271,7 @@ Result<SimulationOutcome> runSimulation(const SimulationOrder &order, JobContext
     if (!readers)
         return fail(readers.error());
     run->readers = std::move(*readers);
+    run->packetsOfCapture = packetsByCapture(*run->result);
     outcome.run = std::move(run);
     return outcome;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <QString>
@@ -37,7 +38,9 @@ struct SimulationRun
     Uuid device;
     std::shared_ptr<const simulate::SimulationResult> result;
     std::vector<capture::Reader> readers; ///< parallel to result->captures; for frameAt() only
-    std::vector<Diagnostic> findings;     ///< of the compiler: warnings and notes
+    /// Of each capture, its packets in their own order; parallel to result->captures.
+    std::vector<std::vector<std::uint32_t>> packetsOfCapture;
+    std::vector<Diagnostic> findings; ///< of the compiler: warnings and notes
     Timestamp ranAt;
     Nanoseconds took{}; ///< of the replay alone
     QString source;     ///< "monday-noon.pcapng", "3 captures"
@@ -49,6 +52,9 @@ struct SimulationRun
     std::uint64_t packetCount() const { return result->packets.size(); }
     /// The bytes of a packet; they live as long as the run.
     Result<capture::Frame> frameOf(const simulate::PacketRecord &packet) const;
+
+    /// Index of a frame of a capture, or of the first after it that was replayed.
+    std::optional<std::uint64_t> packetOfFrame(std::uint64_t frame, std::uint16_t capture) const;
 
     /// The rule that decided; null for defaults, guard, system checks and unfiltered packets.
     const pipeline::DeviceRule *ruleOf(const simulate::PacketRecord &packet) const;
