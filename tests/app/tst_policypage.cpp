@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Drives the real window with keys and mouse.
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
@@ -22,12 +23,39 @@
 #include "services/selectionhub.h"
 #include "session/countercontext.h"
 #include "session/dragmime.h"
+#include "session/findings.h"
 #include "widgets/expressionedit.h"
 #include "widgets/noticebar.h"
 #include "widgets/searchfield.h"
 
 using namespace tallygate;
 using namespace tallygate::app;
+
+namespace {
+
+/// The names of what was announced.
+class Announcements
+{
+public:
+    void note(QAccessibleEvent *event)
+    {
+        if (event->type() == QAccessible::Alert)
+            m_names << event->accessibleInterface()->text(QAccessible::Name);
+    }
+    void clear() { m_names.clear(); }
+    bool heard(const QString &text) const { return !m_names.filter(text).isEmpty(); }
+
+private:
+    QStringList m_names;
+} g_announcements;
+
+} // namespace
+
+/// In place of Qt's, which drops every event, before any handler, where no reader is connected.
+void QAccessible::updateAccessibility(QAccessibleEvent *event)
+{
+    g_announcements.note(event);
+}
 
 class TestPolicyPage : public QObject
 {
@@ -721,6 +749,27 @@ private slots:
                     !model().index(row, column).data(Qt::AccessibleTextRole).toString().isEmpty());
         }
         QVERIFY(m_window->workspace().actions->conflicts().empty());
+    }
+
+    void changesOfStateAreAnnounced()
+    {
+        QTRY_VERIFY(m_window->workspace().findings->list()->all.size() == 3);
+        Announcements &announcements = g_announcements;
+        announcements.clear();
+        policy::RulePatch patch;
+        patch.source = policy::Cell();
+        patch.source->items = {"@gone"};
+        QVERIFY(session().apply(policy::modifyRules({rule(2).uuid}, patch)));
+        QTRY_VERIFY(announcements.heard("8 rules · 4 findings"));
+        session().undo();
+        QVERIFY(announcements.heard("0 unsaved edits"));
+        session().redo();
+        QVERIFY(announcements.heard("1 unsaved edit"));
+        QTemporaryDir folder;
+        session().saveAs(folder.filePath("site.tallygate"));
+        QTRY_VERIFY(announcements.heard("Saved site.tallygate"));
+        session().apply(policy::removeRules({rule(2).uuid}));
+        QTRY_VERIFY(announcements.heard("7 rules"));
     }
 
     void unsavedEditsHoldTheWindow()

@@ -9,6 +9,7 @@
 #include "session/findings.h"
 #include "session/policysession.h"
 #include "text/formatter.h"
+#include "widgets/announce.h"
 #include "widgets/buttons.h"
 #include "widgets/chips.h"
 #include "widgets/pagetoolbar.h"
@@ -28,6 +29,8 @@ PolicyBars::PolicyBars(DesignerContext &context, RuleTableModel &model, QObject 
     connect(workspace.policy, &PolicySession::stateChanged, this, &PolicyBars::updateTitle);
     connect(workspace.policy, &PolicySession::stateChanged, this, &PolicyBars::updateStatus);
     connect(workspace.policy, &PolicySession::autosaved, this, &PolicyBars::updateStatus);
+    connect(workspace.policy, &PolicySession::travelled, this,
+            [this] { announce(*m_unsaved, m_unsaved->text()); });
     connect(workspace.findings, &Findings::changed, this, &PolicyBars::updateStatus);
     connect(&context, &DesignerContext::filterChanged, this, &PolicyBars::updateTitle);
     connect(&model, &RuleTableModel::filterChanged, this, &PolicyBars::updateStatus);
@@ -135,7 +138,7 @@ void PolicyBars::updateStatus()
     const Formatter &formatter = *workspace.formatter;
     const std::size_t rules = m_model.ruleCount();
     const std::size_t findings = workspace.findings->list()->all.size();
-    m_counts->setText(QStringLiteral("%1 · %2").arg(
+    m_counts->setState(QStringLiteral("%1 · %2").arg(
         rules == 1 ? tr("1 rule") : tr("%1 rules").arg(formatter.count(rules)),
         findings == 1 ? tr("1 finding") : tr("%1 findings").arg(formatter.count(findings))));
     const auto time = workspace.policy->autosavedAt();

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include <QAccessible>
 #include <QHBoxLayout>
 #include <QPainter>
 
+#include "widgets/announce.h"
 #include "widgets/buttons.h"
 
 namespace tallygate::app {
@@ -75,10 +75,8 @@ void QuestionBar::show(Question question)
                 });
         m_answers->addWidget(button);
     }
-    setAccessibleName(question.text);
     setVisible(true);
-    QAccessibleEvent announcement(this, QAccessible::Alert);
-    QAccessible::updateAccessibility(&announcement);
+    announce(*this, question.text);
 }
 
 void QuestionBar::next()

@@ -356,14 +356,14 @@ void SimulatePage::Private::update()
                             : workspace.policy->displayName());
     const Formatter &formatter = *workspace.formatter;
     if (running) {
-        left->setText(tr("Running…"));
+        left->setState(tr("Running…"));
     } else if (run) {
-        left->setText(tr("%1 · %2").arg(
+        left->setState(tr("%1 · %2").arg(
             formatter.packets(run->result->packetCount),
             tr("%1 packets/s").arg(formatter.compact(std::uint64_t(run->packetsPerSecond())))));
     } else {
         const QString obstacle = context.captures().obstacle();
-        left->setText(obstacle.isEmpty() ? tr("Ready to run") : obstacle);
+        left->setState(obstacle.isEmpty() ? tr("Ready to run") : obstacle);
     }
     updateFreshness();
     workspace.actions->invalidate();

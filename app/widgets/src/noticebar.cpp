@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/noticebar.h"
 
-#include <QAccessible>
 #include <QHBoxLayout>
 #include <QPainter>
 
 #include "iconlabel.h"
+#include "widgets/announce.h"
 #include "widgets/buttons.h"
 #include "widgets/paintbox.h"
 
@@ -77,15 +77,13 @@ void NoticeBar::open(const QString &text, const QString &actionText, std::functi
     if (!actionText.isEmpty())
         m_action->setAccessibleName(actionText);
     m_action->setVisible(!actionText.isEmpty());
-    setAccessibleName(text);
     setVisible(true);
     update();
     if (warning)
         m_timer.stop();
     else
         m_timer.start();
-    QAccessibleEvent announcement(this, QAccessible::Alert);
-    QAccessible::updateAccessibility(&announcement);
+    announce(*this, text);
 }
 
 QString NoticeBar::text() const

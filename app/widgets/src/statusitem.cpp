@@ -3,6 +3,8 @@
 
 #include <QPainter>
 
+#include "widgets/announce.h"
+
 namespace tallygate::app {
 
 StatusItem::StatusItem(Theme &theme, QWidget *parent)
@@ -22,6 +24,14 @@ void StatusItem::setText(const QString &text)
     setToolTip(text);
     updateGeometry();
     update();
+}
+
+void StatusItem::setState(const QString &text)
+{
+    const bool news = text != m_text && isVisible();
+    setText(text);
+    if (news)
+        announce(*this, text);
 }
 
 void StatusItem::setDot(std::optional<Tone> tone)

@@ -18,6 +18,8 @@ class StatusItem : public QWidget
 public:
     explicit StatusItem(Theme &theme, QWidget *parent = nullptr);
     void setText(const QString &text);
+    /// The text where it is a state whose change is news: it is announced while it is shown.
+    void setState(const QString &text);
     QString text() const { return m_text; }
     void setDot(std::optional<Tone> tone);
     QSize sizeHint() const override;
