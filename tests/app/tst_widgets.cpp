@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QPainter>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "accessibilitywalk.h"
@@ -244,6 +245,18 @@ private slots:
         paintSparkline(&painter, image.rect(), zeros, Qt::black, Qt::gray);
         painter.end();
         QVERIFY(image != before);
+    }
+
+    void hexRowsAreShorterWhereThereIsNoRoom()
+    {
+        HexView view(*m_theme);
+        view.setBytes(QByteArray(64, 'x'));
+        view.show();
+        for (const auto &[width, bytes] : {std::pair{360, 8}, std::pair{700, 16}}) {
+            view.resize(width, 120);
+            QTRY_COMPARE(view.bytesPerRow(), bytes);
+            QCOMPARE(view.horizontalScrollBar()->maximum(), 0);
+        }
     }
 
     void hexViewMovesAndSelects()
