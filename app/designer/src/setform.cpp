@@ -15,6 +15,7 @@
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 
+#include "compile/sets.h"
 #include "match/valueset.h"
 #include "services/theme.h"
 #include "text/formatter.h"
@@ -54,22 +55,11 @@ QString exampleOf(policy::SetKind kind)
 
 QString entryFault(policy::SetKind kind, const std::string &entry)
 {
-    match::SetKind values = match::SetKind::Addresses;
-    switch (kind) {
-    case policy::SetKind::Addresses:
-        break;
-    case policy::SetKind::Macs:
-        values = match::SetKind::Macs;
-        break;
-    case policy::SetKind::Ports:
-        values = match::SetKind::Ports;
-        break;
-    case policy::SetKind::Values:
+    if (kind == policy::SetKind::Values)
         return {}; // any text is a value
-    }
     if (entry.starts_with('@'))
         return {}; // whether it exists is a finding
-    const auto built = match::ValueSet::build(values, {entry});
+    const auto built = match::ValueSet::build(compile::matchKind(kind), {entry});
     return built ? QString() : text(built.error().message);
 }
 

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include "compile/sets.h"
 #include "match/expression.h"
 #include "policy/cell.h"
 #include "policy/services.h"
@@ -59,21 +60,6 @@ SpanKind spanKind(match::TokenKind kind)
     default:
         return SpanKind::Unknown;
     }
-}
-
-match::SetKind matchKind(policy::SetKind kind)
-{
-    switch (kind) {
-    case policy::SetKind::Addresses:
-        return match::SetKind::Addresses;
-    case policy::SetKind::Macs:
-        return match::SetKind::Macs;
-    case policy::SetKind::Ports:
-        return match::SetKind::Ports;
-    case policy::SetKind::Values:
-        return match::SetKind::Values;
-    }
-    return match::SetKind::Unknown;
 }
 
 bool isSeparator(QChar c)
@@ -169,7 +155,7 @@ std::optional<ExpressionFault> WhenLanguage::check(const QString &text) const
     const Offsets offsets(text);
     const auto parsed = match::parse(offsets.utf8(), [this](std::string_view name) {
         const policy::Set *set = m_names.set(name);
-        return set ? matchKind(set->kind) : match::SetKind::Unknown;
+        return set ? compile::matchKind(set->kind) : match::SetKind::Unknown;
     });
     if (!parsed) {
         const Error &error = parsed.error();

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "countersview.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include "combobox.h"
+#include "exportjob.h"
 #include "exports.h"
 #include "session/countercontext.h"
-#include "text/explainer.h"
 #include "text/formatter.h"
 #include "widgets/buttons.h"
 #include "widgets/verdictbadge.h"
@@ -303,25 +302,15 @@ void CountersView::exportTo(const QString &filter, const QString &suffix,
                             Result<void> (*write)(const SimulationRun &,
                                                   const std::filesystem::path &))
 {
-    auto *dialog = new QFileDialog(this, tr("Export counters"), QString(), filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(suffix);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, write](const QString &file) {
-        m_context.workspace().jobs->run<bool>(
-            m_context.exportJob(), tr("Export counters"), this,
-            [run = m_context.run(), write,
-             path = std::filesystem::path(file.toStdString())](JobContext &) -> Result<bool> {
-                if (auto done = write(*run, path); !done)
-                    return fail(done.error());
-                return true;
-            },
-            [this, file](Result<bool> done) {
-                m_context.notify(done ? tr("Wrote %1").arg(file)
-                                      : m_context.workspace().explainer->sentence(done.error()));
-            });
-    });
-    dialog->open();
+    exportRun(m_context, this,
+              {tr("Export counters"), tr("Export counters"), filter, suffix,
+               [write](const SimulationRun &run, const std::filesystem::path &path,
+                       JobContext &) -> Result<std::uint64_t> {
+                   if (auto done = write(run, path); !done)
+                       return fail(done.error());
+                   return 1;
+               },
+               [](std::uint64_t, const QString &file) { return tr("Wrote %1").arg(file); }});
 }
 
 } // namespace tallygate::app

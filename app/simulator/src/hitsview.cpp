@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hitsview.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QVBoxLayout>
 
+#include "exportjob.h"
 #include "exports.h"
-#include "text/explainer.h"
 #include "text/formatter.h"
 #include "widgets/buttons.h"
 
@@ -130,47 +129,24 @@ void HitsView::openExportMenu()
 
 void HitsView::exportPcapng()
 {
-    auto *dialog = new QFileDialog(this, tr("Export packets of the hits"), QString(),
-                                   tr("Captures (*.pcapng)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("pcapng"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
-        const auto run = m_context.run();
-        m_context.workspace().jobs->run<std::uint64_t>(
-            m_context.exportJob(), tr("Export hits"), this,
-            [run, path = std::filesystem::path(file.toStdString())](JobContext &context) {
-                return exportHitsPcapng(*run, path, context);
-            },
-            [this](Result<std::uint64_t> written) {
-                m_context.notify(written
-                                     ? tr("Wrote %n packets", nullptr, int(*written))
-                                     : m_context.workspace().explainer->sentence(written.error()));
-            });
-    });
-    dialog->open();
+    exportRun(m_context, this,
+              {tr("Export packets of the hits"), tr("Export hits"), tr("Captures (*.pcapng)"),
+               QStringLiteral("pcapng"), &exportHitsPcapng,
+               [](std::uint64_t written, const QString &) {
+                   return tr("Wrote %n packets", nullptr, int(written));
+               }});
 }
 
 void HitsView::exportCsv()
 {
-    auto *dialog = new QFileDialog(this, tr("Export hits"), QString(), tr("CSV (*.csv)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
-        const auto run = m_context.run();
-        m_context.workspace().jobs->run<std::uint64_t>(
-            m_context.exportJob(), tr("Export hits"), this,
-            [run, path = std::filesystem::path(file.toStdString())](JobContext &) {
-                return exportHitsCsv(*run, path);
-            },
-            [this](Result<std::uint64_t> written) {
-                m_context.notify(written
-                                     ? tr("Wrote %n hits", nullptr, int(*written))
-                                     : m_context.workspace().explainer->sentence(written.error()));
-            });
-    });
-    dialog->open();
+    exportRun(m_context, this,
+              {tr("Export hits"), tr("Export hits"), tr("CSV (*.csv)"), QStringLiteral("csv"),
+               [](const SimulationRun &run, const std::filesystem::path &path, JobContext &) {
+                   return exportHitsCsv(run, path);
+               },
+               [](std::uint64_t written, const QString &) {
+                   return tr("Wrote %n hits", nullptr, int(written));
+               }});
 }
 
 } // namespace tallygate::app

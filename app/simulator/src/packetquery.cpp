@@ -8,6 +8,7 @@
 #include <QFileInfo>
 #include <QRegularExpression>
 
+#include "compile/sets.h"
 #include "match/program.h"
 #include "packet/packet.h"
 
@@ -107,21 +108,6 @@ void blank(QString &text, const PacketTerm &term)
     else if (const auto led = before.match(text.left(term.offset));
              led.hasMatch() && text.mid(end).trimmed().isEmpty())
         fill(led.capturedStart(1), led.capturedLength(1));
-}
-
-match::SetKind matchKind(policy::SetKind kind)
-{
-    switch (kind) {
-    case policy::SetKind::Addresses:
-        return match::SetKind::Addresses;
-    case policy::SetKind::Macs:
-        return match::SetKind::Macs;
-    case policy::SetKind::Ports:
-        return match::SetKind::Ports;
-    case policy::SetKind::Values:
-        return match::SetKind::Values;
-    }
-    return match::SetKind::Unknown;
 }
 
 void collect(const policy::Policy &policy, const std::string &name, std::set<std::string> &visited,
@@ -296,7 +282,7 @@ match::SetTable setsOf(const match::Expression &expression, const policy::Policy
         } else if (set) {
             std::set<std::string> visited;
             collect(policy, name, visited, entries);
-            kind = matchKind(set->kind);
+            kind = compile::matchKind(set->kind, entries);
         } else {
             continue;
         }

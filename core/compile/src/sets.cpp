@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "compile/sets.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -98,7 +100,7 @@ private:
     /// Types the literals; says which entry is wrong, and whether the set is empty.
     void judge(const policy::Set &set, ResolvedSet &gathered)
     {
-        gathered.kind = kindOf(set, gathered.entries);
+        gathered.kind = matchKind(set.kind, gathered.entries);
         const auto built = match::ValueSet::build(gathered.kind, gathered.entries);
         if (!built) {
             const std::size_t line = built.error().where.line;
@@ -123,31 +125,40 @@ private:
         }
     }
 
-    static match::SetKind kindOf(const policy::Set &set, const std::vector<std::string> &entries)
-    {
-        switch (set.kind) {
-        case policy::SetKind::Addresses:
-            return match::SetKind::Addresses;
-        case policy::SetKind::Macs:
-            return match::SetKind::Macs;
-        case policy::SetKind::Ports:
-            return match::SetKind::Ports;
-        case policy::SetKind::Values:
-            break;
-        }
-        const bool numbers = std::all_of(entries.begin(), entries.end(), [](const auto &entry) {
-            return !entry.empty() && entry.front() >= '0' && entry.front() <= '9' &&
-                   entry.find_first_not_of("0123456789abcdefxABCDEFX.-") == std::string::npos &&
-                   parseUnsigned(entry.substr(0, entry.find_first_of(".-"))).has_value();
-        });
-        return numbers ? match::SetKind::Values : match::SetKind::Texts;
-    }
-
     Context &m_context;
     absl::flat_hash_map<std::string_view, const policy::Set *> m_byName;
 };
 
+bool isNumber(const std::string &entry)
+{
+    return !entry.empty() && entry.front() >= '0' && entry.front() <= '9' &&
+           entry.find_first_not_of("0123456789abcdefxABCDEFX.-") == std::string::npos &&
+           parseUnsigned(entry.substr(0, entry.find_first_of(".-"))).has_value();
+}
+
 } // namespace
+
+match::SetKind matchKind(policy::SetKind kind)
+{
+    switch (kind) {
+    case policy::SetKind::Addresses:
+        return match::SetKind::Addresses;
+    case policy::SetKind::Macs:
+        return match::SetKind::Macs;
+    case policy::SetKind::Ports:
+        return match::SetKind::Ports;
+    case policy::SetKind::Values:
+        return match::SetKind::Values;
+    }
+    return match::SetKind::Unknown;
+}
+
+match::SetKind matchKind(policy::SetKind kind, const std::vector<std::string> &entries)
+{
+    const bool texts =
+        kind == policy::SetKind::Values && !std::all_of(entries.begin(), entries.end(), isNumber);
+    return texts ? match::SetKind::Texts : matchKind(kind);
+}
 
 void resolveSets(Context &context)
 {
