@@ -9,6 +9,7 @@
 #include "match/dnf.h"
 #include "match/program.h"
 #include "match/words.h"
+#include "support/dnftree.h"
 
 using namespace tallygate;
 using namespace tallygate::match;
@@ -63,20 +64,6 @@ void colourAndComplete(std::string_view text)
             require(completion.replaces.begin <= completion.replaces.end &&
                     completion.replaces.end <= text.size());
     }
-}
-
-NodePtr asTree(const Dnf &dnf)
-{
-    std::vector<NodePtr> alternatives;
-    for (const Conjunction &conjunct : dnf.conjunctions) {
-        std::vector<NodePtr> parts;
-        for (const DnfTest &test : conjunct.tests)
-            parts.push_back(test.negated ? negation(test.test) : test.test);
-        if (conjunct.residual)
-            parts.push_back(conjunct.residual);
-        alternatives.push_back(conjunction(std::move(parts)));
-    }
-    return disjunction(std::move(alternatives));
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "match/program.h"
 #include "randomtree.h"
 #include "reference.h"
+#include "support/dnftree.h"
 
 using namespace tallygate;
 using namespace tallygate::match;
@@ -49,20 +50,6 @@ Sets someSets()
         numbers.push_back(std::to_string(i));
     sets.add("numbers", SetKind::Values, numbers);
     return sets;
-}
-
-NodePtr asTree(const Dnf &dnf)
-{
-    std::vector<NodePtr> alternatives;
-    for (const Conjunction &conjunct : dnf.conjunctions) {
-        std::vector<NodePtr> parts;
-        for (const DnfTest &test : conjunct.tests)
-            parts.push_back(test.negated ? negation(test.test) : test.test);
-        if (conjunct.residual)
-            parts.push_back(conjunct.residual);
-        alternatives.push_back(conjunction(std::move(parts)));
-    }
-    return disjunction(std::move(alternatives));
 }
 
 std::vector<std::string> samplesFrom(const std::vector<StoredFrame> &frames)

@@ -65,10 +65,8 @@ public:
         const Tokens &tokens = m_theme.tokens();
         const PanelLine line = m_model.line(index.row());
         painter->save();
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(option.rect, tokens.selection);
-        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
-                          tokens.grid);
+        const bool selected = option.state & QStyle::State_Selected;
+        paintCellGround(painter, option.rect, selected ? tokens.selection : QColor(), tokens.grid);
         QRect rest = option.rect.adjusted(12, 0, -12, 0);
         painter->drawPixmap(QPoint(rest.left(), rest.center().y() - 7),
                             m_theme.pixmap(line.icon, 16, tokens.ink(line.ink),

@@ -19,6 +19,7 @@
 #include "services/theme.h"
 #include "session/policysession.h"
 #include "widgets/buttons.h"
+#include "widgets/paintbox.h"
 #include "widgets/verdictbadge.h"
 
 namespace tallygate::app {
@@ -84,12 +85,12 @@ public:
         const Tokens &t = m_theme.tokens();
         const Row &row = m_model.row(index.row());
         const bool heading = row.kind == Row::Kind::Heading;
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(option.rect, t.selection);
-        else if (heading)
-            painter->fillRect(option.rect, t.raised);
-        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
-                          t.grid);
+        const bool selected = option.state & QStyle::State_Selected;
+        paintCellGround(painter, option.rect,
+                        selected  ? t.selection
+                        : heading ? t.raised
+                                  : QColor(),
+                        t.grid);
         const QRect room = option.rect.adjusted(8, 0, -8, 0);
         if (index.column() == EffectiveRulesModel::Action && !heading) {
             if (row.rule)

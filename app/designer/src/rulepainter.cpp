@@ -46,11 +46,12 @@ void RulePainter::paint(QPainter *painter, const QRect &cell, const RuleTableMod
 {
     const Tokens &t = tokens();
     const bool section = row.kind == RuleTableModel::RowKind::Section;
-    painter->fillRect(cell, state.selected  ? t.selection
-                            : section       ? t.raised
-                            : state.hovered ? t.bg
-                                            : t.surface);
-    painter->fillRect(QRect(cell.left(), cell.bottom(), cell.width(), 1), t.grid);
+    paintCellGround(painter, cell,
+                    state.selected  ? t.selection
+                    : section       ? t.raised
+                    : state.hovered ? t.bg
+                                    : t.surface,
+                    t.grid);
     const QRect room = cell.adjusted(kPadding, 0, -kPadding, -1);
     const bool faint = !row.enabled;
     const QColor ink = faint ? t.faint : t.text;

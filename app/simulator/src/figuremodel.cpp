@@ -11,6 +11,7 @@
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 
+#include "widgets/paintbox.h"
 #include "widgets/verdictbadge.h"
 
 namespace tallygate::app {
@@ -35,9 +36,7 @@ public:
         const Tokens &t = m_theme.tokens();
         const FigureModel::Column &column = m_model.column(index.column());
         const bool selected = option.state & QStyle::State_Selected;
-        painter->fillRect(option.rect, selected ? t.selection : t.surface);
-        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
-                          t.grid);
+        paintCellGround(painter, option.rect, selected ? t.selection : t.surface, t.grid);
         const QRect room = option.rect.adjusted(8, 0, -8, -1);
         if (column.kind == Kind::Badge) {
             if (const auto look = column.badge(index.row()))

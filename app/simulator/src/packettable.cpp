@@ -16,6 +16,7 @@
 
 #include "services/actionregistry.h"
 #include "services/theme.h"
+#include "widgets/paintbox.h"
 #include "widgets/verdictbadge.h"
 
 namespace tallygate::app {
@@ -53,9 +54,7 @@ public:
         const Tokens &t = m_theme.tokens();
         const auto column = PacketColumn(index.column());
         const bool selected = option.state & QStyle::State_Selected;
-        painter->fillRect(option.rect, selected ? t.selection : t.surface);
-        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
-                          t.grid);
+        paintCellGround(painter, option.rect, selected ? t.selection : t.surface, t.grid);
         const QRect room = option.rect.adjusted(8, 0, -8, -1);
         if (column == PacketColumn::Verdict) {
             const VerdictLook look = lookOf(m_model.recordAt(index.row()));

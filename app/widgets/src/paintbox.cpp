@@ -83,4 +83,11 @@ void paintBox(QPainter *painter, const QRectF &rect, const QColor &fill, const Q
     painter->drawPixmap(rect.topLeft(), *pixmap);
 }
 
+void paintCellGround(QPainter *painter, const QRect &cell, const QColor &ground, const QColor &grid)
+{
+    if (ground.isValid())
+        painter->fillRect(cell, ground);
+    painter->fillRect(QRect(cell.left(), cell.bottom(), cell.width(), 1), grid);
+}
+
 } // namespace tallygate::app

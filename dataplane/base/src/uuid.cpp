@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "base/text.h"
 #include "sha1.h"
 
 namespace tallygate {
@@ -18,18 +19,7 @@ Uuid withVersion(std::array<std::uint8_t, 16> bytes, std::uint8_t version)
     return Uuid(bytes);
 }
 
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
-}  // namespace
+} // namespace
 
 Uuid Uuid::random()
 {
@@ -40,7 +30,7 @@ Uuid Uuid::random()
         if (got > 0)
             have += static_cast<std::size_t>(got);
         else if (errno != EINTR)
-            std::abort();  // a kernel without getrandom cannot run this program
+            std::abort(); // a kernel without getrandom cannot run this program
     }
     return withVersion(bytes, 4);
 }
@@ -91,4 +81,4 @@ std::string Uuid::toString() const
     return text;
 }
 
-}  // namespace tallygate
+} // namespace tallygate

@@ -6,6 +6,8 @@
 #include <cctype>
 #include <optional>
 
+#include "base/text.h"
+
 namespace tallygate::match {
 
 namespace {
@@ -96,17 +98,6 @@ constexpr std::array kRefused{
     Refused{"<>", "write !="},
     Refused{"^^", "write (a || b) && !(a && b)"},
 };
-
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
 
 /// Decodes the escape after the backslash at text[at]; nullopt if there is no such escape.
 /// Advances `at` past it.

@@ -323,17 +323,6 @@ Result<Literal> readSliceNumber(const LiteralTarget &target, const Lexeme &lexem
     return single(value);
 }
 
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 } // namespace
 
 tl::unexpected<Error> failAt(std::uint32_t offset, ErrorKind kind, std::string code,
@@ -360,7 +349,7 @@ NumberText readNumber(std::string_view text)
     std::uint64_t value = 0;
     bool overflow = false;
     for (const char c : digits) {
-        const int digit = hexValue(c);
+        const int digit = hexDigit(c);
         // "0800" with letters or separators is no number at all, "08" and "0xg" are bad ones.
         if (digit < 0 && base != 16 && base != 2)
             return {};
@@ -384,13 +373,13 @@ std::optional<std::string> readOctets(std::string_view text)
     if (text.empty())
         return std::nullopt;
     std::string octets;
-    if (text.size() == 1 && hexValue(text[0]) >= 0)
-        return std::string(1, static_cast<char>(hexValue(text[0])));
+    if (text.size() == 1 && hexDigit(text[0]) >= 0)
+        return std::string(1, static_cast<char>(hexDigit(text[0])));
     char separator = 0;
     for (std::size_t i = 0; i < text.size();) {
-        if (i + 1 >= text.size() || hexValue(text[i]) < 0 || hexValue(text[i + 1]) < 0)
+        if (i + 1 >= text.size() || hexDigit(text[i]) < 0 || hexDigit(text[i + 1]) < 0)
             return std::nullopt;
-        octets += static_cast<char>(hexValue(text[i]) * 16 + hexValue(text[i + 1]));
+        octets += static_cast<char>(hexDigit(text[i]) * 16 + hexDigit(text[i + 1]));
         i += 2;
         if (i == text.size())
             break;

@@ -13,4 +13,9 @@ namespace tallygate::app {
 void paintBox(QPainter *painter, const QRectF &rect, const QColor &fill, const QColor &border,
               double radius, double width = 1);
 
+/// The ground of a table's cell with the grid line below it; an invalid ground leaves what is
+/// there.
+void paintCellGround(QPainter *painter, const QRect &cell, const QColor &ground,
+                     const QColor &grid);
+
 } // namespace tallygate::app
