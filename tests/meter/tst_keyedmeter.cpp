@@ -104,6 +104,7 @@ private slots:
     void workersShareKeys();
     void workersMeetAtNewKeys();
     void workersReplacingKeysStayWithinRate();
+    void imagesBringItBack();
 };
 
 void TestKeyedMeter::keysAreMaskedPrefixes_data()
@@ -581,6 +582,52 @@ void TestKeyedMeter::workersReplacingKeysStayWithinRate()
     }
     QVERIFY(total <= static_cast<std::int64_t>(statistics.places + 1) * perBucket);
     QVERIFY(total > perBucket);
+}
+
+/// A table that is too small for its keys: own buckets, replaced ones and the overflow bucket.
+void TestKeyedMeter::imagesBringItBack()
+{
+    const MeterConfig config{.rate = {50, RateUnit::PacketsPerSecond},
+                             .burst = 2,
+                             .key = KeyKind::Source,
+                             .maxKeys = 16};
+    const auto meter = meterOf(config);
+    struct Seen
+    {
+        MeterSnapshot::Bucket bucket;
+        std::uint64_t available;
+        bool conforms;
+        bool operator==(const Seen &) const = default;
+    };
+    // Time goes back now and then, which the meter has to remember too.
+    const auto judge = [&](std::int64_t from, std::int64_t to) {
+        std::vector<Seen> seen;
+        for (std::int64_t i = from; i < to; ++i) {
+            const Timestamp now = at(kStart + (i % 50 == 49 ? i - 40 : i) * 1'000'000);
+            const MeterKey key = v4(static_cast<std::uint32_t>(i * i % 61));
+            const MeterSnapshot state = meter->state(now, key);
+            seen.push_back({state.bucket, state.available, meter->conform(now, 100, key)});
+        }
+        return seen;
+    };
+    const MeterImage empty = meter->image();
+    const auto first = judge(0, 1000);
+    const MeterImage middle = meter->image();
+    const auto second = judge(1000, 2000);
+    const MeterStatistics end = meter->statistics();
+    QVERIFY(end.evictions > 0 && end.overflowConform > 0 && end.overflowExceed > 0);
+    for (int round = 0; round < 2; ++round) {
+        meter->restore(middle);
+        QVERIFY(judge(1000, 2000) == second);
+        QCOMPARE(meter->statistics().evictions, end.evictions);
+        QCOMPARE(meter->statistics().keysHeld, end.keysHeld);
+        QCOMPARE(meter->statistics().overflowConform, end.overflowConform);
+        QCOMPARE(meter->statistics().overflowExceed, end.overflowExceed);
+        meter->restore(empty);
+        QCOMPARE(meter->statistics().keysHeld, std::uint64_t{0});
+        QVERIFY(judge(0, 1000) == first);
+    }
+    QVERIFY(MeterImage::bytesFor(16) > MeterImage::bytesFor(0));
 }
 
 QTEST_APPLESS_MAIN(TestKeyedMeter)

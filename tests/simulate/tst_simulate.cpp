@@ -3,10 +3,16 @@
 // run keeps (verdict of each packet, hits, explanations) agrees with its counters.
 #include <QtTest>
 
+#include <numeric>
 #include <random>
+#include <set>
 
 #include "counters/equations.h"
+#include "pipeline/tracetext.h"
+#include "replay/checkpoints.h"
+#include "replay/session.h"
 #include "simulate/simulate.h"
+#include "support/repeatedcapture.h"
 #include "support/testdata.h"
 
 using namespace tallygate;
@@ -110,6 +116,87 @@ std::shared_ptr<const SimulationResult> runOn(const std::filesystem::path &captu
     if (!result)
         qFatal("%s", toString(result.error()).c_str());
     return *result;
+}
+
+/// Limits of every kind, some of them met twice by a packet: a shared meter, a keyed one that is
+/// too small for its keys, and one of the whole device that both filters ask.
+pipeline::DevicePolicy meteredPolicy()
+{
+    pipeline::DevicePolicy policy;
+    policy.policyName = "metered";
+    policy.deviceName = "device";
+    policy.localState.addresses = {"10.0.0.1/24"};
+    const auto meter = [&](const char *name, meter::Rate rate, meter::KeyKind key) {
+        pipeline::DeviceMeter made;
+        made.uuid = id(name);
+        made.name = name;
+        made.config.rate = rate;
+        made.config.key = key;
+        policy.meters.push_back(std::move(made));
+        return id(name);
+    };
+    const Uuid shared = meter("shared", {50, meter::RateUnit::PacketsPerSecond}, {});
+    const Uuid keyed =
+        meter("keyed", {6, meter::RateUnit::PacketsPerMinute}, meter::KeyKind::SourceDestination);
+    policy.meters.back().config.burst = 3;
+    policy.meters.back().config.maxKeys = 16;
+    const Uuid device = meter("device", {400'000, meter::RateUnit::BitsPerSecond}, {});
+    policy.meters.back().deviceWide = true;
+    const auto limit = [](std::string name, std::string when, const Uuid &by) {
+        pipeline::DeviceRule made = rule(std::move(name), std::move(when), Action::Limit);
+        made.meter = by;
+        return made;
+    };
+    policy.filters = {{id("first"),
+                       "first",
+                       {limit("tcp", "tcp", keyed), limit("udp", "udp", shared),
+                        limit("small", "frame.len < 200", device)},
+                       pipeline::Verdict::Permit,
+                       {}},
+                      {id("second"),
+                       "second",
+                       {rule("no arp", "arp", Action::Drop), limit("all", "ip", device)},
+                       pipeline::Verdict::Permit,
+                       {}}};
+    using enum pipeline::Direction;
+    policy.applications = {
+        {id("a"), id("first"), {"wan0"}, In, pipeline::Scope::Any, 0},
+        {id("b"), id("second"), {"wan0"}, In, pipeline::Scope::Any, 1},
+        {id("c"), id("first"), {"lan0"}, Out, pipeline::Scope::Any, 0},
+    };
+    return policy;
+}
+
+/// What a replay from the start says about a packet, by line.
+QStringList replayedExplanations(const simulate::Request &request, std::uint64_t packet)
+{
+    const auto session =
+        replay::Session::open({request.devicePolicy, request.captures, request.at, {}, {}});
+    std::uint64_t seen = 0;
+    const auto find = [&](const replay::Run &run) -> std::optional<std::size_t> {
+        const std::uint64_t before = seen;
+        seen += run.frames.size();
+        return packet < seen ? std::optional(std::size_t(packet - before)) : std::nullopt;
+    };
+    const auto found = (*session)->explain(find, pipeline::TraceRules::All);
+    return QString::fromStdString(pipeline::toText(found->trace)).split(u'\n');
+}
+
+/// Which buckets judged a packet.
+void collectBuckets(const std::vector<pipeline::TraceNode> &nodes,
+                    std::set<meter::MeterSnapshot::Bucket> &buckets)
+{
+    for (const pipeline::TraceNode &node : nodes) {
+        if (node.kind == pipeline::TraceKind::Meter)
+            buckets.insert(node.meter.bucket);
+        collectBuckets(node.children, buckets);
+    }
+}
+
+/// Of the sample policy: many addresses.
+std::filesystem::path sample()
+{
+    return std::filesystem::path(TALLYGATE_SOURCE_DIR) / "resources" / "demo" / "branch-edge.pcap";
 }
 
 counters::RuleKind kindOf(Action action)
@@ -277,6 +364,126 @@ private slots:
             QCOMPARE(trace->outcome.rule, packet.rule);
         }
         QVERIFY(!simulate::explain(*result, result->packets.size()));
+    }
+
+    // Whatever was asked before, an explanation is that of a replay from the start.
+    void explanationsNearCheckpoints()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("long.pcapng").toStdString();
+        QVERIFY(testsupport::repeatCapture(sample(), 4'500, path));
+        simulate::Request request;
+        request.devicePolicy = std::make_shared<const pipeline::DevicePolicy>(meteredPolicy());
+        request.captures = {{path,
+                             {{simulate::kEveryInterface, "wan0", pipeline::Direction::In},
+                              {simulate::kEveryInterface, "lan0", pipeline::Direction::Out}}}};
+        const auto run = simulate::run(request);
+        QVERIFY(run);
+        const SimulationResult &result = **run;
+        constexpr std::uint64_t kEvery = replay::Checkpoints::kEveryPackets;
+        QVERIFY(result.packets.size() > 2 * kEvery);
+        std::vector<std::uint64_t> asked{0, 1, result.packets.size() - 1};
+        for (const std::uint64_t border : {kEvery, 2 * kEvery}) {
+            for (std::uint64_t i = border - 4; i <= border + 4; ++i)
+                asked.push_back(i);
+        }
+        std::mt19937 random(11);
+        for (int i = 0; i < 40; ++i)
+            asked.push_back(random() % result.packets.size());
+        std::shuffle(asked.begin(), asked.end(), random);
+        std::set<meter::MeterSnapshot::Bucket> buckets;
+        for (const std::uint64_t packet : asked) {
+            const auto trace = simulate::explain(result, packet);
+            QVERIFY(trace);
+            const QString text = QString::fromStdString(pipeline::toText(*trace));
+            QCOMPARE(text.split(u'\n'), replayedExplanations(request, packet));
+            collectBuckets(trace->steps, buckets);
+        }
+
+        // All of them agree with the run, in an order of their own.
+        std::vector<std::uint64_t> all(result.packets.size());
+        std::iota(all.begin(), all.end(), std::uint64_t{0});
+        std::shuffle(all.begin(), all.end(), random);
+        all.resize(400);
+        for (const std::uint64_t packet : all) {
+            const auto trace = simulate::explain(result, packet);
+            QVERIFY(trace);
+            const simulate::PacketRecord &record = result.packets[packet];
+            QVERIFY(trace->outcome.verdict == record.verdict);
+            QVERIFY(trace->outcome.cause == record.cause);
+            QCOMPARE(trace->outcome.withinLimit, record.withinLimit);
+            QCOMPARE(trace->outcome.rule, record.rule);
+            collectBuckets(trace->steps, buckets);
+        }
+        QCOMPARE(buckets.size(), std::size_t{4}); // of every kind
+    }
+
+    void checkpointsAreBoundedInMemory()
+    {
+        const auto policy = std::make_shared<const pipeline::DevicePolicy>(meteredPolicy());
+        const auto session = replay::Session::open(
+            {policy,
+             {{testsupport::testData("captures/pcpp-sll-100.pcap"),
+               {{simulate::kEveryInterface, "wan0", pipeline::Direction::In}}}},
+             {},
+             {},
+             {}});
+        QVERIFY(session);
+        const replay::Checkpoints::Limits limits{10, 8'000};
+        replay::Checkpoints checkpoints((*session)->program(), limits);
+        QCOMPARE(checkpoints.count(), std::size_t{1});
+        for (std::uint64_t packet = 0; packet < 10'000; ++packet) {
+            checkpoints.pass(packet);
+            QVERIFY(checkpoints.bytes() <= limits.mostBytes);
+        }
+        QVERIFY(checkpoints.count() > 2);
+        // They are spread over the whole, and never beyond what is asked for.
+        std::set<std::uint64_t> taken;
+        for (std::uint64_t packet = 0; packet < 10'000; ++packet) {
+            const std::uint64_t at = checkpoints.goBackTo(packet);
+            QVERIFY(at <= packet);
+            taken.insert(at);
+        }
+        QCOMPARE(taken.size(), checkpoints.count());
+        QVERIFY(*taken.rbegin() > 5'000);
+
+        // A state beyond the limit is not kept; the replay starts further back.
+        replay::Checkpoints none((*session)->program(), {10, 0});
+        none.pass(100);
+        QCOMPARE(none.count(), std::size_t{1});
+        QCOMPARE(none.goBackTo(100), std::uint64_t{0});
+    }
+
+    void withoutMetersNothingIsReplayed()
+    {
+        pipeline::DevicePolicy policy = meteredPolicy();
+        for (pipeline::DeviceFilter &filter : policy.filters) {
+            for (pipeline::DeviceRule &each : filter.rules)
+                each.action = Action::Permit;
+        }
+        const auto capture = testsupport::testData("captures/pcpp-sll-100.pcap");
+        const auto session = replay::Session::open(
+            {std::make_shared<const pipeline::DevicePolicy>(policy),
+             {{capture, {{simulate::kEveryInterface, "wan0", pipeline::Direction::In}}}},
+             {},
+             {},
+             {}});
+        QVERIFY(session);
+        replay::Checkpoints checkpoints((*session)->program());
+        checkpoints.pass(1'000'000);
+        QCOMPARE(checkpoints.count(), std::size_t{0});
+        QCOMPARE(checkpoints.goBackTo(99), std::uint64_t{99});
+        const auto found = (*session)->explain(
+            [](const replay::Run &run) -> std::optional<std::size_t> {
+                return run.origins.back().number >= 99 ? std::optional(run.origins.size() - 1)
+                                                       : std::nullopt;
+            },
+            pipeline::TraceRules::All);
+        QVERIFY(found);
+        QCOMPARE((*session)->statistics().packets, std::uint64_t{0});
+        const auto result = runOn(capture, policy);
+        for (std::size_t i = 0; i < result->packets.size(); ++i)
+            QVERIFY(simulate::explain(*result, i)->outcome.verdict == result->packets[i].verdict);
     }
 
     void stopsWhenAsked()

@@ -2,7 +2,6 @@
 #include "simulationrun.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 
 #include <QCoreApplication>
@@ -35,25 +34,6 @@ QString sourceOf(const std::vector<simulate::CaptureInput> &captures)
     return Words::tr("%n captures", nullptr, int(captures.size()));
 }
 
-/// Readers that know the interfaces of the whole file, as frameAt() needs them.
-Result<std::vector<capture::Reader>> openReaders(const simulate::Request &request,
-                                                 JobContext &context)
-{
-    std::vector<capture::Reader> readers;
-    std::array<capture::Frame, 256> frames;
-    for (const simulate::CaptureInput &input : request.captures) {
-        auto reader = capture::Reader::open(input.path);
-        if (!reader)
-            return fail(reader.error());
-        while (reader->next(frames) != 0) {
-            if (context.stopRequested())
-                return fail(ErrorKind::Cancelled, "cancelled", "the simulation was cancelled");
-        }
-        readers.push_back(std::move(*reader));
-    }
-    return readers;
-}
-
 /// Packets per equal slice of the run, by the rule that decided each. A packet that several
 /// applications permit stands under the last of them, as in the list of packets.
 class SeriesBuilder
@@ -67,22 +47,41 @@ public:
 
     void fill(SimulationCounters &counters) const
     {
+        // By application, then by rule; the default is behind the rules.
+        std::vector<std::vector<std::vector<float>>> series;
+        for (const auto &application : m_run.result->applications)
+            series.emplace_back(m_run.filterOf(application).rules.size() + 1);
         for (const simulate::PacketRecord &packet : m_run.result->packets) {
-            const auto *application = m_run.applicationOf(packet);
-            const bool decided =
-                packet.cause == pipeline::Cause::Rule || packet.cause == pipeline::Cause::Default;
-            if (!application || !decided)
+            const bool byRule = packet.cause == pipeline::Cause::Rule;
+            if (!byRule && packet.cause != pipeline::Cause::Default)
                 continue;
-            const auto *rule = m_run.ruleOf(packet);
-            auto &value =
-                counters.byApplication[application->application][rule ? rule->uuid : Uuid()];
-            if (value.series.empty())
-                value.series.resize(kSeriesSlices);
-            value.series[sliceOf(packet.time)] += 1;
+            auto &rules = series[packet.application];
+            auto &slices = byRule ? rules[packet.rule] : rules.back();
+            if (slices.empty())
+                slices.resize(kSeriesSlices);
+            slices[sliceOf(packet.time)] += 1;
         }
+        for (std::size_t i = 0; i < series.size(); ++i)
+            add(m_run.result->applications[i], series[i], counters);
     }
 
 private:
+    /// Ports of one application add up.
+    void add(const simulate::ApplicationResult &application,
+             std::vector<std::vector<float>> &series, SimulationCounters &counters) const
+    {
+        const auto &rules = m_run.filterOf(application).rules;
+        auto &values = counters.byApplication[application.application];
+        for (std::size_t i = 0; i < series.size(); ++i) {
+            if (series[i].empty())
+                continue;
+            auto &whole = values[i < rules.size() ? rules[i].uuid : Uuid()].series;
+            whole.resize(kSeriesSlices);
+            for (std::size_t slice = 0; slice < kSeriesSlices; ++slice)
+                whole[slice] += series[i][slice];
+        }
+    }
+
     std::size_t sliceOf(Timestamp time) const
     {
         const double share = double((time - m_first).count()) / double(m_span);
@@ -125,7 +124,7 @@ bool hasErrors(const std::vector<Diagnostic> &diagnostics)
 
 Result<capture::Frame> SimulationRun::frameOf(const simulate::PacketRecord &packet) const
 {
-    return readers[packet.capture].frameAt(packet.fileOffset, packet.number);
+    return simulate::frameOf(*result, packet);
 }
 
 std::optional<std::uint64_t> SimulationRun::packetOfFrame(std::uint64_t frame,
@@ -267,11 +266,8 @@ Result<SimulationOutcome> runSimulation(const SimulationOrder &order, JobContext
         return fail(result.error());
     run->took = std::chrono::steady_clock::now() - start;
     run->result = std::move(*result);
-    auto readers = openReaders(run->result->request, context);
-    if (!readers)
-        return fail(readers.error());
-    run->readers = std::move(*readers);
     run->packetsOfCapture = packetsByCapture(*run->result);
+    outcome.counters = countersOf(*run);
     outcome.run = std::move(run);
     return outcome;
 }

@@ -37,7 +37,6 @@ struct SimulationRun
     PolicySession::StateId state = 0;
     Uuid device;
     std::shared_ptr<const simulate::SimulationResult> result;
-    std::vector<capture::Reader> readers; ///< parallel to result->captures; for frameAt() only
     /// Of each capture, its packets in their own order; parallel to result->captures.
     std::vector<std::vector<std::uint32_t>> packetsOfCapture;
     std::vector<Diagnostic> findings; ///< of the compiler: warnings and notes
@@ -86,13 +85,14 @@ QString directionWord(pipeline::Direction direction); ///< "in", "out"; translat
 struct SimulationOutcome
 {
     std::shared_ptr<const SimulationRun> run;
+    std::shared_ptr<const SimulationCounters> counters; ///< of the run
     std::vector<Diagnostic> errors;
 };
 
 /// Compiles the policy for the device and replays the captures. For a job's thread.
 Result<SimulationOutcome> runSimulation(const SimulationOrder &order, JobContext &context);
 
-/// What rows of the Policy page show of it.
+/// What rows of the Policy page show of it. A pass over all packets: for a job's thread.
 std::shared_ptr<const SimulationCounters> countersOf(const SimulationRun &run);
 
 } // namespace tallygate::app

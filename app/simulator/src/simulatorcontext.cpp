@@ -94,7 +94,7 @@ void SimulatorContext::finish(Result<SimulationOutcome> outcome)
     m_run = std::move(outcome->run);
     m_editsSince = editsSince();
     m_packet.reset();
-    m_workspace.counters->setSimulation(countersOf(*m_run));
+    m_workspace.counters->setSimulation(std::move(outcome->counters));
     emit runChanged();
     emit packetChanged();
 }

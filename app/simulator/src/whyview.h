@@ -14,8 +14,8 @@
 
 namespace tallygate::app {
 
-/// Why the packet in hand got its verdict, rule by rule. The run is replayed up to the packet in a
-/// job, so that meters stand where they stood; the explanation before stays until it is done.
+/// Why the packet in hand got its verdict, rule by rule. A job finds out, because packets before it
+/// may have to be repeated for their meters; the explanation before stays until it is done.
 class WhyView : public QWidget
 {
     Q_OBJECT

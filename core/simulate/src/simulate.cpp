@@ -3,21 +3,14 @@
 
 #include <algorithm>
 
+#include "archive.h"
+#include "replay/checkpoints.h"
+
 namespace tallygate::simulate {
 
 namespace {
 
 constexpr std::uint64_t kReportEveryPackets = 16'384;
-
-Error cancelled()
-{
-    return {ErrorKind::Cancelled, "cancelled", "the simulation was stopped", {}, {}};
-}
-
-Result<std::unique_ptr<replay::Session>> openSession(const Request &request)
-{
-    return replay::Session::open({request.devicePolicy, request.captures, request.at, {}, {}});
-}
 
 PacketRecord recordOf(const replay::Run &run, std::size_t i, std::size_t place,
                       const pipeline::Outcome &outcome)
@@ -60,7 +53,8 @@ void keep(const replay::Session &session, const replay::Session::Step &step,
 Result<std::shared_ptr<const SimulationResult>>
 run(const Request &request, const std::stop_token &stop, const Report &report)
 {
-    const auto opened = openSession(request);
+    auto opened =
+        replay::Session::open({request.devicePolicy, request.captures, request.at, {}, {}});
     if (!opened)
         return fail(opened.error());
     replay::Session &session = **opened;
@@ -72,45 +66,38 @@ run(const Request &request, const std::stop_token &stop, const Report &report)
             report({result->packets.size(), progress.consumedBytes, progress.totalBytes});
     };
     std::uint64_t nextReport = kReportEveryPackets;
+    replay::Checkpoints checkpoints(session.program());
     replay::Session::Step step;
     while (session.next(step)) {
+        if (stop.stop_requested())
+            return fail(cancelled());
         keep(session, step, *result);
+        checkpoints.pass(result->packets.size());
         if (result->packets.size() < nextReport)
             continue;
         nextReport = result->packets.size() + kReportEveryPackets;
-        if (stop.stop_requested())
-            return fail(cancelled());
         reportProgress();
     }
     reportProgress();
     static_cast<replay::Report &>(*result) = replay::reportOf(session);
     result->hitsNotKept += result->hitsLost;
     result->hitsSuppressed = result->hitsSampledOut + result->hitsOverRate;
+    result->archive = std::make_shared<Archive>(std::move(*opened), std::move(checkpoints));
     return result;
+}
+
+Result<capture::Frame> frameOf(const SimulationResult &result, const PacketRecord &packet)
+{
+    return result.archive->frameOf(packet);
 }
 
 Result<pipeline::PacketTrace> explain(const SimulationResult &result, std::uint64_t packet,
                                       const std::stop_token &stop)
 {
-    const auto session = openSession(result.request);
-    if (!session)
-        return fail(session.error());
-    std::uint64_t seen = 0;
-    const auto find = [&](const replay::Run &run) -> std::optional<std::size_t> {
-        const std::uint64_t before = seen;
-        seen += run.frames.size();
-        if (packet >= seen)
-            return std::nullopt;
-        return static_cast<std::size_t>(packet - before);
-    };
-    auto found = (*session)->explain(find, pipeline::TraceRules::All, stop);
-    if (found)
-        return std::move(found->trace);
-    if (stop.stop_requested())
-        return fail(cancelled());
-    return fail(ErrorKind::NotFound, "packet-missing",
-                "the captures hold {} packets now, not {}: they changed since the simulation", seen,
-                packet + 1);
+    if (packet >= result.packets.size())
+        return fail(ErrorKind::NotFound, "packet-missing", "the simulation has {} packets, not {}",
+                    result.packets.size(), packet + 1);
+    return result.archive->explain(result.packets, packet, stop);
 }
 
 Result<CaptureInfo> inspect(const std::filesystem::path &path, const std::stop_token &stop,

@@ -64,6 +64,12 @@ public:
         }
     }
 
+    /// Sets it, back as well. Requires: nobody uses it meanwhile.
+    void reset(Ticks tat) noexcept
+    {
+        m_tat = tat;
+    }
+
 private:
     /// May alias the halves of m_tat.
     using Half [[gnu::may_alias]] = std::int64_t;

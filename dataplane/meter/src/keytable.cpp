@@ -139,6 +139,44 @@ TableKey KeyTable::hashed(const std::array<std::uint64_t, 4> &words, MeterKey::F
     return {words, (hash & ~kFamilyBits) | familyTag(family), {first, second}};
 }
 
+KeyTable::Image KeyTable::image() const
+{
+    Image image;
+    image.evictions = evictions();
+    image.entries.reserve(keysHeld());
+    for (std::size_t place = 0; place < places(); ++place) {
+        if (const std::uint64_t tag = tagOf(place).load(std::memory_order_relaxed))
+            image.entries.push_back({bucket(place).theoreticalArrival(), readWords(place), tag,
+                                     static_cast<std::uint32_t>(place)});
+    }
+    return image;
+}
+
+void KeyTable::restore(const Image &image)
+{
+    for (std::size_t set = 0; set < m_setCount; ++set) {
+        for (std::size_t way = 0; way < kWays; ++way) {
+            std::atomic<std::uint64_t> &tag = m_sets[set].tags[way];
+            if (tag.load(std::memory_order_relaxed) == 0)
+                continue; // most of them, as a rule
+            tag.store(0, std::memory_order_relaxed);
+            m_places[set * kWays + way].bucket.reset(kLongAgo);
+        }
+        // Found of a later time; only saves looking.
+        m_states[set].fullUntilNs.store(std::numeric_limits<std::int64_t>::min(),
+                                        std::memory_order_relaxed);
+    }
+    for (const Entry &entry : image.entries) {
+        Place &place = m_places[entry.place];
+        place.bucket.reset(entry.theoreticalArrival);
+        for (std::size_t i = 0; i < entry.words.size(); ++i)
+            place.words[i].store(entry.words[i], std::memory_order_relaxed);
+        tagOf(entry.place).store(entry.tag, std::memory_order_relaxed);
+    }
+    m_keysHeld.store(image.entries.size(), std::memory_order_relaxed);
+    m_evictions.store(image.evictions, std::memory_order_relaxed);
+}
+
 std::array<std::uint64_t, 4> KeyTable::readWords(std::size_t place) const
 {
     std::array<std::uint64_t, 4> words;

@@ -8,6 +8,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "bucket.h"
 #include "keymasks.h"
@@ -76,6 +77,24 @@ public:
                 visit(TableKey{readWords(place), tag, {}}, m_places[place].bucket);
         }
     }
+    /// A place that belongs to a key.
+    struct Entry
+    {
+        Ticks theoreticalArrival = 0;
+        std::array<std::uint64_t, 4> words{};
+        std::uint64_t tag = 0;
+        std::uint32_t place = 0; ///< kLargestMaxKeys fit
+    };
+    struct Image
+    {
+        std::vector<Entry> entries;
+        std::uint64_t evictions = 0;
+    };
+    /// Requires: no worker uses the table; one at a time used it, so that no free place holds a
+    /// charge.
+    Image image() const;
+    void restore(const Image &image);
+
     /// A key of another table with the same kind and masks, hashed for this one.
     TableKey rehashed(const TableKey &key) const;
 

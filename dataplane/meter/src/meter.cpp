@@ -14,6 +14,20 @@
 
 namespace tallygate::meter {
 
+struct MeterImage::Content
+{
+    std::int64_t latestNs = 0;
+    Ticks common = kLongAgo;
+    std::uint64_t overflowConform = 0;
+    std::uint64_t overflowExceed = 0;
+    KeyTable::Image keys;
+};
+
+std::size_t MeterImage::bytesFor(std::uint64_t keysHeld)
+{
+    return sizeof(Content) + keysHeld * sizeof(KeyTable::Entry);
+}
+
 /// The state of a meter: its clock and its buckets.
 class Meter::Buckets
 {
@@ -37,6 +51,8 @@ public:
     MeterSnapshot state(Timestamp time, const MeterKey &key, std::uint64_t burst) const;
     MeterStatistics statistics() const;
     void adopt(const Buckets &old, Timestamp time, bool sameKeys);
+    std::shared_ptr<const MeterImage::Content> image() const;
+    void restore(const MeterImage::Content &image);
 
 private:
     using Counter = std::atomic<std::uint64_t>;
@@ -172,6 +188,28 @@ void Meter::Buckets::adopt(const Buckets &old, Timestamp time, bool sameKeys)
     m_evictionsBefore = before.evictions;
 }
 
+std::shared_ptr<const MeterImage::Content> Meter::Buckets::image() const
+{
+    auto image = std::make_shared<MeterImage::Content>();
+    image->latestNs = m_latest.load(std::memory_order_relaxed);
+    image->common = m_common.theoreticalArrival();
+    image->overflowConform = m_overflowConform.load(std::memory_order_relaxed);
+    image->overflowExceed = m_overflowExceed.load(std::memory_order_relaxed);
+    if (m_table)
+        image->keys = m_table->image();
+    return image;
+}
+
+void Meter::Buckets::restore(const MeterImage::Content &image)
+{
+    m_latest.store(image.latestNs, std::memory_order_relaxed);
+    m_common.reset(image.common);
+    m_overflowConform.store(image.overflowConform, std::memory_order_relaxed);
+    m_overflowExceed.store(image.overflowExceed, std::memory_order_relaxed);
+    if (m_table)
+        m_table->restore(image.keys);
+}
+
 MeterSeed MeterSeed::random()
 {
     const Uuid random = Uuid::random();
@@ -219,6 +257,18 @@ void Meter::adoptState(const Meter &old, Timestamp now)
                           m_config.prefixLengthV4 == old.m_config.prefixLengthV4 &&
                           m_config.prefixLengthV6 == old.m_config.prefixLengthV6;
     m_buckets->adopt(*old.m_buckets, now, sameKeys);
+}
+
+MeterImage Meter::image() const
+{
+    MeterImage image;
+    image.m_content = m_buckets->image();
+    return image;
+}
+
+void Meter::restore(const MeterImage &image)
+{
+    m_buckets->restore(*image.m_content);
 }
 
 } // namespace tallygate::meter

@@ -144,19 +144,32 @@ void Session::drainHits()
     }
 }
 
+pipeline::PacketTrace Session::trace(std::size_t place, const packet::Frame &frame,
+                                     pipeline::TraceRules rules) const
+{
+    const PortDirection &at = m_places[place];
+    return pipeline::explain(*m_program, m_worker->local(), at.port, at.direction, frame, rules);
+}
+
+void Session::repeat(std::size_t place, std::span<const packet::Frame> frames)
+{
+    m_worker->process(m_places[place].port, m_places[place].direction, frames, m_outcomes);
+    drainHits();
+}
+
 std::optional<Session::Explanation> Session::explain(const Finder &find, pipeline::TraceRules rules,
                                                      const std::stop_token &stop)
 {
     Run run;
     while (!stop.stop_requested() && m_replayer->next(run)) {
         const std::optional<std::size_t> wanted = find(run);
-        process(run, wanted.value_or(run.frames.size()));
+        if (!m_program->meters().empty())
+            process(run, wanted.value_or(run.frames.size()));
         if (!wanted)
             continue;
         const packet::Frame &frame = run.frames[*wanted];
         return Explanation{frame, run.origins[*wanted].number,
-                           pipeline::explain(*m_program, m_worker->local(), run.port, run.direction,
-                                             frame, rules)};
+                           trace(placeOf(run.port, run.direction), frame, rules)};
     }
     return std::nullopt;
 }

@@ -76,10 +76,15 @@ struct Hit
     std::uint64_t packet = 0; ///< index into SimulationResult::packets
 };
 
+class Archive;
+
 /// The figures of the replay, and what became of each packet.
 struct SimulationResult : replay::Report
 {
     Request request;
+    /// What explain() and frameOf() ask: the policy as it was compiled, the open captures, the
+    /// meters at checkpoints (their memory is bounded: replay/checkpoints.h).
+    std::shared_ptr<Archive> archive;
     std::vector<PacketRecord> packets; ///< in the order of replay
     std::vector<Hit> hits;
     std::uint64_t hitsNotKept = 0;
@@ -109,8 +114,13 @@ struct CaptureInfo
 Result<CaptureInfo> inspect(const std::filesystem::path &path, const std::stop_token &stop = {},
                             const Report &report = {});
 
-/// Why one packet got its verdict: the simulation is replayed up to it, so that meters stand where
-/// they stood, and the packet is traced. `packet` is an index into result.packets.
+/// The bytes of a packet; they live as long as the result. Errors: none, unless the file was
+/// changed since the run.
+Result<capture::Frame> frameOf(const SimulationResult &result, const PacketRecord &packet);
+
+/// Why one packet got its verdict. A packet that no meter judges is traced by itself; for another,
+/// the few thousand packets since the last checkpoint are repeated, so that meters stand where they
+/// stood. `packet` is an index into result.packets. Calls for one result wait for each other.
 Result<pipeline::PacketTrace> explain(const SimulationResult &result, std::uint64_t packet,
                                       const std::stop_token &stop = {});
 

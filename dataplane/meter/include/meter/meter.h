@@ -74,6 +74,19 @@ struct MeterSeed
     static MeterSeed random();
 };
 
+/// All that a meter holds at a moment, to be gone back to. Copies share it; any thread.
+class MeterImage
+{
+public:
+    /// Memory of an image of a meter with so many keys.
+    static std::size_t bytesFor(std::uint64_t keysHeld);
+
+private:
+    friend class Meter;
+    struct Content;
+    std::shared_ptr<const Content> m_content;
+};
+
 /// A rate limiter: GCRA in the virtual scheduling form (ITU-T I.371 Annex A), exact in integers.
 ///
 /// Each bucket is one number, the theoretical arrival time (TAT): the time at which the bucket
@@ -132,6 +145,12 @@ public:
     /// more tokens than the emptiest one that could not be carried over held.
     /// Requires: this meter has judged nothing; no worker uses either meter meanwhile.
     void adoptState(const Meter &old, Timestamp now);
+
+    /// For replays, which are asked about packets they have passed: what this meter holds, and
+    /// going back to it, after which it judges and counts as it did then. Requires: no worker uses
+    /// the meter meanwhile; the image is one of this meter.
+    MeterImage image() const;
+    void restore(const MeterImage &image);
 
 private:
     class Buckets;

@@ -73,9 +73,18 @@ public:
     bool next(Step &step);
 
     /// Replays up to the packet that is asked for, so that meters stand where they stood, and
-    /// explains what happens to it. Nothing if there is no such packet, or `stop` was asked for.
+    /// explains what happens to it; without meters the packets before it are only read. Nothing if
+    /// there is no such packet, or `stop` was asked for.
     std::optional<Explanation> explain(const Finder &find, pipeline::TraceRules rules,
                                        const std::stop_token &stop = {});
+
+    /// What would happen to this packet if it came next; nothing is counted. As often as wanted.
+    pipeline::PacketTrace trace(std::size_t place, const packet::Frame &frame,
+                                pipeline::TraceRules rules) const;
+    /// Processes packets that next() gave before, for what they do to the meters, which were set
+    /// back (Checkpoints). `place` is an index into places(). They are counted again: the figures
+    /// of the replay are to be taken first. Requires: at most Replayer::kRun frames.
+    void repeat(std::size_t place, std::span<const packet::Frame> frames);
 
     /// The interfaces and directions that packets are met at or that an application stands at;
     /// by port in the order of the inputs, `in` first.
