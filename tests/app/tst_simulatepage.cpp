@@ -232,6 +232,38 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(model()->rowCount(), all, kPatienceMs);
     }
 
+    void copiedRowsAreTheCells()
+    {
+        run();
+        const auto copied = [this] {
+            QGuiApplication::clipboard()->clear();
+            QTest::keyClick(table(), Qt::Key_C, Qt::ControlModifier);
+            return QTest::qWaitFor([] { return !QGuiApplication::clipboard()->text().isEmpty(); },
+                                   kPatienceMs)
+                       ? QGuiApplication::clipboard()->text().split(u'\n', Qt::SkipEmptyParts)
+                       : QStringList();
+        };
+        const auto line = [this](int row) {
+            QStringList cells;
+            for (int column = 0; column < kPacketColumnCount; ++column)
+                cells << model()->cellText(row, PacketColumn(column));
+            return cells.join(u'\t');
+        };
+        // Picked from the bottom to the top.
+        for (const int row : {7, 3, 4}) {
+            table()->selectionModel()->select(
+                model()->index(row, 0),
+                (row == 7 ? QItemSelectionModel::ClearAndSelect : QItemSelectionModel::Select) |
+                    QItemSelectionModel::Rows);
+        }
+        QCOMPARE(copied(), QStringList({line(3), line(4), line(7)}));
+        table()->selectAll();
+        const QStringList all = copied(); // by a job
+        QCOMPARE(all.size(), model()->rowCount());
+        for (const int row : {0, 1000, model()->rowCount() - 1})
+            QCOMPARE(all.at(row), line(row));
+    }
+
     void thePacketInHandIsExplained()
     {
         run();

@@ -19,7 +19,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kPauseMs = 250;
+constexpr int kPauseMs = 60; // a newer filter stops the one before
 
 /// The frame of a field around an editor that has none of its own: icon at the left, ring in focus.
 class FieldBox : public QWidget
@@ -106,6 +106,11 @@ PacketFilterBar::PacketFilterBar(SimulatorContext &context, PacketModel &model, 
         m_edit->recheck();
         apply();
     });
+    connect(context.workspace().jobs, &JobRunner::progressed, this,
+            [this](const QString &job, const JobProgress &progress) {
+                if (job == m_context.filterJob())
+                    showProgress(progress);
+            });
     connect(&context, &SimulatorContext::filterRequested, this,
             [this](const QString &text, bool more) { more ? add(text) : setText(text); });
     connect(m_frame, &QLineEdit::returnPressed, this, [this] {
@@ -214,9 +219,10 @@ void PacketFilterBar::run(PacketQuery query)
         [this, run](Result<Rows> rows) {
             if (run != m_context.run())
                 return;
-            if (rows) {
+            if (rows)
                 m_model.setRows(std::move(*rows));
-                showCount();
+            showCount();
+            if (rows) {
                 emit filtered();
             } else if (rows.error().kind != ErrorKind::Cancelled) {
                 m_fault->setText(QString::fromStdString(rows.error().message));
@@ -238,6 +244,14 @@ void PacketFilterBar::showCount()
             ? tr("%1 of %2").arg(formatter.count(std::uint64_t(m_model.rowCount())), all)
             : all);
     m_edit->setAccessibleDescription(m_count->text());
+}
+
+/// In the place of the count, so that nothing moves for a filter that is done at once.
+void PacketFilterBar::showProgress(const JobProgress &progress)
+{
+    const Formatter &formatter = *m_context.workspace().formatter;
+    m_count->setText(QStringLiteral("%1 %2").arg(progress.phase,
+                                                 formatter.share(progress.done, progress.total)));
 }
 
 void PacketFilterBar::showFault()

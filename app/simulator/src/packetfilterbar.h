@@ -9,6 +9,7 @@
 #include "packetlanguage.h"
 #include "packetmodel.h"
 #include "packetquery.h"
+#include "services/jobrunner.h"
 #include "simulatorcontext.h"
 #include "widgets/expressionedit.h"
 
@@ -46,6 +47,7 @@ private:
     void apply();
     void run(PacketQuery query);
     void showCount();
+    void showProgress(const JobProgress &progress);
     void showFault();
 
     SimulatorContext &m_context;

@@ -7,7 +7,6 @@
 #include "expressionmime.h"
 #include "rulefrompacket.h"
 #include "session/dragmime.h"
-#include "text/formatter.h"
 
 namespace tallygate::app {
 
@@ -50,7 +49,7 @@ void PacketModel::setRun(std::shared_ptr<const SimulationRun> run)
     beginResetModel();
     m_run = std::move(run);
     m_rows.reset();
-    m_summaries.clear();
+    makeText();
     m_stale = false;
     endResetModel();
 }
@@ -67,6 +66,7 @@ void PacketModel::setTimeShown(TimeShown shown)
     if (shown == m_timeShown)
         return;
     m_timeShown = shown;
+    makeText();
     if (rowCount() > 0)
         emit dataChanged(index(0, int(PacketColumn::Time)),
                          index(rowCount() - 1, int(PacketColumn::Time)));
@@ -110,63 +110,16 @@ int PacketModel::rowOfFrame(std::uint64_t number, std::uint16_t capture) const
     return shown != m_rows->end() ? int(shown - m_rows->begin()) : -1;
 }
 
-const packet::PacketSummary &PacketModel::summaryAt(int row) const
+std::shared_ptr<const PacketText> PacketModel::textForJob() const
 {
-    const std::uint64_t index = packetAt(row);
-    if (const auto *kept = m_summaries.object(index))
-        return *kept;
-    auto *summary = new packet::PacketSummary;
-    const simulate::PacketRecord &record = m_run->packet(index);
-    if (const auto frame = m_run->frameOf(record)) {
-        packet::Packet packet;
-        packet::parse(
-            {frame->data, frame->capturedLength, frame->wireLength, frame->linkType, record.time},
-            packet);
-        *summary = packet::summarise(packet);
-    } else {
-        summary->info = frame.error().message;
-    }
-    m_summaries.insert(index, summary);
-    return *summary;
+    return std::make_shared<const PacketText>(m_run, *m_workspace.formatter, m_timeShown);
 }
 
-QString PacketModel::timeText(const simulate::PacketRecord &record) const
+/// Anew: nothing is known of the packets yet, or their times look otherwise.
+void PacketModel::makeText()
 {
-    const Formatter &formatter = *m_workspace.formatter;
-    return m_timeShown == TimeShown::Clock
-               ? formatter.dateTime(record.time)
-               : formatter.captureTime(record.time - m_run->result->firstPacket);
-}
-
-QString PacketModel::cellText(int row, PacketColumn column) const
-{
-    const simulate::PacketRecord &record = recordAt(row);
-    switch (column) {
-    case PacketColumn::Frame:
-        return QString::number(record.number);
-    case PacketColumn::Time:
-        return timeText(record);
-    case PacketColumn::On: {
-        const simulate::PortResult &port = m_run->portOf(record);
-        const QString name = QString::fromStdString(port.interface);
-        return port.direction == pipeline::Direction::In
-                   ? name
-                   : name + u' ' + directionWord(port.direction);
-    }
-    case PacketColumn::Source:
-        return QString::fromStdString(summaryAt(row).source);
-    case PacketColumn::Destination:
-        return QString::fromStdString(summaryAt(row).destination);
-    case PacketColumn::Protocol:
-        return QString::fromStdString(summaryAt(row).protocol);
-    case PacketColumn::Info:
-        return QString::fromStdString(summaryAt(row).info);
-    case PacketColumn::Verdict:
-        return lookOf(record).word;
-    case PacketColumn::Rule:
-        return m_run->deciderName(record);
-    }
-    return {};
+    m_text =
+        m_run ? std::make_unique<PacketText>(m_run, *m_workspace.formatter, m_timeShown) : nullptr;
 }
 
 QString PacketModel::accessibleText(int row, PacketColumn column) const

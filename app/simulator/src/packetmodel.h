@@ -6,36 +6,19 @@
 #include <vector>
 
 #include <QAbstractTableModel>
-#include <QCache>
 
-#include "packet/dissect.h"
+#include "packettext.h"
 #include "services/workspace.h"
-#include "simulationrun.h"
 
 namespace tallygate::app {
 
-enum class PacketColumn : int {
-    Frame,
-    Time,
-    On,
-    Source,
-    Destination,
-    Protocol,
-    Info,
-    Verdict,
-    Rule,
-};
-inline constexpr int kPacketColumnCount = 9;
-
 /// The packets of a run, or those of them that a filter left. Rows are numbers only; a packet is
-/// read and summarised when it is shown, and the last few thousand are kept. GUI thread.
+/// read when it is shown. GUI thread.
 class PacketModel : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
-    enum class TimeShown : std::uint8_t { SinceStart, Clock };
-
     explicit PacketModel(Workspace &workspace, QObject *parent = nullptr);
 
     /// Null: no packets. Shows all of them until setRows().
@@ -58,9 +41,16 @@ public:
     int rowOfFrame(std::uint64_t number, std::uint16_t capture) const;
 
     const simulate::PacketRecord &recordAt(int row) const { return m_run->packet(packetAt(row)); }
-    const packet::PacketSummary &summaryAt(int row) const;
-    QString cellText(int row, PacketColumn column) const;
-    QString timeText(const simulate::PacketRecord &record) const;
+    QString cellText(int row, PacketColumn column) const
+    {
+        return m_text->cell(packetAt(row), column);
+    }
+    QString timeText(const simulate::PacketRecord &record) const
+    {
+        return m_text->timeText(record);
+    }
+    /// What makes the cells of the same packets on another thread.
+    std::shared_ptr<const PacketText> textForJob() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -74,8 +64,7 @@ public:
     QMimeData *mimeData(const QModelIndexList &indexes) const override;
 
 private:
-    static constexpr int kKept = 4096;
-
+    void makeText();
     QString accessibleText(int row, PacketColumn column) const;
 
     Workspace &m_workspace;
@@ -83,7 +72,7 @@ private:
     std::optional<std::vector<std::uint32_t>> m_rows;
     TimeShown m_timeShown = TimeShown::SinceStart;
     bool m_stale = false;
-    mutable QCache<std::uint64_t, packet::PacketSummary> m_summaries{kKept};
+    std::unique_ptr<const PacketText> m_text; ///< of a run
 };
 
 } // namespace tallygate::app

@@ -19,7 +19,7 @@ public:
 
     /// Makes a packet current if the filter shows it.
     bool showPacket(std::uint64_t packet);
-    void copyRows() const;
+    void copyRows();
     void activateRule();
     void arrangeColumns(); ///< to what is shown now
 
@@ -33,8 +33,8 @@ protected:
 
 private:
     void applyTheme();
-
     void keepCurrent();
+    std::vector<std::uint64_t> selectedPackets(std::size_t most) const;
 
     SimulatorContext &m_context;
     PacketModel &m_model;

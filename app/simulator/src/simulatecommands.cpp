@@ -75,10 +75,9 @@ void addSimulateCommands(SimulatorContext &context, const SimulateParts &parts,
                  [parts] { parts.filter->askForFrame(); });
     commands.add("timeShown", Words::tr("Time of day or since the start"), "clock", nullptr, hasRun,
                  [parts] {
-                     using Shown = PacketModel::TimeShown;
-                     parts.model->setTimeShown(parts.model->timeShown() == Shown::Clock
-                                                   ? Shown::SinceStart
-                                                   : Shown::Clock);
+                     parts.model->setTimeShown(parts.model->timeShown() == TimeShown::Clock
+                                                   ? TimeShown::SinceStart
+                                                   : TimeShown::Clock);
                      parts.table->arrangeColumns();
                  });
     commands.add("goToRule", Words::tr("Go to the rule that decided"), "arrow-right", nullptr,

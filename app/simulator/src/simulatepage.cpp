@@ -167,7 +167,8 @@ void SimulatePage::Private::buildBody()
     auto *column = flatColumn(centre);
     errors = new ErrorList(context, centre);
     column->addWidget(errors);
-    for (const QString &job : {context.runJob(), context.filterJob(), context.exportJob()})
+    for (const QString &job :
+         {context.runJob(), context.filterJob(), context.exportJob(), context.copyJob()})
         column->addWidget(
             new ProgressStrip(theme, *workspace.jobs, *workspace.formatter, job, centre));
     middle = new QStackedWidget(centre);

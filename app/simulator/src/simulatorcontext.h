@@ -50,6 +50,7 @@ public:
     QString filterJob() const { return m_jobPrefix + QStringLiteral("filter"); }
     QString whyJob() const { return m_jobPrefix + QStringLiteral("why"); }
     QString exportJob() const { return m_jobPrefix + QStringLiteral("export"); }
+    QString copyJob() const { return m_jobPrefix + QStringLiteral("copy"); }
 
     // The packet in hand
 
