@@ -3,6 +3,8 @@
 #include <benchmark/benchmark.h>
 
 #include "policy/edit.h"
+#include "policy/excerpt.h"
+#include "policy/history.h"
 #include "policy/policyfile.h"
 #include "policy/query.h"
 #include "policy/whereused.h"
@@ -156,5 +158,68 @@ void renameSet(benchmark::State &state)
         benchmark::DoNotOptimize(apply(big(), edit));
 }
 BENCHMARK(renameSet)->Unit(benchmark::kMillisecond);
+
+std::vector<RulePtr> bigRules()
+{
+    std::vector<RulePtr> rules;
+    for (const SectionPtr &section : big()->filters[0]->sections)
+        rules.insert(rules.end(), section->rules.begin(), section->rules.end());
+    return rules;
+}
+
+const Excerpt &bigExcerpt()
+{
+    static const Excerpt excerpt = excerptOf(big(), bigRules());
+    return excerpt;
+}
+
+void takeExcerpt(benchmark::State &state)
+{
+    const auto rules = bigRules();
+    for (auto _ : state)
+        benchmark::DoNotOptimize(excerptOf(big(), rules));
+}
+BENCHMARK(takeExcerpt)->Unit(benchmark::kMillisecond);
+
+void exportRules(benchmark::State &state)
+{
+    for (auto _ : state)
+        benchmark::DoNotOptimize(writeExcerpt(bigExcerpt()));
+}
+BENCHMARK(exportRules)->Unit(benchmark::kMillisecond);
+
+void importRules(benchmark::State &state)
+{
+    const std::string text = *writeExcerpt(bigExcerpt());
+    for (auto _ : state)
+        benchmark::DoNotOptimize(readExcerpt(text, "rules"));
+}
+BENCHMARK(importRules)->Unit(benchmark::kMillisecond);
+
+void planImportOfAll(benchmark::State &state)
+{
+    for (auto _ : state)
+        benchmark::DoNotOptimize(planImport(big(), bigExcerpt()));
+}
+BENCHMARK(planImportOfAll)->Unit(benchmark::kMillisecond);
+
+void lastEditAmongTen(benchmark::State &state)
+{
+    std::vector<Uuid> rules;
+    for (const RulePtr &rule : bigRules())
+        rules.push_back(rule->uuid);
+    const Uuid untouched = rules.back();
+    rules.pop_back();
+    History history(big());
+    for (int i = 0; i < 10; ++i) {
+        RulePatch patch;
+        patch.owner = std::to_string(i);
+        if (!history.apply(modifyRules(rules, patch), {}, Timestamp{}))
+            state.SkipWithError("the edit was refused");
+    }
+    for (auto _ : state)
+        benchmark::DoNotOptimize(history.lastEditOf(untouched));
+}
+BENCHMARK(lastEditAmongTen)->Unit(benchmark::kMillisecond);
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Everything of core/policy that reads text from outside: policy files, edits of the journal,
-// rules on the clipboard, CSV, addresses, cells and the filter bar. The first byte chooses.
+// rules on the clipboard and in files, CSV, addresses, cells and the filter bar. The first byte
+// chooses.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 #include "policy/cell.h"
 #include "policy/clipboard.h"
 #include "policy/editjson.h"
+#include "policy/excerpt.h"
 #include "policy/policyfile.h"
 #include "policy/query.h"
 #include "policy/whereused.h"
@@ -66,6 +68,32 @@ void clipboard(std::string_view text)
     }
 }
 
+/// A file of rules: what it brings can be written again, and goes into a policy and out of it.
+void rulesFile(std::string_view text)
+{
+    const auto excerpt = readExcerpt(text, "<file>");
+    if (!excerpt) {
+        require(!excerpt.error().code.empty() && !excerpt.error().message.empty());
+        return;
+    }
+    const auto again = readExcerpt(*writeExcerpt(*excerpt), "<file>");
+    require(again && again->rules.size() == excerpt->rules.size());
+    Document document;
+    document.uuid = Uuid::random();
+    Filter filter;
+    filter.uuid = Uuid::random();
+    filter.name = "f";
+    document.filters.push_back(std::make_shared<const Filter>(filter));
+    const Policy start = *Policy::fromDocument(std::move(document));
+    const Edit edit =
+        importEdit(start, *excerpt, planImport(start, *excerpt), {filter.uuid, {}, {}, "s"});
+    const auto applied = apply(start, edit);
+    require(applied && apply(applied->next, applied->inverse)->next == start);
+    // Once more, everything is known.
+    const ImportPlan plan = planImport(applied->next, *excerpt);
+    require(plan.count(ImportFate::Comes) == 0);
+}
+
 class NoFigures : public QueryContext
 {
 public:
@@ -101,6 +129,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         break;
     case 'c':
         clipboard(text);
+        break;
+    case 'r':
+        rulesFile(text);
         break;
     case 'l':
         lines(text);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest>
 
+#include <map>
+
 #include "policy/history.h"
 #include "support/bigpolicy.h"
 
@@ -39,6 +41,9 @@ private slots:
     void typingInOneCellMerges();
     void savedState();
     void refusedEditChangesNothing();
+    void theLastEditOfARule_data();
+    void theLastEditOfARule();
+    void theLastEditFollowsUndo();
 
 private:
     Policy m_start;
@@ -128,6 +133,67 @@ void TestHistory::refusedEditChangesNothing()
     QVERIFY(!history.apply(removeRules({Uuid::random()}), {}, at(1)).has_value());
     QVERIFY(history.policy().isSameSnapshot(m_start));
     QVERIFY(history.entries().empty());
+}
+
+void TestHistory::theLastEditOfARule_data()
+{
+    QTest::addColumn<QString>("edit");
+    QTest::addColumn<bool>("touched");
+    QTest::newRow("modify") << "modify" << true;
+    QTest::newRow("modify another") << "another" << false;
+    QTest::newRow("replace") << "replace" << true;
+    QTest::newRow("move") << "move" << true;
+    QTest::newRow("rename") << "rename" << true;
+    QTest::newRow("part of several") << "composite" << true;
+    QTest::newRow("came with its section") << "section" << true;
+    QTest::newRow("section's name") << "section name" << false;
+}
+
+void TestHistory::theLastEditOfARule()
+{
+    QFETCH(QString, edit);
+    QFETCH(bool, touched);
+    const SectionPtr section = m_start->filters[0]->sections[0];
+    const Rule first = *section->rules[0];
+    Rule renamed = first;
+    renamed.name = "renamed";
+    Section copy = *section;
+    copy.uuid = Uuid::random();
+    Rule inside = first;
+    inside.uuid = Uuid::random();
+    copy.rules = {std::make_shared<const Rule>(inside)};
+    RulePatch patch;
+    patch.enabled = !section->rules[1]->enabled;
+    const std::map<QString, Edit> edits{
+        {"modify", named(m_start, "x")},
+        {"another", modifyRules({section->rules[1]->uuid}, patch)},
+        {"replace", {ReplaceRules{{std::make_shared<const Rule>(renamed)}}}},
+        {"move", moveRules({first.uuid}, m_start->filters[0]->sections[1]->uuid, {})},
+        {"rename", {RenameObject{first.uuid, "renamed"}}},
+        {"composite", composite({"several", {}}, {named(m_start, "x")})},
+        {"section", insertSection(m_start->filters[0]->uuid, {}, copy)},
+        {"section name", {ModifySection{section->uuid, "renamed", {}, {}}}}};
+    const Uuid rule = edit == "section" ? inside.uuid : first.uuid;
+    History history(m_start);
+    QVERIFY(!history.lastEditOf(rule));
+    QVERIFY(history.apply(edits.at(edit), {"code", {}}, at(7)).has_value());
+    const History::Entry *entry = history.lastEditOf(rule);
+    QCOMPARE(entry != nullptr, touched);
+    if (entry)
+        QVERIFY(entry->time == at(7) && entry->label.code == "code");
+}
+
+void TestHistory::theLastEditFollowsUndo()
+{
+    History history(m_start);
+    const Uuid rule = m_start->filters[0]->sections[0]->rules[0]->uuid;
+    QVERIFY(history.apply(named(m_start, "one"), {}, at(1)).has_value());
+    QVERIFY(history.apply(named(m_start, "two"), {}, at(2)).has_value());
+    QVERIFY(history.lastEditOf(rule)->time == at(2));
+    QVERIFY(history.undo().has_value());
+    QVERIFY(history.lastEditOf(rule)->time == at(1));
+    QVERIFY(history.undo().has_value());
+    QVERIFY(!history.lastEditOf(rule));
 }
 
 QTEST_APPLESS_MAIN(TestHistory)

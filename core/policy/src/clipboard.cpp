@@ -1,39 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "policy/clipboard.h"
 
-#include <array>
-
-#include <absl/container/flat_hash_set.h>
-
 #include "base/address.h"
 #include "base/text.h"
-#include "objectsjson.h"
+#include "excerptjson.h"
 
 namespace tallygate::policy {
 
 namespace {
-
-constexpr int kFragmentVersion = 1;
-
-RulePtr withUuid(const Rule &rule, const Uuid &uuid)
-{
-    Rule copy = rule;
-    copy.uuid = uuid;
-    return std::make_shared<const Rule>(std::move(copy));
-}
-
-std::vector<RulePtr> readFragment(JsonReader &reader, JsonValue root)
-{
-    static constexpr std::array<std::string_view, 2> kKeys{"tallygateRules", "rules"};
-    std::vector<RulePtr> rules;
-    reader.object(root, kKeys, 0b11, [&](std::size_t key, JsonValue member) {
-        if (key == 0)
-            reader.integer(member, 1, kFragmentVersion);
-        else
-            rules = readList<Rule>(reader, member);
-    });
-    return rules;
-}
 
 /// Without what follows '#' or ';'.
 std::string_view withoutComment(std::string_view line)
@@ -69,20 +43,7 @@ Result<void> addAddresses(std::string_view line, std::uint32_t number,
 
 std::string rulesToJson(const std::vector<RulePtr> &rules)
 {
-    JsonWriter out(JsonWriter::Style::Pretty);
-    out.beginObject();
-    out.member("tallygateRules", std::int64_t{kFragmentVersion});
-    out.nextLine();
-    out.key("rules");
-    out.beginList();
-    for (const RulePtr &rule : rules) {
-        out.item();
-        write(out, *rule);
-    }
-    out.endList();
-    out.endObject();
-    out.raw("\n");
-    return out.take();
+    return *writeExcerpt({{}, {}, {}, rules});
 }
 
 Result<std::vector<RulePtr>> rulesFromJson(std::string_view json, PasteIdentity identity)
@@ -91,11 +52,11 @@ Result<std::vector<RulePtr>> rulesFromJson(std::string_view json, PasteIdentity 
         json, "<clipboard>", [&](JsonReader &reader, simdjson::ondemand::document &root) {
             if (identity == PasteIdentity::Keep)
                 reader.checkIdentities();
-            return readFragment(reader, JsonValue(root.get_value()));
+            return readExcerptJson(reader, root, {}).rules;
         });
     if (rules && identity == PasteIdentity::New) {
         for (RulePtr &rule : *rules)
-            rule = withUuid(*rule, Uuid::random());
+            rule = withNewIdentity(*rule);
     }
     return rules;
 }

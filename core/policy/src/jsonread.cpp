@@ -256,6 +256,29 @@ void JsonReader::enterName(ObjectKind kind, const std::string &name, const char 
            {}, ErrorKind::Semantic);
 }
 
+bool checkVersion(JsonReader &reader, simdjson::ondemand::document &document, std::string_view key,
+                  std::int64_t newest)
+{
+    JsonValue version;
+    const auto found = document.find_field_unordered(key).get(version);
+    if (found == simdjson::NO_SUCH_FIELD)
+        return false;
+    if (found != simdjson::SUCCESS)
+        throw simdjson::simdjson_error(found);
+    if (version.type() != json_type::number)
+        return true; // the full reading says what it must be
+    const char *at = JsonReader::begin(version);
+    const std::int64_t number = reader.integer(version, 1, INT64_MAX);
+    if (number > newest) {
+        reader.refuse(at, "version-newer",
+                      fmt::format("written by a newer Tallygate (format {}); this one reads "
+                                  "format {}",
+                                  number, newest),
+                      "update Tallygate", ErrorKind::Unsupported);
+    }
+    return true;
+}
+
 Error syntaxError(const JsonReader &reader, const simdjson::simdjson_error &fault)
 {
     FaultFinder finder;

@@ -166,6 +166,12 @@ Enum JsonReader::word(JsonValue value)
     refuseWord(at, text, wordsOf<Enum>());
 }
 
+/// The version of a format is judged before the rest is read, wherever its key stands: a newer file
+/// may well have keys that this program does not know. False if the key is not there; the full
+/// reading says so, with its place. Leaves the document to be rewound.
+bool checkVersion(JsonReader &reader, simdjson::ondemand::document &document, std::string_view key,
+                  std::int64_t newest);
+
 /// Precise wording and place for text that is not JSON; a second, slower parse.
 Error syntaxError(const JsonReader &reader, const simdjson::simdjson_error &fault);
 

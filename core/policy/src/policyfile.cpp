@@ -10,32 +10,13 @@ namespace tallygate::policy {
 
 namespace {
 
-using simdjson::ondemand::json_type;
-
-/// The version is judged before anything else, wherever the key stands: a newer file may well
-/// have keys that this program does not know.
-void checkVersion(JsonReader &reader, simdjson::ondemand::document &document)
+void checkKind(JsonReader &reader, simdjson::ondemand::document &document)
 {
-    const char *start = reader.text().data();
-    if (document.type() != json_type::object)
-        reader.refuse(start, "not-a-policy", "this is not a Tallygate policy: expected an object");
-    JsonValue version;
-    const auto found = document.find_field_unordered("tallygate").get(version);
-    if (found == simdjson::NO_SUCH_FIELD)
-        return;  // the full reading says so, with its place
-    if (found != simdjson::SUCCESS)
-        throw simdjson::simdjson_error(found);
-    if (version.type() == json_type::number) {
-        const char *at = JsonReader::begin(version);
-        const std::int64_t number = reader.integer(version, 1, INT64_MAX);
-        if (number > kFormatVersion) {
-            reader.refuse(at, "version-newer",
-                          fmt::format("written by a newer Tallygate (format {}); this one reads "
-                                      "format {}",
-                                      number, kFormatVersion),
-                          "update Tallygate", ErrorKind::Unsupported);
-        }
-    }
+    if (document.type() != simdjson::ondemand::json_type::object)
+        reader.refuse(reader.text().data(), "not-a-policy",
+                      "this is not a Tallygate policy: expected an object");
+    checkVersion(reader, document, "tallygate", kFormatVersion);
+    document.rewind();
 }
 
 Document readDocument(JsonReader &reader, simdjson::ondemand::document &root)
@@ -92,8 +73,7 @@ Result<Policy> parsePolicy(std::string_view json, std::string_view file)
 {
     auto document =
         runReader<Document>(json, file, [](JsonReader &reader, simdjson::ondemand::document &root) {
-            checkVersion(reader, root);
-            root.rewind();
+            checkKind(reader, root);
             reader.checkIdentities();
             return readDocument(reader, root);
         });

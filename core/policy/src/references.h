@@ -45,6 +45,21 @@ void forEachSetName(std::string_view expression, F &&f)
     }
 }
 
+/// The expression with `f(name)` in place of each name after '@'; nothing else changes.
+template <class F>
+std::string withSetNames(std::string_view expression, F &&f)
+{
+    std::string result;
+    std::size_t copied = 0;
+    forEachSetName(expression, [&](std::size_t at, std::string_view name) {
+        result += expression.substr(copied, at + 1 - copied);
+        result += f(name);
+        copied = at + 1 + name.size();
+    });
+    result += expression.substr(copied);
+    return result;
+}
+
 bool namesSet(std::string_view expression, std::string_view set);
 
 } // namespace tallygate::policy

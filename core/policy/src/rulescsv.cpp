@@ -305,12 +305,6 @@ Result<RulePtr> ruleFrom(const Row &row, const std::vector<std::size_t> &columns
     return std::make_shared<const Rule>(std::move(rule));
 }
 
-std::string_view withoutByteOrderMark(std::string_view text)
-{
-    constexpr std::string_view kMark = "\xEF\xBB\xBF";
-    return text.starts_with(kMark) ? text.substr(kMark.size()) : text;
-}
-
 std::string_view firstLine(std::string_view text)
 {
     return text.substr(0, text.find_first_of("\r\n"));

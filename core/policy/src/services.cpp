@@ -73,18 +73,23 @@ std::span<const BuiltinService> builtinServices()
     return kServices;
 }
 
+const BuiltinService *builtinService(std::string_view name)
+{
+    const auto found = std::lower_bound(
+        kServices.begin(), kServices.end(), name,
+        [](const BuiltinService &service, std::string_view key) { return service.name < key; });
+    return found != kServices.end() && found->name == name ? &*found : nullptr;
+}
+
 std::optional<std::string_view> serviceExpression(const Policy &policy, std::string_view name)
 {
     for (const ServicePtr &service : policy->services) {
         if (service->name == name)
             return service->expression;
     }
-    const auto found = std::lower_bound(
-        kServices.begin(), kServices.end(), name,
-        [](const BuiltinService &service, std::string_view key) { return service.name < key; });
-    if (found == kServices.end() || found->name != name)
-        return std::nullopt;
-    return found->expression;
+    if (const BuiltinService *builtin = builtinService(name))
+        return builtin->expression;
+    return std::nullopt;
 }
 
 } // namespace tallygate::policy

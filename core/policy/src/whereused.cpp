@@ -34,17 +34,8 @@ std::vector<std::string> setNamesIn(std::string_view expression)
 
 std::string withSetRenamed(std::string_view expression, std::string_view from, std::string_view to)
 {
-    std::string result;
-    std::size_t copied = 0;
-    forEachSetName(expression, [&](std::size_t at, std::string_view name) {
-        if (name != from)
-            return;
-        result += expression.substr(copied, at + 1 - copied);
-        result += to;
-        copied = at + 1 + name.size();
-    });
-    result += expression.substr(copied);
-    return result;
+    return withSetNames(expression,
+                        [&](std::string_view name) { return name == from ? to : name; });
 }
 
 namespace {

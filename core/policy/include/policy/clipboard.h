@@ -16,7 +16,8 @@ namespace tallygate::policy {
 /// paste, duplicate and import make a new one.
 enum class PasteIdentity : std::uint8_t { New, Keep };
 
-/// {"tallygateRules": 1, "rules": [...]}, each rule as in the policy file.
+/// {"tallygateRules": 1, "rules": [...]}, each rule as in the policy file: an excerpt
+/// (policy/excerpt.h) without the objects, which reading passes over where they are there.
 std::string rulesToJson(const std::vector<RulePtr> &rules);
 Result<std::vector<RulePtr>> rulesFromJson(std::string_view json, PasteIdentity identity);
 /// Whether the text looks like what rulesToJson() makes.

@@ -50,6 +50,10 @@ public:
 
     const std::vector<Entry> &entries() const { return m_entries; }
     std::size_t position() const { return m_position; }
+    /// The last entry done that brought the rule in, moved it or set any of its fields; null if
+    /// none did. A walk back over what the edits name, and none over the policy: edits pay nothing
+    /// for it. Gives up after a million names.
+    const Entry *lastEditOf(const Uuid &rule) const;
 
     /// The current state is what stands in the file.
     void markSaved();

@@ -21,6 +21,9 @@ struct BuiltinService
 /// Sorted by name.
 std::span<const BuiltinService> builtinServices();
 
+/// Null if there is none of that name.
+const BuiltinService *builtinService(std::string_view name);
+
 /// The expression behind a name in a service cell: the policy's own service first, then the
 /// built-in ones. The text lives as long as the snapshot. A walk over the policy's services.
 std::optional<std::string_view> serviceExpression(const Policy &policy, std::string_view name);

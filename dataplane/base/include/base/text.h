@@ -30,6 +30,9 @@ constexpr int hexDigit(char c)
     return -1;
 }
 
+/// Without the three bytes that some programs put before UTF-8.
+std::string_view withoutByteOrderMark(std::string_view text);
+
 /// Decimal, or hexadecimal after "0x"; the whole text or nothing.
 std::optional<std::uint64_t> parseUnsigned(std::string_view text);
 
