@@ -76,10 +76,6 @@
         <translation>%1 Regeln ausgeschnitten</translation>
     </message>
     <message>
-        <source>Replace in rule %2</source>
-        <translation>In Regel %2 ersetzen</translation>
-    </message>
-    <message>
         <source>Replace in %1 rules</source>
         <translation>In %1 Regeln ersetzen</translation>
     </message>
@@ -230,6 +226,18 @@
     <message>
         <source>interface group</source>
         <translation>Schnittstellengruppe</translation>
+    </message>
+    <message>
+        <source>Import rule %2</source>
+        <translation>Regel %2 importieren</translation>
+    </message>
+    <message>
+        <source>Import %1 rules</source>
+        <translation>%1 Regeln importieren</translation>
+    </message>
+    <message>
+        <source>Replace “%2” in a rule</source>
+        <translation>„%2“ in einer Regel ersetzen</translation>
     </message>
 </context>
 <context>
@@ -710,6 +718,22 @@
     <message>
         <source>rule</source>
         <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Imported rule %1</source>
+        <translation>Regel %1 importiert</translation>
+    </message>
+    <message>
+        <source>Imported %1 rules</source>
+        <translation>%1 Regeln importiert</translation>
+    </message>
+    <message>
+        <source>Replaced “%1” in a rule</source>
+        <translation>„%1“ in einer Regel ersetzt</translation>
+    </message>
+    <message>
+        <source>Replaced text in %1 rules</source>
+        <translation>Text in %1 Regeln ersetzt</translation>
     </message>
 </context>
 <context>
@@ -3036,6 +3060,107 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::ImportBar</name>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>comes</source>
+        <translation>kommt hinzu</translation>
+    </message>
+    <message>
+        <source>here already as %1</source>
+        <translation>schon da als %1</translation>
+    </message>
+    <message>
+        <source>here already</source>
+        <translation>schon da</translation>
+    </message>
+    <message>
+        <source>kept as here: %1</source>
+        <translation>bleibt wie hier: %1</translation>
+    </message>
+    <message>
+        <source>kept as here</source>
+        <translation>bleibt wie hier</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rules</source>
+        <translation>
+            <numerusform>%Ln Regel</numerusform>
+            <numerusform>%Ln Regeln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sets</source>
+        <translation>
+            <numerusform>%Ln Liste</numerusform>
+            <numerusform>%Ln Listen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln services</source>
+        <translation>
+            <numerusform>%Ln Dienst</numerusform>
+            <numerusform>%Ln Dienste</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln meters</source>
+        <translation>
+            <numerusform>%Ln Begrenzer</numerusform>
+            <numerusform>%Ln Begrenzer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>Objekt</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>In der Datei</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Hier</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>What comes with the rules</source>
+        <translation>Was mit den Regeln kommt</translation>
+    </message>
+    <message>
+        <source>%1 into %2: %3</source>
+        <translation>%1 nach %2: %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln objects are here already</source>
+        <translation>
+            <numerusform>%Ln Objekt ist schon da</numerusform>
+            <numerusform>%Ln Objekte sind schon da</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln names exist already with other content: kept as here</source>
+        <translation>
+            <numerusform>%Ln Name steht hier schon für anderen Inhalt: bleibt wie hier</numerusform>
+            <numerusform>%Ln Namen stehen hier schon für anderen Inhalt: bleiben wie hier</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::Inspector</name>
     <message>
         <source>Inspector</source>
@@ -3404,6 +3529,14 @@
     <message>
         <source>Remove	Del</source>
         <translation>Entfernen	Entf</translation>
+    </message>
+    <message>
+        <source>Export rules (%1)…</source>
+        <translation>Regeln exportieren (%1)…</translation>
+    </message>
+    <message>
+        <source>Import rules…</source>
+        <translation>Regeln importieren…</translation>
     </message>
 </context>
 <context>
@@ -4008,6 +4141,14 @@
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
+    <message>
+        <source>Export rules…</source>
+        <translation>Regeln exportieren…</translation>
+    </message>
+    <message>
+        <source>Import rules…</source>
+        <translation>Regeln importieren…</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::RuleDelegate</name>
@@ -4026,6 +4167,92 @@
     <message>
         <source>“%1” is no time: never, 30d, 2w, 6m or a date such as 2026-12-31</source>
         <translation>„%1“ ist keine Zeitangabe: never, 30d, 2w, 6m oder ein Datum wie 2026-12-31</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleExchange</name>
+    <message>
+        <source>rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Export rules (%1)…</source>
+        <translation>Regeln exportieren (%1)…</translation>
+    </message>
+    <message>
+        <source>The export before this one is still being written</source>
+        <translation>Der vorige Export wird noch geschrieben</translation>
+    </message>
+    <message numerus="yes">
+        <source>Export %Ln rules</source>
+        <translation>
+            <numerusform>%Ln Regel exportieren</numerusform>
+            <numerusform>%Ln Regeln exportieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rules of Tallygate (*.json)</source>
+        <translation>Regeln von Tallygate (*.json)</translation>
+    </message>
+    <message>
+        <source>Writing rules</source>
+        <translation>Regeln schreiben</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation>%1 exportieren</translation>
+    </message>
+    <message>
+        <source>Exported to %1: %2</source>
+        <translation>Nach %1 exportiert: %2</translation>
+    </message>
+    <message>
+        <source>Stopped; %1 was not written</source>
+        <translation>Angehalten; %1 wurde nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>Not exported: %1</source>
+        <translation>Nicht exportiert: %1</translation>
+    </message>
+    <message>
+        <source>Import rules</source>
+        <translation>Regeln importieren</translation>
+    </message>
+    <message>
+        <source>Rules (*.json *.csv);;All files (*)</source>
+        <translation>Regeln (*.json *.csv);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>%1 lesen</translation>
+    </message>
+    <message>
+        <source>kB</source>
+        <translation>kB</translation>
+    </message>
+    <message>
+        <source>Import %1</source>
+        <translation>%1 importieren</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing of %1 came in</source>
+        <translation>Angehalten; aus %1 wurde nichts übernommen</translation>
+    </message>
+    <message>
+        <source>Nothing imported: %1</source>
+        <translation>Nichts importiert: %1</translation>
+    </message>
+    <message>
+        <source>Nothing imported: there are no rules in %1</source>
+        <translation>Nichts importiert: in %1 sind keine Regeln</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Imported from %1: %2</source>
+        <translation>Aus %1 importiert: %2</translation>
     </message>
 </context>
 <context>
@@ -4128,6 +4355,10 @@
     <message>
         <source>“%1” is no time: never, 30d, 2w, 6m or a date such as 2026-12-31</source>
         <translation>„%1“ ist keine Zeitangabe: never, 30d, 2w, 6m oder ein Datum wie 2026-12-31</translation>
+    </message>
+    <message>
+        <source>Last edit %1: %2</source>
+        <translation>Zuletzt geändert %1: %2</translation>
     </message>
 </context>
 <context>

@@ -144,6 +144,51 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::ImportBar</name>
+    <message numerus="yes">
+        <source>%Ln rules</source>
+        <translation>
+            <numerusform>%Ln rule</numerusform>
+            <numerusform>%Ln rules</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sets</source>
+        <translation>
+            <numerusform>%Ln set</numerusform>
+            <numerusform>%Ln sets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln services</source>
+        <translation>
+            <numerusform>%Ln service</numerusform>
+            <numerusform>%Ln services</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln meters</source>
+        <translation>
+            <numerusform>%Ln meter</numerusform>
+            <numerusform>%Ln meters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln objects are here already</source>
+        <translation>
+            <numerusform>%Ln object is here already</numerusform>
+            <numerusform>%Ln objects are here already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln names exist already with other content: kept as here</source>
+        <translation>
+            <numerusform>%Ln name exists already with other content: kept as here</numerusform>
+            <numerusform>%Ln names exist already with other content: kept as here</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::MoveBar</name>
     <message numerus="yes">
         <source>Move %n rules above</source>
@@ -214,6 +259,16 @@
         <translation>
             <numerusform>%n section</numerusform>
             <numerusform>%n sections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleExchange</name>
+    <message numerus="yes">
+        <source>Export %Ln rules</source>
+        <translation>
+            <numerusform>Export %Ln rule</numerusform>
+            <numerusform>Export %Ln rules</numerusform>
         </translation>
     </message>
 </context>

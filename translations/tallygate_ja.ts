@@ -76,10 +76,6 @@
         <translation>ルールを%1件切り取り</translation>
     </message>
     <message>
-        <source>Replace in rule %2</source>
-        <translation>ルール内を置換 %2</translation>
-    </message>
-    <message>
         <source>Replace in %1 rules</source>
         <translation>%1件のルール内を置換</translation>
     </message>
@@ -230,6 +226,18 @@
     <message>
         <source>interface group</source>
         <translation>インターフェイスグループ</translation>
+    </message>
+    <message>
+        <source>Import rule %2</source>
+        <translation>ルール %2 をインポート</translation>
+    </message>
+    <message>
+        <source>Import %1 rules</source>
+        <translation>%1 件のルールをインポート</translation>
+    </message>
+    <message>
+        <source>Replace “%2” in a rule</source>
+        <translation>ルールの「%2」を置換</translation>
     </message>
 </context>
 <context>
@@ -710,6 +718,22 @@
     <message>
         <source>rule</source>
         <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Imported rule %1</source>
+        <translation>ルール %1 をインポートしました</translation>
+    </message>
+    <message>
+        <source>Imported %1 rules</source>
+        <translation>%1 件のルールをインポートしました</translation>
+    </message>
+    <message>
+        <source>Replaced “%1” in a rule</source>
+        <translation>ルールの「%1」を置換しました</translation>
+    </message>
+    <message>
+        <source>Replaced text in %1 rules</source>
+        <translation>%1 件のルールの文字列を置換しました</translation>
     </message>
 </context>
 <context>
@@ -3020,6 +3044,101 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::ImportBar</name>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>comes</source>
+        <translation>追加</translation>
+    </message>
+    <message>
+        <source>here already as %1</source>
+        <translation>%1 として既存</translation>
+    </message>
+    <message>
+        <source>here already</source>
+        <translation>既存</translation>
+    </message>
+    <message>
+        <source>kept as here: %1</source>
+        <translation>こちらのまま: %1</translation>
+    </message>
+    <message>
+        <source>kept as here</source>
+        <translation>こちらのまま</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rules</source>
+        <translation>
+            <numerusform>%Ln 件のルール</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sets</source>
+        <translation>
+            <numerusform>%Ln 件のセット</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln services</source>
+        <translation>
+            <numerusform>%Ln 件のサービス</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln meters</source>
+        <translation>
+            <numerusform>%Ln 件のメーター</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>インポート</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>オブジェクト</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>こちら</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>What comes with the rules</source>
+        <translation>ルールとともに追加されるもの</translation>
+    </message>
+    <message>
+        <source>%1 into %2: %3</source>
+        <translation>%1 → %2: %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln objects are here already</source>
+        <translation>
+            <numerusform>%Ln 件のオブジェクトは既存</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln names exist already with other content: kept as here</source>
+        <translation>
+            <numerusform>%Ln 件の名前は別の内容で既存: こちらのまま</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::Inspector</name>
     <message>
         <source>Inspector</source>
@@ -3386,6 +3505,14 @@
     <message>
         <source>Remove	Del</source>
         <translation>削除	Del</translation>
+    </message>
+    <message>
+        <source>Export rules (%1)…</source>
+        <translation>ルールをエクスポート (%1)…</translation>
+    </message>
+    <message>
+        <source>Import rules…</source>
+        <translation>ルールをインポート…</translation>
     </message>
 </context>
 <context>
@@ -3984,6 +4111,14 @@
         <source>Undo</source>
         <translation>元に戻す</translation>
     </message>
+    <message>
+        <source>Export rules…</source>
+        <translation>ルールをエクスポート…</translation>
+    </message>
+    <message>
+        <source>Import rules…</source>
+        <translation>ルールをインポート…</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::RuleDelegate</name>
@@ -4002,6 +4137,91 @@
     <message>
         <source>“%1” is no time: never, 30d, 2w, 6m or a date such as 2026-12-31</source>
         <translation>「%1」は日時ではありません: never、30d、2w、6m、または 2026-12-31 のような日付</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleExchange</name>
+    <message>
+        <source>rules</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Export rules (%1)…</source>
+        <translation>ルールをエクスポート (%1)…</translation>
+    </message>
+    <message>
+        <source>The export before this one is still being written</source>
+        <translation>前のエクスポートをまだ書き込んでいます</translation>
+    </message>
+    <message numerus="yes">
+        <source>Export %Ln rules</source>
+        <translation>
+            <numerusform>%Ln 件のルールをエクスポート</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rules of Tallygate (*.json)</source>
+        <translation>Tallygate のルール (*.json)</translation>
+    </message>
+    <message>
+        <source>Writing rules</source>
+        <translation>ルールを書き込み中</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation>%1 をエクスポート</translation>
+    </message>
+    <message>
+        <source>Exported to %1: %2</source>
+        <translation>%1 にエクスポートしました: %2</translation>
+    </message>
+    <message>
+        <source>Stopped; %1 was not written</source>
+        <translation>中止しました。%1 は書き込まれていません</translation>
+    </message>
+    <message>
+        <source>Not exported: %1</source>
+        <translation>エクスポートできません: %1</translation>
+    </message>
+    <message>
+        <source>Import rules</source>
+        <translation>ルールをインポート</translation>
+    </message>
+    <message>
+        <source>Rules (*.json *.csv);;All files (*)</source>
+        <translation>ルール (*.json *.csv);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>%1 を読み込み中</translation>
+    </message>
+    <message>
+        <source>kB</source>
+        <translation>kB</translation>
+    </message>
+    <message>
+        <source>Import %1</source>
+        <translation>%1 をインポート</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing of %1 came in</source>
+        <translation>中止しました。%1 からは何も取り込まれていません</translation>
+    </message>
+    <message>
+        <source>Nothing imported: %1</source>
+        <translation>インポートできません: %1</translation>
+    </message>
+    <message>
+        <source>Nothing imported: there are no rules in %1</source>
+        <translation>インポートできません: %1 にルールがありません</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Imported from %1: %2</source>
+        <translation>%1 からインポートしました: %2</translation>
     </message>
 </context>
 <context>
@@ -4103,6 +4323,10 @@
     <message>
         <source>“%1” is no time: never, 30d, 2w, 6m or a date such as 2026-12-31</source>
         <translation>「%1」は日時ではありません: never、30d、2w、6m、または 2026-12-31 のような日付</translation>
+    </message>
+    <message>
+        <source>Last edit %1: %2</source>
+        <translation>最終変更 %1: %2</translation>
     </message>
 </context>
 <context>

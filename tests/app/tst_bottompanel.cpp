@@ -196,7 +196,8 @@ private slots:
               "replace-rules",   "paste-rules",     "duplicate-rules", "cut-rules",
               "insert-sections", "remove-sections", "move-sections",   "modify-section",
               "modify-filter",   "modify-policy",   "several-edits",   "insert-object",
-              "remove-object",   "move-object",     "modify-object",   "rename"})
+              "remove-object",   "move-object",     "modify-object",   "rename",
+              "import-rules",    "find-replace"})
             QVERIFY2(hasSentence(code), code);
         QCOMPARE(sentenceOf({"modify-rules", {"3", "", "source"}}),
                  QString("Changed source of 3 rules"));

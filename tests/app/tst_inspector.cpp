@@ -38,6 +38,7 @@ private slots:
     }
 
     void showsTheRule();
+    void theLastEditOfARuleIsSaid();
     void fieldsMakeOneEditEach_data();
     void fieldsMakeOneEditEach();
     void severalRulesAreEditedTogether();
@@ -123,6 +124,30 @@ void TestInspector::showsTheRule()
     select({"rule-1"});
     QCOMPARE(title(), QString("Rule 1"));
     QVERIFY(!field<FieldLine>("Rate"));
+}
+
+void TestInspector::theLastEditOfARuleIsSaid()
+{
+    const auto said = [this](const QString &words) {
+        for (const QLabel *label : m_inspector->findChildren<QLabel *>()) {
+            if (label->isVisible() && label->text().startsWith(words))
+                return label->text();
+        }
+        return QString();
+    };
+    m_fixture->context->setSelection({idOf("rule-1")}, false);
+    QCOMPARE(said("Last edit"), QString());
+    policy::RulePatch patch;
+    patch.action = policy::Action::Drop;
+    QVERIFY(m_fixture->context->apply(policy::modifyRules({idOf("rule-1")}, patch)));
+    QCOMPARE(said("Last edit"), QString("Last edit 12:00: Changed action of rule rule-1"));
+    m_fixture->context->setSelection({idOf("rule-2")}, false);
+    QCOMPARE(said("Last edit"), QString());
+    m_fixture->context->setSelection({idOf("rule-1"), idOf("rule-2")}, false);
+    QCOMPARE(said("Last edit"), QString());
+    m_fixture->context->setSelection({idOf("rule-1")}, false);
+    m_fixture->session.undo();
+    QCOMPARE(said("Last edit"), QString());
 }
 
 void TestInspector::fieldsMakeOneEditEach_data()

@@ -15,6 +15,7 @@
 #include "services/workspace.h"
 #include "session/findings.h"
 #include "session/policysession.h"
+#include "text/formatter.h"
 #include "widgets/paintbox.h"
 
 namespace tallygate::app {
@@ -290,7 +291,24 @@ void ObjectTree::fillMenu(QMenu &menu, const ObjectTreeModel::Row &row)
             emit m_context.panelRequested(QStringLiteral("where-used"));
         });
     }
+    if (row.group == ObjectGroup::Filters)
+        addExchange(menu, row.object);
     add("trash-2", tr("Remove\tDel"), [this] { removeCurrent(); });
+}
+
+void ObjectTree::addExchange(QMenu &menu, const Uuid &uuid)
+{
+    const Workspace &workspace = m_context.workspace();
+    const auto filter = workspace.policy->policy().filter(uuid);
+    if (!filter)
+        return;
+    if (const std::size_t rules = policy::ruleCount(*filter)) {
+        menu.addAction(workspace.theme->icon(QStringLiteral("upload"), Ink::Mute),
+                       tr("Export rules (%1)…").arg(workspace.formatter->count(rules)), this,
+                       [this, uuid] { emit exportRequested(uuid); });
+    }
+    menu.addAction(workspace.theme->icon(QStringLiteral("import"), Ink::Mute), tr("Import rules…"),
+                   this, [this, uuid] { emit importRequested(uuid); });
 }
 
 /// As it would be dragged: paste drops it into a cell.

@@ -25,6 +25,11 @@ public:
     void duplicateCurrent();
     void removeCurrent();
 
+signals:
+    /// All rules of the filter to a file; rules of a file to its end.
+    void exportRequested(const tallygate::Uuid &filter);
+    void importRequested(const tallygate::Uuid &filter);
+
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
@@ -39,6 +44,7 @@ private:
     void moveCurrent(int step);
     void copyCurrent();
     void fillMenu(QMenu &menu, const ObjectTreeModel::Row &row);
+    void addExchange(QMenu &menu, const Uuid &filter);
     const ObjectTreeModel::Row *currentRow() const;
 
     DesignerContext &m_context;

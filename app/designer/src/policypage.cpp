@@ -13,6 +13,7 @@
 #include "bottompanel.h"
 #include "filecommands.h"
 #include "filterbar.h"
+#include "importbar.h"
 #include "inspector.h"
 #include "movebar.h"
 #include "objecttree.h"
@@ -21,6 +22,7 @@
 #include "questionbar.h"
 #include "replacebar.h"
 #include "rulecommands.h"
+#include "ruleexchange.h"
 #include "ruletable.h"
 #include "services/actionregistry.h"
 #include "services/navigator.h"
@@ -31,6 +33,7 @@
 #include "widgets/buttons.h"
 #include "widgets/emptystate.h"
 #include "widgets/noticebar.h"
+#include "widgets/progressstrip.h"
 
 namespace tallygate::app {
 
@@ -91,6 +94,8 @@ public:
     FilterBar *filterBar = nullptr;
     MoveBar *moveBar = nullptr;
     ReplaceBar *replaceBar = nullptr;
+    ImportBar *importBar = nullptr;
+    RuleExchange *exchange = nullptr;
     QuestionBar *questions = nullptr;
     NoticeBar *notice = nullptr;
     EmptyState *noRules = nullptr;
@@ -150,11 +155,12 @@ void PolicyPage::Private::build()
     centerColumn->addWidget(notice);
     columns->addWidget(center);
     columns->setStretchFactor(columns->indexOf(center), 1);
-    tree = new ObjectTree(context, columns);
-    if (tree) {
-        columns->insertWidget(0, tree);
-        tree->setMinimumWidth(140);
-    }
+    auto *objects = new ObjectTree(context, columns);
+    columns->insertWidget(0, objects);
+    objects->setMinimumWidth(140);
+    connect(objects, &ObjectTree::exportRequested, exchange, &RuleExchange::exportFilter);
+    connect(objects, &ObjectTree::importRequested, exchange, &RuleExchange::importInto);
+    tree = objects;
     inspector = new Inspector(context, columns);
     columns->addWidget(inspector);
     panel = new BottomPanel(context, rows);
@@ -189,6 +195,12 @@ QWidget *PolicyPage::Private::makeRules()
     column->addWidget(filterBar);
     column->addWidget(moveBar);
     column->addWidget(replaceBar);
+    importBar = new ImportBar(context, rules);
+    exchange = new RuleExchange(context, *table, *importBar, rules);
+    for (const QString &job : {exchange->exportJob(), exchange->importJob()})
+        column->addWidget(
+            new ProgressStrip(theme, *workspace.jobs, *workspace.formatter, job, rules));
+    column->addWidget(importBar);
     column->addWidget(makeLine(Qt::Horizontal, rules));
     column->addWidget(table, 1);
     noRules = new EmptyState(
@@ -249,6 +261,8 @@ void PolicyPage::Private::connectSession()
     });
     connect(commands, &RuleCommands::moveRequested, moveBar, &MoveBar::open);
     connect(commands, &RuleCommands::replaceRequested, replaceBar, &ReplaceBar::open);
+    connect(commands, &RuleCommands::exportRequested, exchange, &RuleExchange::exportSelected);
+    connect(commands, &RuleCommands::importRequested, exchange, &RuleExchange::importHere);
     connect(commands, &RuleCommands::filterRequested, &q, [this] {
         filterBar->field()->setFocus();
         filterBar->field()->selectAll();
@@ -443,7 +457,7 @@ QList<QWidget *> PolicyPage::panes()
 
 bool PolicyPage::closeLast()
 {
-    if (d->moveBar->closeIfOpen() || d->replaceBar->closeIfOpen())
+    if (d->moveBar->closeIfOpen() || d->replaceBar->closeIfOpen() || d->importBar->closeIfOpen())
         return true;
     if (d->drawer && d->drawerOpen) {
         d->toggleDrawer();

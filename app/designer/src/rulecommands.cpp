@@ -78,6 +78,12 @@ void RuleCommands::addActions(QWidget *page)
     add("rule.paste", tr("Paste"), "clipboard-paste", {QKeySequence::Paste}, true, filter,
         [this] { paste(); });
     separate();
+    const auto some = [this] { return m_table.rules().ruleCount() > 0; };
+    add("rule.export", tr("Export rules…"), "upload", {}, false, some,
+        [this] { emit exportRequested(); });
+    add("rule.import", tr("Import rules…"), "import", {}, false, filter,
+        [this] { emit importRequested(); });
+    separate();
     add("rule.up", tr("Move up"), "arrow-up", {QKeySequence("Alt+Up")}, true, any,
         [this] { move(-1); });
     add("rule.down", tr("Move down"), "arrow-down", {QKeySequence("Alt+Down")}, true, any,

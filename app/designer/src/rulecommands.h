@@ -48,6 +48,8 @@ signals:
     void moveRequested();
     void replaceRequested();
     void filterRequested();
+    void exportRequested();
+    void importRequested();
 
 private:
     struct Spec;

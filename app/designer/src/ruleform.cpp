@@ -4,6 +4,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "editsentence.h"
 #include "figurescard.h"
 #include "logfields.h"
 #include "match/words.h"
@@ -15,6 +16,7 @@
 #include "session/policysession.h"
 #include "text/expressionwords.h"
 #include "text/formatter.h"
+#include "widgets/buttons.h"
 #include "widgets/sectionheader.h"
 
 namespace tallygate::app {
@@ -179,6 +181,9 @@ void RuleForm::addOwner()
         patch(change);
     });
     addField(tr("Comment"), m_comment);
+    m_lastEdit = makeLabel(theme(), {}, TextStyle::Small, this);
+    m_lastEdit->setWordWrap(true);
+    addWidget(m_lastEdit);
 }
 
 template <class T>
@@ -272,6 +277,22 @@ void RuleForm::refresh(bool anew)
     const auto comment = common(&policy::Rule::comment);
     m_comment->setPlaceholder(comment ? QString() : severalText());
     m_comment->setShown(text(comment.value_or(std::string())), anew);
+    showLastEdit();
+}
+
+/// When and by which edit since the policy was opened; nothing for several rules.
+void RuleForm::showLastEdit()
+{
+    const policy::History::Entry *edit = nullptr;
+    if (m_rules.size() == 1)
+        edit = context().workspace().policy->history().lastEditOf(m_rules.front()->uuid);
+    m_lastEdit->setVisible(edit != nullptr);
+    if (!edit)
+        return;
+    const Formatter &formatter = *context().workspace().formatter;
+    m_lastEdit->setText(
+        tr("Last edit %1: %2").arg(formatter.clock(edit->time), sentenceOf(edit->label)));
+    m_lastEdit->setToolTip(formatter.dateTime(edit->time));
 }
 
 void RuleForm::showLimit(bool anew)

@@ -33,6 +33,7 @@ private:
     void showTitle();
     void showLimit(bool anew);
     void showFigures();
+    void showLastEdit();
     void chooseMeter(const QString &name);
     void setExpiry(const QString &typed);
     void collectRules();
@@ -60,6 +61,7 @@ private:
     FieldLine *m_expires = nullptr;
     FieldLine *m_ticket = nullptr;
     ExpressionField *m_comment = nullptr;
+    QLabel *m_lastEdit = nullptr;
 };
 
 /// "opens a connection · 2 fields"; only the count where the shape has no words; empty for the

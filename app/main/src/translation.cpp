@@ -46,7 +46,8 @@ QString PseudoTranslator::pseudo(const QString &text)
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar at = text[i];
         kept = kept || at == QLatin1Char('<') || at == QLatin1Char('{');
-        const bool place = i > 0 && text[i - 1] == QLatin1Char('%');
+        const bool grouped = i > 1 && text[i - 1] == QLatin1Char('L'); // as in %Ln
+        const bool place = i > 0 && text[i - (grouped ? 2 : 1)] == QLatin1Char('%');
         result += kept || place ? at : accented(at);
         if (at == QLatin1Char('>') || at == QLatin1Char('}'))
             kept = false;
