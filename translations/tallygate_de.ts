@@ -4540,8 +4540,8 @@
         <translation>inaktiv</translation>
     </message>
     <message>
-        <source>%1 packets, %2</source>
-        <translation>%1 Pakete, %2</translation>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>empty</source>

@@ -4506,8 +4506,8 @@
         <translation>無効</translation>
     </message>
     <message>
-        <source>%1 packets, %2</source>
-        <translation>%1 パケット、%2</translation>
+        <source>%1, %2</source>
+        <translation>%1、%2</translation>
     </message>
     <message>
         <source>empty</source>

@@ -176,6 +176,31 @@ private slots:
         QCOMPARE(model.index(26, int(RuleColumn::Hits)).data().toString(), QString());
     }
 
+    void figuresTouchTheirColumnsOnly()
+    {
+        RuleTableModel model(m_services->shared);
+        model.setFilter(filter());
+        auto figures = std::make_shared<SimulationCounters>();
+        figures->policy = session().policy();
+        auto &rules = figures->byApplication[Uuid::random()];
+        rules[model.uuidAt(1)].packets = 1;
+        rules[model.uuidAt(2)].packets = 1234;
+        QSignalSpy touched(&model, &RuleTableModel::dataChanged);
+        m_services->counters().setSimulation(figures);
+        QVERIFY(!touched.isEmpty());
+        for (const auto &signal : touched) {
+            QCOMPARE(signal.at(0).toModelIndex().column(), int(RuleColumn::Hits));
+            QCOMPARE(signal.at(1).toModelIndex().column(), int(RuleColumn::LastHit));
+        }
+        const auto sentence = [&](int row) {
+            const auto role = Qt::AccessibleTextRole;
+            return model.index(row, int(RuleColumn::Hits)).data(role).toString();
+        };
+        QVERIFY2(sentence(1).contains(": 1 packet, "), qPrintable(sentence(1)));
+        QVERIFY2(sentence(2).contains(": 1,234 packets, "), qPrintable(sentence(2)));
+        QVERIFY2(sentence(3).endsWith("empty"), qPrintable(sentence(3)));
+    }
+
     void followsEditsLikeAFreshModel_data()
     {
         QTest::addColumn<bool>("collapse");
@@ -238,7 +263,7 @@ private slots:
         QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
         QSignalSpy moved(&model, &QAbstractItemModel::rowsMoved);
         const Uuid rule = model.uuidAt(30);
-        const Uuid target = model.uuidAt(401);  // 400 is a header
+        const Uuid target = model.uuidAt(401); // 400 is a header
         const auto place = session().policy().findRule(target);
         QVERIFY(place);
         QVERIFY(session().apply(policy::moveRules({rule}, place->section->uuid, target)));

@@ -166,8 +166,9 @@ QString RuleTableModel::accessibleText(const Row &row, RuleColumn column) const
     QString value = cellText(row, column);
     if (column == RuleColumn::Number)
         value = row.enabled ? tr("enabled") : tr("disabled");
-    else if (column == RuleColumn::Hits && !value.isEmpty())
-        value = tr("%1 packets, %2").arg(value, m_workspace.counters->caption());
+    else if (const RuleCounters *counters = countersOf(row); counters && column == RuleColumn::Hits)
+        value = tr("%1, %2").arg(m_workspace.formatter->packets(counters->packets),
+                                 m_workspace.counters->caption());
     else if (value.isEmpty())
         value = tr("empty");
     QString sentence = tr("%1, %2: %3").arg(who, columnTitle(column), value);
