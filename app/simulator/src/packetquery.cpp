@@ -137,19 +137,13 @@ std::vector<std::string> ownAddresses(const policy::Policy &policy, const Uuid &
     return addresses;
 }
 
-bool ruleMatches(const PacketTerm &term, const SimulationRun &run,
-                 const simulate::PacketRecord &packet)
+bool ruleMatches(const PacketTerm &term, const pipeline::DeviceRule &rule)
 {
-    if (packet.cause == pipeline::Cause::Default)
-        return term.text == QLatin1String("default");
-    const pipeline::DeviceRule *rule = run.ruleOf(packet);
-    if (!rule)
-        return false;
     if (term.uuid)
-        return rule->uuid == *term.uuid;
+        return rule.uuid == *term.uuid;
     if (term.from > 0)
-        return rule->number >= term.from && rule->number <= term.to;
-    return QString::fromStdString(rule->name).contains(term.text, Qt::CaseInsensitive);
+        return rule.number >= term.from && rule.number <= term.to;
+    return QString::fromStdString(rule.name).contains(term.text, Qt::CaseInsensitive);
 }
 
 bool placeMatches(const PacketTerm &term, const simulate::PortResult &port)
@@ -161,27 +155,80 @@ bool placeMatches(const PacketTerm &term, const simulate::PortResult &port)
                name + u':' + QString::fromLatin1(direction.data(), qsizetype(direction.size()));
 }
 
-bool holds(const PacketTerm &term, const SimulationRun &run, const simulate::PacketRecord &packet)
+/// A term made ready for a run: what it says of each place, capture, application and rule is found
+/// out once, because there are few of them and many packets.
+class TermMatcher
 {
-    switch (term.kind) {
-    case PacketTerm::Kind::Verdict:
-        return std::ranges::find(term.verdicts, lookOf(packet).tone) != term.verdicts.end();
-    case PacketTerm::Kind::Rule:
-        return ruleMatches(term, run, packet);
-    case PacketTerm::Kind::Filter: {
-        const auto *application = run.applicationOf(packet);
-        return application && QString::fromStdString(application->filterName) == term.text;
+public:
+    TermMatcher(const PacketTerm &term, const SimulationRun &run)
+        : m_term(term)
+    {
+        const simulate::SimulationResult &result = *run.result;
+        const auto each = [this](const auto &items, const auto &says) {
+            for (const auto &item : items)
+                m_says.push_back(says(item));
+        };
+        switch (term.kind) {
+        case PacketTerm::Kind::On:
+            each(result.ports, [&](const auto &port) { return placeMatches(term, port); });
+            break;
+        case PacketTerm::Kind::Capture:
+            each(result.captures, [&](const auto &capture) {
+                return QString::fromStdString(capture.path.filename().string())
+                    .contains(term.text, Qt::CaseInsensitive);
+            });
+            break;
+        case PacketTerm::Kind::Filter:
+            each(result.applications, [&](const auto &application) {
+                return QString::fromStdString(application.filterName) == term.text;
+            });
+            break;
+        case PacketTerm::Kind::Rule:
+            for (const simulate::ApplicationResult &application : result.applications) {
+                std::vector<bool> &says = m_saysOfRules.emplace_back();
+                for (const pipeline::DeviceRule &rule : run.filterOf(application).rules)
+                    says.push_back(ruleMatches(term, rule));
+            }
+            break;
+        case PacketTerm::Kind::Verdict:
+        case PacketTerm::Kind::Frame:
+            break;
+        }
     }
-    case PacketTerm::Kind::On:
-        return placeMatches(term, run.portOf(packet));
-    case PacketTerm::Kind::Frame:
-        return packet.number >= term.from && packet.number <= term.to;
-    case PacketTerm::Kind::Capture:
-        return QString::fromStdString(run.result->captures[packet.capture].path.filename().string())
-            .contains(term.text, Qt::CaseInsensitive);
+
+    bool matches(const simulate::PacketRecord &packet) const
+    {
+        return holds(packet) != m_term.negated;
     }
-    return false;
-}
+
+private:
+    bool holds(const simulate::PacketRecord &packet) const
+    {
+        const bool applied = packet.application != simulate::PacketRecord::kNoApplication;
+        switch (m_term.kind) {
+        case PacketTerm::Kind::Verdict:
+            return std::ranges::find(m_term.verdicts, toneOf(packet)) != m_term.verdicts.end();
+        case PacketTerm::Kind::Rule:
+            if (packet.cause == pipeline::Cause::Default)
+                return m_term.text == QLatin1String("default");
+            return applied && packet.cause == pipeline::Cause::Rule &&
+                   m_saysOfRules[packet.application][packet.rule];
+        case PacketTerm::Kind::Filter:
+            return applied && m_says[packet.application];
+        case PacketTerm::Kind::On:
+            return m_says[packet.port];
+        case PacketTerm::Kind::Frame:
+            return packet.number >= m_term.from && packet.number <= m_term.to;
+        case PacketTerm::Kind::Capture:
+            return m_says[packet.capture];
+        }
+        return false;
+    }
+
+    const PacketTerm &m_term;
+    std::vector<bool> m_says;                     ///< by place, capture or application
+    std::vector<std::vector<bool>> m_saysOfRules; ///< by application
+};
 
 /// Judges one packet after the other; terms first, they cost less than reading the frame.
 class Evaluator
@@ -190,7 +237,10 @@ public:
     Evaluator(const SimulationRun &run, const PacketQuery &query)
         : m_run(run)
         , m_query(query)
-    {}
+    {
+        for (const PacketTerm &term : query.terms)
+            m_terms.emplace_back(term, run);
+    }
 
     Result<void> prepare()
     {
@@ -209,10 +259,9 @@ public:
 
     bool matches(const simulate::PacketRecord &record)
     {
-        for (const PacketTerm &term : m_query.terms) {
-            if (holds(term, m_run, record) == term.negated)
-                return false;
-        }
+        const auto holds = [&record](const TermMatcher &term) { return term.matches(record); };
+        if (!std::ranges::all_of(m_terms, holds))
+            return false;
         if (!m_program)
             return true;
         const auto frame = m_run.frameOf(record);
@@ -227,6 +276,7 @@ public:
 private:
     const SimulationRun &m_run;
     const PacketQuery &m_query;
+    std::vector<TermMatcher> m_terms;
     std::optional<match::Program> m_program;
     packet::Packet m_packet;
 };

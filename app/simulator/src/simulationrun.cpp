@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QThreadPool>
 
 #include "compile/compile.h"
 #include "widgets/verdictbadge.h"
@@ -114,6 +115,15 @@ std::vector<std::vector<std::uint32_t>> packetsByCapture(const simulate::Simulat
     return lists;
 }
 
+/// Freed in the background: a million packets take tens of milliseconds, and it is the GUI thread
+/// that lets a run go when the next one comes.
+std::shared_ptr<SimulationRun> makeRun()
+{
+    return {new SimulationRun, [](SimulationRun *run) {
+                QThreadPool::globalInstance()->start([run] { delete run; });
+            }};
+}
+
 bool hasErrors(const std::vector<Diagnostic> &diagnostics)
 {
     return std::ranges::any_of(diagnostics,
@@ -188,25 +198,27 @@ double SimulationRun::packetsPerSecond() const
     return seconds > 0 ? double(result->packetCount) / seconds : 0;
 }
 
-VerdictLook lookOf(const simulate::PacketRecord &packet)
+Tone toneOf(const simulate::PacketRecord &packet)
 {
     if (packet.cause == pipeline::Cause::Undecidable)
-        return {Tone::Warning, Words::tr("Undecidable")};
-    Tone tone = Tone::Permit;
+        return Tone::Warning;
     switch (packet.verdict) {
     case pipeline::Verdict::Permit:
         break;
     case pipeline::Verdict::Drop:
-        tone = Tone::Drop;
-        break;
+        return Tone::Drop;
     case pipeline::Verdict::Reject:
-        tone = Tone::Reject;
-        break;
+        return Tone::Reject;
     case pipeline::Verdict::Limited:
-        tone = Tone::Limit;
-        break;
+        return Tone::Limit;
     }
-    return {tone, verdictWord(tone)};
+    return Tone::Permit;
+}
+
+VerdictLook lookOf(const simulate::PacketRecord &packet)
+{
+    const Tone tone = toneOf(packet);
+    return {tone, tone == Tone::Warning ? Words::tr("Undecidable") : verdictWord(tone)};
 }
 
 Tone toneOf(pipeline::Action action)
@@ -243,7 +255,7 @@ Result<SimulationOutcome> runSimulation(const SimulationOrder &order, JobContext
         }
         return outcome;
     }
-    auto run = std::make_shared<SimulationRun>();
+    auto run = makeRun();
     run->number = order.number;
     run->policy = order.policy;
     run->state = order.state;

@@ -77,6 +77,7 @@ struct VerdictLook
     Tone tone = Tone::Permit;
     QString word; ///< translated
 };
+Tone toneOf(const simulate::PacketRecord &packet); ///< its tone alone: no words
 VerdictLook lookOf(const simulate::PacketRecord &packet);
 Tone toneOf(pipeline::Action action);
 QString directionWord(pipeline::Direction direction); ///< "in", "out"; translated

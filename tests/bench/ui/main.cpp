@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Policy page with 100,000 rules in 2,000 sections: how long each thing a person does takes
-// until the window is painted again. Prints the median, the 95th percentile and the worst. One
-// argument runs one group only.
-#include <algorithm>
-#include <chrono>
-#include <cstdio>
+// until the window is painted again; then the Simulate page with a million packets. Prints the
+// median, the 95th percentile and the worst. One argument runs one group only.
 #include <functional>
 #include <vector>
 
@@ -14,24 +11,18 @@
 
 #include "designerfixture.h"
 #include "models/ruletablemodel.h"
-#include "services/actionregistry.h"
+#include "packetbench.h"
+#include "stopwatch.h"
 #include "widgets/searchfield.h"
 
 using namespace tallygate;
 using namespace tallygate::app;
+using namespace tallygate::bench;
 
 namespace {
 
 constexpr int kSections = 2000;
 constexpr int kPerSection = 50;
-
-double millisecondsOf(const std::function<void()> &work)
-{
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-        .count();
-}
 
 class Bench
 {
@@ -53,8 +44,7 @@ public:
     /// All groups, or the one named: files, scroll, filter, edits, moves.
     void run(const QString &only)
     {
-        std::printf("%-28s %9s %9s %9s %6s   %s\n", "100,000 rules", "median", "p95", "worst",
-                    "aim", "ms until painted");
+        printHead("100,000 rules");
         const auto group = [&](const char *name, void (Bench::*part)()) {
             if (only.isEmpty() || only == QLatin1String(name))
                 (this->*part)();
@@ -77,18 +67,6 @@ private:
         (void)m_services.settle();
         paint();
     }
-    /// What is due is painted, as the event loop would.
-    void paint() { QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents); }
-    void report(const char *what, std::vector<double> times, int aim)
-    {
-        std::sort(times.begin(), times.end());
-        const auto at = [&](double share) {
-            return times[std::min(times.size() - 1, std::size_t(share * double(times.size())))];
-        };
-        std::printf("%-28s %9.2f %9.2f %9.2f %6d%s\n", what, at(0.5), at(0.95), times.back(), aim,
-                    at(0.95) > aim ? "   over" : "");
-        std::fflush(stdout);
-    }
     void measure(const char *what, int aim, int times, const std::function<void(int)> &work)
     {
         std::vector<double> all;
@@ -100,14 +78,6 @@ private:
         report(what, all, aim);
         settle();
     }
-    bool waitFor(QSignalSpy &spy)
-    {
-        while (spy.isEmpty())
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-        spy.clear();
-        return true;
-    }
-
     void files()
     {
         const QString path = m_services.path("large.tallygate");
@@ -222,6 +192,10 @@ private:
 int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
-    Bench().run(app.arguments().value(1));
+    const QString only = app.arguments().value(1);
+    if (only != QLatin1String("packets"))
+        Bench().run(only);
+    if (only.isEmpty() || only == QLatin1String("packets"))
+        return benchPackets() ? 0 : 1;
     return 0;
 }
