@@ -3538,6 +3538,34 @@
         <source>Import rules…</source>
         <translation>Regeln importieren…</translation>
     </message>
+    <message>
+        <source>Add filter</source>
+        <translation>Filter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Where filters are applied</source>
+        <translation>Wo Filter zugewiesen sind</translation>
+    </message>
+    <message>
+        <source>Add set</source>
+        <translation>Liste hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add service</source>
+        <translation>Dienst hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add meter</source>
+        <translation>Begrenzer hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add device</source>
+        <translation>Gerät hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add interface group</source>
+        <translation>Schnittstellengruppe hinzufügen</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::ObjectTreeModel</name>

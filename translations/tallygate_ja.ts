@@ -3514,6 +3514,34 @@
         <source>Import rules…</source>
         <translation>ルールをインポート…</translation>
     </message>
+    <message>
+        <source>Add filter</source>
+        <translation>フィルターを追加</translation>
+    </message>
+    <message>
+        <source>Where filters are applied</source>
+        <translation>フィルターの適用先</translation>
+    </message>
+    <message>
+        <source>Add set</source>
+        <translation>セットを追加</translation>
+    </message>
+    <message>
+        <source>Add service</source>
+        <translation>サービスを追加</translation>
+    </message>
+    <message>
+        <source>Add meter</source>
+        <translation>メーターを追加</translation>
+    </message>
+    <message>
+        <source>Add device</source>
+        <translation>デバイスを追加</translation>
+    </message>
+    <message>
+        <source>Add interface group</source>
+        <translation>インターフェイスグループを追加</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::ObjectTreeModel</name>

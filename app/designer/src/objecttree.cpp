@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "objecttree.h"
 
+#include <memory>
+#include <utility>
+
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMimeData>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <QToolTip>
 
 #include "newobject.h"
 #include "policy/whereused.h"
@@ -16,6 +22,7 @@
 #include "session/findings.h"
 #include "session/policysession.h"
 #include "text/formatter.h"
+#include "widgets/draglabel.h"
 #include "widgets/paintbox.h"
 
 namespace tallygate::app {
@@ -30,6 +37,28 @@ constexpr int kHeadingHeight = 34;
 QRect addRect(const QRect &row)
 {
     return {row.right() - kAddSize - 6, row.bottom() - kAddSize - 1, kAddSize, kAddSize};
+}
+
+/// What the button of a heading does.
+QString buttonText(ObjectGroup group)
+{
+    switch (group) {
+    case ObjectGroup::Filters:
+        return ObjectTree::tr("Add filter");
+    case ObjectGroup::AppliedTo:
+        return ObjectTree::tr("Where filters are applied");
+    case ObjectGroup::Sets:
+        return ObjectTree::tr("Add set");
+    case ObjectGroup::Services:
+        return ObjectTree::tr("Add service");
+    case ObjectGroup::Meters:
+        return ObjectTree::tr("Add meter");
+    case ObjectGroup::Devices:
+        return ObjectTree::tr("Add device");
+    case ObjectGroup::InterfaceGroups:
+        return ObjectTree::tr("Add interface group");
+    }
+    return {};
 }
 
 } // namespace
@@ -54,7 +83,7 @@ public:
         const ObjectTreeModel::Row &row = m_tree.m_model.row(index.row());
         painter->save();
         if (row.heading)
-            paintHeading(*painter, option, row);
+            paintHeading(*painter, option, row, index.row() == m_tree.m_hoveredButton);
         else
             paintItem(*painter, option, row);
         painter->restore();
@@ -76,7 +105,7 @@ public:
 
 private:
     void paintHeading(QPainter &painter, const QStyleOptionViewItem &option,
-                      const ObjectTreeModel::Row &row) const
+                      const ObjectTreeModel::Row &row, bool hovered) const
     {
         const Theme &theme = *m_context.workspace().theme;
         painter.setFont(theme.sectionFont());
@@ -84,6 +113,9 @@ private:
         const QRect text = option.rect.adjusted(kIndent, 8, -kAddSize - 8, 0);
         painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, row.text);
         const QRect add = addRect(option.rect);
+        if (hovered)
+            paintBox(&painter, add, theme.tokens().raised,
+                     theme.tokens().outlined ? theme.tokens().accent : QColor(), metrics::kRadius);
         const QString icon =
             row.group == ObjectGroup::AppliedTo ? QStringLiteral("table") : QStringLiteral("plus");
         const QPixmap pixmap =
@@ -189,7 +221,7 @@ void ObjectTree::followContext()
 void ObjectTree::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QListView::currentChanged(current, previous);
-    if (!m_following)
+    if (!m_following && !m_pressed)
         open(current);
 }
 
@@ -261,7 +293,9 @@ void ObjectTree::moveCurrent(int step)
     const ObjectTreeModel::Row row = m_model.row(index.row());
     // "Before the next but one" moves down by one; the end of the group is the null anchor.
     const int target = index.row() + (step < 0 ? -1 : 2);
-    if (row.group == ObjectGroup::AppliedTo || m_model.row(index.row() + step).heading)
+    const int neighbour = index.row() + step;
+    if (row.group == ObjectGroup::AppliedTo || neighbour >= m_model.rowCount() ||
+        m_model.row(neighbour).heading)
         return;
     const bool inside = target < m_model.rowCount() && !m_model.row(target).heading;
     if (m_context.apply(
@@ -318,6 +352,18 @@ void ObjectTree::copyCurrent()
         QApplication::clipboard()->setMimeData(m_model.mimeData({currentIndex()}));
 }
 
+void ObjectTree::startDrag(Qt::DropActions supported)
+{
+    if (!(m_model.flags(currentIndex()) & Qt::ItemIsDragEnabled))
+        return;
+    std::unique_ptr<QMimeData> dragged(m_model.mimeData({currentIndex()}));
+    const QString words = dragged->text();
+    m_pressed = false;
+    dragWithLabel(*this, *m_context.workspace().theme, std::move(dragged), words, supported,
+                  Qt::CopyAction);
+    followContext();
+}
+
 void ObjectTree::keyPressEvent(QKeyEvent *event)
 {
     const ObjectTreeModel::Row *row = currentRow();
@@ -342,11 +388,52 @@ void ObjectTree::mousePressEvent(QMouseEvent *event)
 {
     const QModelIndex index = indexAt(event->pos());
     if (event->button() == Qt::LeftButton && index.isValid() && m_model.row(index.row()).heading) {
-        if (addRect(visualRect(index)).contains(event->pos()))
-            add(m_model.row(index.row()).group);
+        if (const int row = headingButtonAt(event->pos()); row >= 0)
+            add(m_model.row(row).group);
         return;
     }
+    m_pressed = event->button() == Qt::LeftButton && index.isValid();
     QListView::mousePressEvent(event);
+}
+
+void ObjectTree::mouseReleaseEvent(QMouseEvent *event)
+{
+    QListView::mouseReleaseEvent(event);
+    if (event->button() == Qt::LeftButton && std::exchange(m_pressed, false))
+        open(currentIndex());
+}
+
+int ObjectTree::headingButtonAt(const QPoint &position) const
+{
+    const QModelIndex index = indexAt(position);
+    const bool on = index.isValid() && m_model.row(index.row()).heading &&
+                    addRect(visualRect(index)).contains(position);
+    return on ? index.row() : -1;
+}
+
+void ObjectTree::setHoveredButton(int row)
+{
+    if (row == m_hoveredButton)
+        return;
+    m_hoveredButton = row;
+    viewport()->setCursor(row < 0 ? Qt::ArrowCursor : Qt::PointingHandCursor);
+    viewport()->update();
+}
+
+bool ObjectTree::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::Leave)
+        setHoveredButton(-1);
+    else if (event->type() == QEvent::MouseMove)
+        setHoveredButton(headingButtonAt(static_cast<QMouseEvent *>(event)->pos()));
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        if (const int row = headingButtonAt(help->pos()); row >= 0) {
+            QToolTip::showText(help->globalPos(), buttonText(m_model.row(row).group), this);
+            return true;
+        }
+    }
+    return QListView::viewportEvent(event);
 }
 
 void ObjectTree::contextMenuEvent(QContextMenuEvent *event)

@@ -33,8 +33,11 @@ signals:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    bool viewportEvent(QEvent *event) override;
+    void startDrag(Qt::DropActions supported) override;
 
 private:
     class Delegate;
@@ -46,9 +49,13 @@ private:
     void fillMenu(QMenu &menu, const ObjectTreeModel::Row &row);
     void addExchange(QMenu &menu, const Uuid &filter);
     const ObjectTreeModel::Row *currentRow() const;
+    int headingButtonAt(const QPoint &position) const; ///< its row; -1 where there is none
+    void setHoveredButton(int row);
 
     DesignerContext &m_context;
     ObjectTreeModel m_model;
+    int m_hoveredButton = -1; ///< row of the heading whose button is under the pointer
+    bool m_pressed = false;   ///< opens at the release: what is dragged away opens nothing
     bool m_following = false; ///< the current row is being set, not chosen
 };
 

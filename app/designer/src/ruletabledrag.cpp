@@ -3,10 +3,8 @@
 // rows of its model; here every drop becomes an Edit.
 #include <array>
 
-#include <QDrag>
 #include <QDragMoveEvent>
 #include <QMimeData>
-#include <QPainter>
 
 #include "policy/cell.h"
 #include "policy/clipboard.h"
@@ -15,6 +13,7 @@
 #include "services/theme.h"
 #include "session/dragmime.h"
 #include "session/policysession.h"
+#include "widgets/draglabel.h"
 
 namespace tallygate::app {
 
@@ -49,21 +48,10 @@ void RuleTable::startDrag(Qt::DropActions)
     const std::vector<Uuid> uuids = selectedRules();
     if (uuids.empty())
         return;
-    auto *drag = new QDrag(this);
-    drag->setMimeData(rulesMimeData(m_context.workspace().policy->policy(), uuids).release());
-    Theme &theme = *m_context.workspace().theme;
     const QString words = tr("%n rules", nullptr, int(uuids.size()));
-    const QFontMetrics metrics(theme.textFont());
-    QPixmap label(QSize(metrics.horizontalAdvance(words) + 24, 26) * devicePixelRatioF());
-    label.setDevicePixelRatio(devicePixelRatioF());
-    label.fill(theme.tokens().selection);
-    QPainter painter(&label);
-    painter.setFont(theme.textFont());
-    painter.setPen(theme.tokens().text);
-    painter.drawText(QRect(12, 0, 1000, 26), Qt::AlignVCenter, words);
-    painter.end();
-    drag->setPixmap(label);
-    drag->exec(Qt::MoveAction | Qt::CopyAction, Qt::MoveAction);
+    dragWithLabel(*this, *m_context.workspace().theme,
+                  rulesMimeData(m_context.workspace().policy->policy(), uuids), words,
+                  Qt::MoveAction | Qt::CopyAction, Qt::MoveAction);
     setDropLine(-1);
 }
 
@@ -163,6 +151,7 @@ void RuleTable::dragLeaveEvent(QDragLeaveEvent *)
     m_dropColumns = 0;
     m_dropCell = QModelIndex();
     setDropLine(-1);
+    viewport()->update(); // the cells that were lit
 }
 
 int RuleTable::dropRowAt(const QPoint &position) const

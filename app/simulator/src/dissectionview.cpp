@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dissectionview.h"
 
+#include <memory>
 #include <set>
 
 #include <QClipboard>
@@ -8,6 +9,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QMenu>
+#include <QMimeData>
 #include <QPainter>
 #include <QSplitter>
 #include <QStyledItemDelegate>
@@ -18,6 +20,7 @@
 #include "services/theme.h"
 #include "session/policysession.h"
 #include "widgets/buttons.h"
+#include "widgets/draglabel.h"
 
 namespace tallygate::app {
 
@@ -112,13 +115,36 @@ private:
     const QTreeView &m_tree;
 };
 
+/// What is dragged from it says itself at the pointer.
+class FieldTree : public QTreeView
+{
+public:
+    FieldTree(const Theme &theme, QWidget *parent)
+        : QTreeView(parent)
+        , m_theme(theme)
+    {}
+
+protected:
+    void startDrag(Qt::DropActions supported) override
+    {
+        std::unique_ptr<QMimeData> dragged(model()->mimeData({currentIndex()}));
+        if (!dragged)
+            return;
+        const QString words = dragged->text();
+        dragWithLabel(*this, m_theme, std::move(dragged), words, supported, Qt::CopyAction);
+    }
+
+private:
+    const Theme &m_theme;
+};
+
 } // namespace
 
 DissectionView::DissectionView(SimulatorContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_model(new DissectionModel(this))
-    , m_tree(new QTreeView(this))
+    , m_tree(new FieldTree(*context.workspace().theme, this))
     , m_bytes(new HexView(*context.workspace().theme, this))
     , m_nothing(makeLabel(*context.workspace().theme,
                           tr("Choose a packet in the list to see its fields and bytes."),

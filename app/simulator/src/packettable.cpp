@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QDrag>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -18,6 +18,7 @@
 #include "services/actionregistry.h"
 #include "services/jobrunner.h"
 #include "services/theme.h"
+#include "widgets/draglabel.h"
 #include "widgets/paintbox.h"
 #include "widgets/verdictbadge.h"
 
@@ -301,11 +302,12 @@ void PacketTable::startDrag(Qt::DropActions supported)
 {
     if (!currentIndex().isValid())
         return;
-    if (QMimeData *dragged = m_model.mimeData({currentIndex()})) {
-        auto *drag = new QDrag(this);
-        drag->setMimeData(dragged);
-        drag->exec(supported, Qt::CopyAction);
-    }
+    std::unique_ptr<QMimeData> dragged(m_model.mimeData({currentIndex()}));
+    if (!dragged)
+        return;
+    const QString words = dragged->text();
+    dragWithLabel(*this, *m_context.workspace().theme, std::move(dragged), words, supported,
+                  Qt::CopyAction);
 }
 
 void PacketTable::contextMenuEvent(QContextMenuEvent *event)
