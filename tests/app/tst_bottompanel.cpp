@@ -3,9 +3,12 @@
 // what a click or a key does, and that undo takes it back.
 #include <QtTest>
 
+#include <QHelpEvent>
 #include <QListView>
+#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QTabBar>
+#include <QToolTip>
 
 #include "accessibilitywalk.h"
 #include "bottompanel.h"
@@ -182,6 +185,11 @@ private slots:
         QCOMPARE(model.rowCount(), 3);
         QCOMPARE(model.line(0).subject, QString("Removed set inside"));
         QCOMPARE(model.line(1).subject, QString("Changed name of rule First"));
+        // The clock in the line, date and zone in the hover text.
+        const QString hover = model.index(0).data(Qt::ToolTipRole).toString();
+        static const QRegularExpression dated(
+            QStringLiteral("^Removed set inside\\n.+ \\d\\d:\\d\\d:\\d\\d \\S+$"));
+        QVERIFY2(dated.match(hover).hasMatch(), qPrintable(hover));
         model.activate(2);
         QVERIFY(m_bench->session.policy() == testPolicy());
         QVERIFY(model.line(0).faint && model.line(1).faint && !model.line(2).faint);
@@ -258,6 +266,31 @@ private slots:
         m_bench->session.undo();
         QVERIFY(m_bench->session.policy() == testPolicy());
         QVERIFY2(namelessWidgets(&tree).isEmpty(), qPrintable(namelessWidgets(&tree).join(", ")));
+
+        // The last of all has no neighbour below.
+        const int last = tree.model()->rowCount() - 1;
+        tree.setCurrentIndex(tree.model()->index(last, 0));
+        QTest::keyClick(&tree, Qt::Key_Down, Qt::AltModifier);
+        QVERIFY(m_bench->session.policy() == testPolicy());
+    }
+
+    void buttonsOfHeadingsSayWhatTheyDo()
+    {
+        ObjectTree tree(*m_bench->context);
+        tree.resize(200, 600);
+        tree.show();
+        const QRect heading = tree.visualRect(tree.model()->index(0, 0));
+        const auto hover = [&](const QPoint &at) {
+            QHelpEvent event(QEvent::ToolTip, at, tree.viewport()->mapToGlobal(at));
+            QCoreApplication::sendEvent(tree.viewport(), &event);
+            return QToolTip::text();
+        };
+        QCOMPARE(hover(QPoint(heading.right() - 16, heading.bottom() - 12)),
+                 QString("Add filter"));
+        const QImage before = tree.viewport()->grab(heading).toImage();
+        QTest::mouseMove(tree.viewport(), QPoint(heading.right() - 16, heading.bottom() - 12));
+        QTRY_VERIFY(tree.viewport()->grab(heading).toImage() != before);
+        QToolTip::hideText();
     }
 
 private:

@@ -73,7 +73,9 @@ private slots:
         diagnostic.message = "plain words";
         diagnostic.hint = "do this";
         QCOMPARE(Explainer().sentence(diagnostic), "plain words");
-        QCOMPARE(Explainer().hint(diagnostic), "do this");
+        QCOMPARE(Explainer().hint(diagnostic), "Do this"); // it follows a sentence
+        diagnostic.hint = "ip.src is a field";
+        QCOMPARE(Explainer().hint(diagnostic), "ip.src is a field");
     }
 
     void errorsSayWhereAndWhatNext()

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Drives the real window with keys and mouse.
+#include <QAbstractItemModelTester>
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
+#include <QHelpEvent>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -13,6 +15,7 @@
 #include <QTableView>
 #include <QTableWidget>
 #include <QToolButton>
+#include <QToolTip>
 
 #include "accessibilitywalk.h"
 #include "designerfixture.h"
@@ -27,6 +30,7 @@
 #include "widgets/expressionedit.h"
 #include "widgets/noticebar.h"
 #include "widgets/searchfield.h"
+#include "widgets/statusitem.h"
 
 using namespace tallygate;
 using namespace tallygate::app;
@@ -48,6 +52,23 @@ public:
 private:
     QStringList m_names;
 } g_announcements;
+
+/// What of a widget was painted.
+class PaintSpy : public QObject
+{
+public:
+    explicit PaintSpy(QWidget &widget) { widget.installEventFilter(this); }
+    const QRegion &region() const { return m_region; }
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint)
+            m_region += static_cast<QPaintEvent *>(event)->region();
+        return false;
+    }
+
+private:
+    QRegion m_region;
+};
 
 } // namespace
 
@@ -185,6 +206,159 @@ private slots:
         QCOMPARE(m_table->isColumnHidden(int(RuleColumn::Comment)), width < 1900);
     }
 
+    void sizesAreThoseOfTheDesign()
+    {
+        QCOMPARE(m_table->rowHeight(1), 32);
+        const auto heightOf = [&](const char *className) {
+            for (const QWidget *each : m_window->findChildren<QWidget *>()) {
+                if (each->isVisible() && each->inherits(className))
+                    return each->height();
+            }
+            return -1;
+        };
+        QCOMPARE(heightOf("tallygate::app::PageToolBar") + 1, 44); // and its line
+        QCOMPARE(heightOf("tallygate::app::StatusBar") + 1, 26);
+        QCOMPARE(m_window->findChild<SearchField *>("filterField")->height(), 28);
+        for (const QString &text : {QString("Rule"), QString("Section")}) {
+            for (const QPushButton *each : m_window->findChildren<QPushButton *>()) {
+                if (each->text() == text)
+                    QCOMPARE(each->height(), 28);
+            }
+        }
+    }
+
+    void changingNumbersKeepTheirPlace()
+    {
+        const auto figuresOf = [&](std::uint64_t packets) {
+            auto figures = std::make_shared<SimulationCounters>();
+            figures->policy = session().policy();
+            figures->state = session().state();
+            figures->byApplication[Uuid::random()][rule(1).uuid].packets = packets;
+            m_window->workspace().counters->setSimulation(std::move(figures));
+            QCoreApplication::processEvents();
+        };
+        const auto widths = [&] {
+            QList<int> result;
+            for (int column = 0; column < kRuleColumnCount; ++column)
+                result << m_table->columnViewportPosition(column) << m_table->columnWidth(column);
+            return result;
+        };
+        // Right-aligned: whatever the figure, its last digit ends in the same place.
+        const auto inkEnds = [&] {
+            const QRect cell = m_table->visualRect(model().index(1, int(RuleColumn::Hits)));
+            const QImage image = m_table->viewport()->grab(cell.adjusted(0, 2, 0, -2)).toImage();
+            const QRgb ground = image.pixel(image.width() - 1, 0);
+            for (int x = image.width() - 1; x >= 0; --x) {
+                for (int y = 0; y < image.height(); ++y) {
+                    if (image.pixel(x, y) != ground)
+                        return x;
+                }
+            }
+            return -1;
+        };
+        m_table->clearFocus();
+        figuresOf(8);
+        const auto before = widths();
+        const int end = inkEnds();
+        QVERIFY(end > m_table->columnWidth(int(RuleColumn::Hits)) / 2);
+        figuresOf(88'888);
+        QCOMPARE(widths(), before);
+        QCOMPARE(inkEnds(), end);
+    }
+
+    void titlesOfSectionsGoAcrossTheColumns()
+    {
+        policy::ModifySection edit;
+        edit.section = session().policy()->filters[0]->sections[0]->uuid;
+        edit.name = "What the branch may ask of its head office and nobody else";
+        const QRect cell = m_table->visualRect(model().index(0, int(RuleColumn::Source)));
+        const QImage before = m_table->viewport()->grab(cell).toImage();
+        QVERIFY(session().apply({edit}));
+        QVERIFY(m_table->viewport()->grab(cell).toImage() != before);
+    }
+
+    void hoverSaysTheZone()
+    {
+        auto figures = std::make_shared<SimulationCounters>();
+        figures->policy = session().policy();
+        figures->state = session().state();
+        auto &counters = figures->byApplication[Uuid::random()][rule(1).uuid];
+        counters.packets = 1;
+        counters.lastHit = *parseRfc3339("2026-03-01T12:00:00Z");
+        figures->lastPacket = *counters.lastHit;
+        m_window->workspace().counters->setSimulation(std::move(figures));
+        m_window->resize(1920, 1080);
+        QCoreApplication::processEvents();
+        const QPoint at = centerOf(1, RuleColumn::LastHit);
+        QHelpEvent hover(QEvent::ToolTip, at, m_table->viewport()->mapToGlobal(at));
+        QCoreApplication::sendEvent(m_table->viewport(), &hover);
+        QVERIFY2(QToolTip::text().contains("12:00:00 UTC"), qPrintable(QToolTip::text()));
+        QToolTip::hideText();
+    }
+
+    void theStatusSaysWhatTheFiguresAreOf()
+    {
+        const auto said = [&](const QString &text) {
+            for (const StatusItem *each : m_window->findChildren<StatusItem *>()) {
+                if (each->isVisible() && each->text().contains(text))
+                    return true;
+            }
+            return false;
+        };
+        QVERIFY(!said("Simulation"));
+        auto figures = std::make_shared<SimulationCounters>();
+        figures->policy = session().policy();
+        figures->state = session().state();
+        figures->source = "monday.pcapng";
+        figures->byApplication[Uuid::random()][rule(1).uuid].packets = 8;
+        m_window->workspace().counters->setSimulation(std::move(figures));
+        QVERIFY(said("Simulation of monday.pcapng, one application"));
+        keys("Changed");
+        key(Qt::Key_Return);
+        QVERIFY(said("before 1 edit"));
+    }
+
+    void tabFollowsTheEye()
+    {
+        // Through the page, pane by pane from left to right, and in each from the top.
+        QWidget *page = m_window->page("policy");
+        const QList<QWidget *> panes{m_window->findChild<QWidget *>("objectTree"),
+                                     m_window->findChild<QWidget *>("filterField"), m_table,
+                                     m_window->findChild<QWidget *>("inspector")};
+        QList<qsizetype> seen;
+        QList<QPoint> inInspector;
+        QStringList fields;
+        m_window->findChild<QWidget *>("objectTree")->setFocus();
+        for (int i = 0; i < 60; ++i) {
+            QWidget *focus = QApplication::focusWidget();
+            QVERIFY(focus && focus->isVisible());
+            if (!page->isAncestorOf(focus))
+                break;
+            for (qsizetype at = 0; at < panes.size(); ++at) {
+                if (panes[at] != focus && !panes[at]->isAncestorOf(focus))
+                    continue;
+                if (seen.isEmpty() || seen.last() != at)
+                    seen << at;
+                if (at == panes.size() - 1)
+                    inInspector << focus->mapTo(m_window.get(), QPoint());
+                if (at == panes.size() - 1)
+                    fields << focus->accessibleName();
+            }
+            QTest::keyClick(focus, Qt::Key_Tab);
+        }
+        QCOMPARE(seen, QList<qsizetype>({0, 1, 2, 3}));
+        QVERIFY(!page->isAncestorOf(QApplication::focusWidget())); // goes on in the rail
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab, Qt::ShiftModifier);
+        QVERIFY(panes.last()->isAncestorOf(QApplication::focusWidget()));
+        QVERIFY(inInspector.size() > 5);
+        for (qsizetype i = 1; i < inInspector.size(); ++i) {
+            const bool below = inInspector[i].y() > inInspector[i - 1].y() + 8;
+            const bool right = qAbs(inInspector[i].y() - inInspector[i - 1].y()) <= 8 &&
+                               inInspector[i].x() > inInspector[i - 1].x();
+            QVERIFY2(below || right, qPrintable(fields.join(", then ")));
+        }
+    }
+
     void narrowPagesFoldTheInspectorAway()
     {
         QWidget *inspector = m_window->findChild<QWidget *>("inspector");
@@ -192,6 +366,19 @@ private slots:
         QVERIFY(inspector->isVisible());
         m_window->resize(1280, 800);
         QCoreApplication::processEvents();
+        QVERIFY(!inspector->isVisible());
+        // Pressing an object, perhaps to drag it onto a cell, covers no cells; letting go opens it.
+        auto *tree = m_window->findChild<QListView *>("objectTree");
+        QPoint set;
+        for (int row = 0; row < tree->model()->rowCount(); ++row) {
+            if (tree->model()->index(row, 0).data().toString() == "lan")
+                set = tree->visualRect(tree->model()->index(row, 0)).center();
+        }
+        QTest::mousePress(tree->viewport(), Qt::LeftButton, {}, set);
+        QVERIFY(!inspector->isVisible());
+        QTest::mouseRelease(tree->viewport(), Qt::LeftButton, {}, set);
+        QVERIFY(inspector->isVisible());
+        key(Qt::Key_Escape);
         QVERIFY(!inspector->isVisible());
         const int table = m_table->width();
         command("policy.inspector");
@@ -258,6 +445,18 @@ private slots:
         QVERIFY(m_table->hasFocus());
     }
 
+    void theDevicesOwnAddressesAreNoFault()
+    {
+        setCurrent(1, RuleColumn::Destination);
+        keys("@device ");
+        auto *edit = qobject_cast<ExpressionEdit *>(QApplication::focusWidget());
+        QVERIFY(edit);
+        QVERIFY2(!edit->fault(), edit->fault() ? qPrintable(edit->fault()->message) : "");
+        edit->setText("@gone");
+        QVERIFY(edit->fault());
+        key(Qt::Key_Escape);
+    }
+
     void tabGoesRightInAnEditor()
     {
         keys("First");
@@ -280,6 +479,21 @@ private slots:
         QVERIFY(edit);
         QVERIFY(edit->fault());
         QVERIFY(edit->fault()->message.contains("tcp.dstport"));
+        const QWidget *said = nullptr; // below the editor
+        for (const QWidget *each : m_table->viewport()->findChildren<QWidget *>()) {
+            if (each->inherits("tallygate::app::FaultLabel"))
+                said = each;
+        }
+        QVERIFY(said && said->isVisible());
+        // A word that is being completed is not wrong yet.
+        QTest::keyClicks(edit, "and tcp.dst");
+        QVERIFY(edit->completionVisible());
+        QVERIFY(!said->isVisible());
+        key(Qt::Key_Escape);
+        QVERIFY(!edit->completionVisible());
+        QVERIFY(said->isVisible());
+        for (int i = 0; i < 11; ++i)
+            key(Qt::Key_Backspace);
         key(Qt::Key_Return);
         // Text that does not parse is legal, and a finding.
         QCOMPARE(rule(1).when, std::string("tcp.dstprt == 80"));
@@ -336,6 +550,29 @@ private slots:
         QCOMPARE(m_table->currentIndex().row(), 2); // shows what came back
     }
 
+    void afterARemovalTheNextRuleIsSelected()
+    {
+        const auto current = [&] {
+            return model().kindOf(m_table->currentIndex().row()) == RuleTableModel::RowKind::Rule
+                       ? rule(m_table->currentIndex().row()).name
+                       : std::string("no rule");
+        };
+        key(Qt::Key_Delete); // the first of its section: not its header, which the key would take
+        QCOMPARE(current(), std::string("Rule number 2"));
+        m_table->selectionModel()->select(
+            QItemSelection(model().index(1, 0), model().index(2, kRuleColumnCount - 1)),
+            QItemSelectionModel::ClearAndSelect);
+        key(Qt::Key_Delete);
+        QCOMPARE(current(), std::string("Rule number 4"));
+        key(Qt::Key_Delete); // the last of its section
+        QCOMPARE(names(), QStringList({"Rule number 5", "Rule number 6", "Rule number 7",
+                                       "Rule number 8"}));
+        QCOMPARE(current(), std::string("Rule number 5"));
+        setCurrent(model().rowCount() - 2, RuleColumn::Name);
+        key(Qt::Key_Delete);
+        QCOMPARE(current(), std::string("Rule number 7"));
+    }
+
     void rulesMoveByKey()
     {
         key(Qt::Key_Down, Qt::AltModifier);
@@ -362,7 +599,12 @@ private slots:
         key(Qt::Key_Up, Qt::AltModifier);
         QCOMPARE(names(), before);
         QVERIFY(m_window->findChild<NoticeBar *>()->text().contains("filtered"));
-        field->clear();
+        for (QToolButton *button :
+             m_window->findChild<NoticeBar *>()->findChildren<QToolButton *>()) {
+            if (button->text() == "Clear filter")
+                button->click();
+        }
+        QCOMPARE(field->text(), QString()); // the field and the list say the same
         QCOMPARE(model().rowCount(), 11);
     }
 
@@ -466,7 +708,10 @@ private slots:
         QVERIFY(painted(cell) != before);
         QCOMPARE(painted(other), otherBefore); // cannot hold a set of addresses
         QDragLeaveEvent leave;
+        // What was lit is painted anew, without waiting for anything else to ask for it.
+        PaintSpy paints(*m_table->viewport());
         QCoreApplication::sendEvent(m_table->viewport(), &leave);
+        QTRY_VERIFY(paints.region().contains(cell.center()));
         QCOMPARE(painted(cell), before);
     }
 
@@ -770,6 +1015,89 @@ private slots:
         QTRY_VERIFY(announcements.heard("Saved site.tallygate"));
         session().apply(policy::removeRules({rule(2).uuid}));
         QTRY_VERIFY(announcements.heard("7 rules"));
+    }
+
+    void aChangeOnDiskIsAskedAbout_data()
+    {
+        QTest::addColumn<bool>("edited");
+        QTest::addColumn<QStringList>("answers");
+        QTest::addColumn<QString>("mine");
+        QTest::newRow("without edits")
+            << false << QStringList{"Reload", "Keep what is here"} << "Rule number 1";
+        QTest::newRow("with edits")
+            << true << QStringList{"Merge", "Take the file, drop my edits", "Keep what is here"}
+            << "Mine";
+    }
+    void aChangeOnDiskIsAskedAbout()
+    {
+        QFETCH(bool, edited);
+        QFETCH(QStringList, answers);
+        QFETCH(QString, mine);
+        QTemporaryDir folder;
+        const QString path = folder.filePath("site.tallygate");
+        session().saveAs(path);
+        QTRY_VERIFY(session().filePath() == path);
+        auto *bar = m_window->findChild<QWidget *>("questionBar");
+        const auto buttons = [&] {
+            QStringList texts;
+            for (const QPushButton *each : bar->findChildren<QPushButton *>()) {
+                if (each->isVisible())
+                    texts << each->text();
+            }
+            return texts;
+        };
+        QVERIFY(!bar->isVisible());
+        const auto rename = [&](int row, const char *name) {
+            policy::RulePatch patch;
+            patch.name = name;
+            return policy::modifyRules({rule(row).uuid}, patch);
+        };
+        const auto theirs = policy::apply(session().policy(), rename(2, "Theirs"));
+        QVERIFY(theirs);
+        if (edited)
+            QVERIFY(session().apply(rename(1, "Mine")));
+        QVERIFY(policy::savePolicy(theirs->next, path.toStdString()));
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), 10000);
+        QVERIFY(bar->findChild<QLabel *>()->text().startsWith("site.tallygate was changed"));
+        QCOMPARE(buttons(), answers);
+        for (QPushButton *each : bar->findChildren<QPushButton *>()) {
+            if (each->text() == answers.first())
+                each->click();
+        }
+        QTRY_COMPARE(names()[1], QString("Theirs"));
+        QCOMPARE(names()[0], mine);
+        QVERIFY(!bar->isVisible());
+    }
+
+    void modelsOfThePartsAreSound()
+    {
+        m_window->resize(1920, 1080);
+        std::vector<std::unique_ptr<QAbstractItemModelTester>> testers;
+        for (const QAbstractItemView *view : m_window->findChildren<QAbstractItemView *>()) {
+            if (view->model())
+                testers.push_back(std::make_unique<QAbstractItemModelTester>(
+                    view->model(), QAbstractItemModelTester::FailureReportingMode::QtTest));
+        }
+        QVERIFY(testers.size() >= 5); // rules, tree, findings, where used, history
+        policy::Set set;
+        set.uuid = Uuid::random();
+        set.name = "fresh";
+        QVERIFY(session().apply(policy::insertObject(std::make_shared<policy::Set>(set))));
+        policy::RulePatch patch;
+        patch.source = policy::Cell();
+        patch.source->items = {"@gone"};
+        QVERIFY(session().apply(policy::modifyRules({rule(2).uuid}, patch)));
+        QVERIFY(m_services->settle());
+        QVERIFY(session().apply(policy::removeRules({rule(2).uuid, rule(3).uuid})));
+        session().undo();
+        session().undo();
+        session().redo();
+        QVERIFY(m_services->settle());
+        m_window->workspace().navigator->go({"policy", {"applications"}, {}});
+        session().adopt(madePolicy(3, 2));
+        QVERIFY(m_services->settle());
+        session().newPolicy();
+        QVERIFY(m_services->settle());
     }
 
     void unsavedEditsHoldTheWindow()

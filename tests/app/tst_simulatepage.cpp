@@ -7,6 +7,7 @@
 #include <future>
 
 #include <QAbstractItemModelTester>
+#include <QAccessible>
 #include <QBarCategoryAxis>
 #include <QBarSet>
 #include <QChart>
@@ -90,7 +91,16 @@ private:
     bool m_released = false;
 };
 
+QStringList g_announced; ///< the names of what was announced
+
 } // namespace
+
+/// In place of Qt's, which drops every event, before any handler, where no reader is connected.
+void QAccessible::updateAccessibility(QAccessibleEvent *event)
+{
+    if (event->type() == QAccessible::Alert)
+        g_announced << event->accessibleInterface()->text(QAccessible::Name);
+}
 
 class TestSimulatePage : public QObject
 {
@@ -151,6 +161,73 @@ private slots:
         QVERIFY(model()->rowCount() > 1000);
         QVERIFY(table()->currentIndex().isValid());
         QCOMPARE(QApplication::focusWidget(), static_cast<QWidget *>(table()));
+    }
+
+    void theEndOfARunIsAnnounced()
+    {
+        g_announced.clear();
+        run();
+        QVERIFY(!g_announced.filter("6,941 packets").isEmpty());
+        g_announced.clear();
+        press(Qt::Key_F5);
+        settle();
+        QVERIFY(g_announced.contains(QString::fromUtf8("Running…")));
+        QVERIFY(!g_announced.filter("6,941 packets").isEmpty());
+    }
+
+    void hoverSaysTheZone()
+    {
+        run();
+        const QString hover =
+            model()->index(0, int(PacketColumn::Time)).data(Qt::ToolTipRole).toString();
+        QVERIFY2(hover.endsWith(" UTC"), qPrintable(hover));
+    }
+
+    void shiftClickSelectsARange()
+    {
+        run();
+        const auto click = [&](int row, Qt::KeyboardModifiers modifiers) {
+            QTest::mouseClick(table()->viewport(), Qt::LeftButton, modifiers,
+                              table()->visualRect(model()->index(row, 3)).center());
+        };
+        click(1, Qt::NoModifier);
+        click(4, Qt::ShiftModifier);
+        QCOMPARE(table()->selectionModel()->selectedRows().size(), 4);
+        click(6, Qt::ControlModifier);
+        QCOMPARE(table()->selectionModel()->selectedRows().size(), 5);
+        click(2, Qt::NoModifier);
+        QCOMPARE(table()->selectionModel()->selectedRows().size(), 1);
+    }
+
+    void figuresAreRightAligned()
+    {
+        run();
+        const FigureModel &figures = page()->findChild<CountersView *>()->model();
+        QVERIFY(figures.rowCount() > 0);
+        for (int column = 0; column < figures.columnCount(); ++column) {
+            const bool number = figures.column(column).kind == FigureModel::Column::Kind::Number;
+            const auto side = number ? Qt::AlignRight : Qt::AlignLeft;
+            QVERIFY(figures.index(0, column).data(Qt::TextAlignmentRole).toInt() & side);
+            QVERIFY(figures.headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt() &
+                    side);
+        }
+        // As it is painted: whatever the figure, its last digit ends in the same place.
+        auto *row = page()->findChildren<VerdictRow *>().at(0);
+        const auto inkEnds = [&](const QString &figure) {
+            row->setFigure(figure, {});
+            const QImage image = row->grab(QRect(0, 4, row->width(), row->height() - 8)).toImage();
+            const QRgb ground = image.pixel(image.width() - 1, 0);
+            for (int x = image.width() - 1; x >= 0; --x) {
+                for (int y = 0; y < image.height(); ++y) {
+                    if (image.pixel(x, y) != ground)
+                        return x;
+                }
+            }
+            return -1;
+        };
+        const int end = inkEnds("8");
+        QVERIFY(end > row->width() - 20);
+        QCOMPARE(inkEnds("88,888"), end);
     }
 
     void droppedFilesBecomeCaptures()
@@ -336,6 +413,20 @@ private slots:
         press(Qt::Key_F5);
         settle();
         QVERIFY(statesOfRuns().front() == JobState::Finished);
+    }
+
+    void countersFitTheNarrowWindow()
+    {
+        m_window->resize(1280, 800);
+        run();
+        for (QTabBar *tabs : page()->findChildren<QTabBar *>()) {
+            if (tabs->accessibleName() == "About the run")
+                tabs->setCurrentIndex(1);
+        }
+        QCoreApplication::processEvents();
+        auto *counters = page()->findChild<CountersView *>()->findChild<FigureTable *>();
+        QVERIFY(counters && counters->isVisible());
+        QCOMPARE(counters->horizontalScrollBar()->maximum(), 0);
     }
 
     void barsAreTheCounters_data()

@@ -230,6 +230,22 @@ private slots:
         QCOMPARE(faults.join(QLatin1Char('\n')), QString());
     }
 
+    void wordsArePlain()
+    {
+        // “!” is a sign of expressions, never one of sentences.
+        static const QRegularExpression loud(
+            QStringLiteral("[A-Za-z)\\]”]!(?!=)|\\b(please|oops|sorry|successfully)\\b"),
+            QRegularExpression::CaseInsensitiveOption);
+        QVERIFY(loud.match(QStringLiteral("Saved!")).hasMatch());
+        QVERIFY(!loud.match(QStringLiteral("a != b is not !(a == b)")).hasMatch());
+        QStringList found;
+        for (const auto &[key, message] : readMessages(tsPath(QStringLiteral("de")))) {
+            if (loud.match(message.source).hasMatch())
+                found << key;
+        }
+        QCOMPARE(found.join(u'\n'), QString());
+    }
+
     /// What `update_translations` would change: nothing.
     void filesFollowTheSources_data() { addLanguages(); }
     void filesFollowTheSources()

@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QListView>
 #include <QPainter>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -12,6 +13,7 @@
 #include "widgets/buttons.h"
 #include "widgets/chips.h"
 #include "widgets/commandpalette.h"
+#include "widgets/draglabel.h"
 #include "widgets/emptystate.h"
 #include "widgets/expressionedit.h"
 #include "widgets/hexview.h"
@@ -76,6 +78,8 @@ public:
             item.title = QString::fromLatin1(name);
             item.icon = "undo-2";
             item.score = fuzzyScore(query, item.title);
+            if (item.title == "Undo")
+                item.key = QKeySequence("Ctrl+Z");
             item.activate = [this] { ++m_runs; };
             if (item.score > 0)
                 items.push_back(item);
@@ -168,16 +172,56 @@ private slots:
         }
     }
 
+    void verdictPaintsItsInk_data()
+    {
+        QTest::addColumn<int>("tone");
+        for (int tone = 0; tone < kToneCount; ++tone)
+            QTest::newRow(qPrintable(verdictWord(Tone(tone)))) << tone;
+    }
     void verdictPaintsItsInk()
     {
+        QFETCH(int, tone);
+        const ToneColors &colors = m_theme->tokens().tone(Tone(tone));
         QImage image(120, 32, QImage::Format_RGB32);
         image.fill(m_theme->tokens().surface);
         QPainter painter(&image);
-        const QRect badge = paintVerdict(&painter, image.rect(), *m_theme, Tone::Permit);
+        const QRect badge = paintVerdict(&painter, image.rect(), *m_theme, Tone(tone));
         painter.end();
         QVERIFY(image.rect().contains(badge));
-        QCOMPARE(image.pixelColor(badge.right() - 2, badge.center().y()),
-                 m_theme->tokens().tone(Tone::Permit).tint);
+        QCOMPARE(image.pixelColor(badge.right() - 2, badge.center().y()), colors.tint);
+        // Thin strokes are smoothed: somewhere they are closer to the ink than to the tint.
+        const auto far = [](const QColor &a, const QColor &b) {
+            return qAbs(a.red() - b.red()) + qAbs(a.green() - b.green()) +
+                   qAbs(a.blue() - b.blue());
+        };
+        bool inked = false;
+        for (int x = badge.left() + 4; x < badge.left() + 22; ++x) {
+            for (int y = badge.top() + 2; y < badge.bottom() - 2; ++y) {
+                const QColor at = image.pixelColor(x, y);
+                inked = inked || far(at, colors.ink) * 2 < far(at, colors.tint);
+            }
+        }
+        QVERIFY(inked);
+    }
+
+    void everyVerdictSaysItsOwnWord()
+    {
+        // Without a word it is the tone's own that is painted, and no two are alike.
+        const auto painted = [&](Tone tone, const QString &word) {
+            QImage image(160, 32, QImage::Format_RGB32);
+            image.fill(m_theme->tokens().surface);
+            QPainter painter(&image);
+            paintVerdict(&painter, image.rect(), *m_theme, tone, word);
+            return image;
+        };
+        QStringList words;
+        for (int i = 0; i < kToneCount; ++i) {
+            const QString word = verdictWord(Tone(i));
+            QVERIFY(!word.isEmpty() && !words.contains(word));
+            words << word;
+            QCOMPARE(painted(Tone(i), {}), painted(Tone(i), word));
+            QVERIFY(painted(Tone(i), {}) != painted(Tone(i), QStringLiteral("Other")));
+        }
     }
 
     void verdictIsGlyphAndWord()
@@ -229,6 +273,17 @@ private slots:
         QCOMPARE(image.pixelColor(leftEdge), m_theme->tokens().tone(Tone::Drop).ink);
         QCOMPARE(image.pixelColor(leftEdge + QPoint(2, 0)), m_theme->tokens().surface);
         m_theme->setChoice(ThemeChoice::Light);
+    }
+
+    void whatIsDraggedSaysItself()
+    {
+        const QImage one = dragLabel(*m_theme, "tcp.dstport == 22", 1).toImage();
+        const QImage other = dragLabel(*m_theme, "tcp.dstport == 23", 1).toImage();
+        QVERIFY(one != other);
+        QCOMPARE(one.height(), other.height());
+        const QString all = QString("ip.src == 10.0.0.1 and ").repeated(50);
+        QVERIFY(dragLabel(*m_theme, all, 1).width() <= 420);
+        QCOMPARE(dragLabel(*m_theme, "tcp", 2).height(), 2 * one.height());
     }
 
     void sparklineOfNothingDrawsNothing()
@@ -353,6 +408,59 @@ private slots:
         QCOMPARE(palette.resultCount(), 0);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
         QVERIFY(!palette.isVisible());
+    }
+
+    void paletteShowsTheKeyOfEach()
+    {
+        QWidget window;
+        window.resize(900, 600);
+        CommandSources sources;
+        int runs = 0;
+        sources.add(std::make_unique<OneCommand>(runs));
+        CommandPalette palette(*m_theme, sources, &window);
+        window.show();
+        palette.open();
+        auto *list = palette.findChild<QListView *>();
+        const QModelIndex undo = list->model()->index(1, 0);
+        const QModelIndex redo = list->model()->index(2, 0);
+        QCOMPARE(undo.data(Qt::AccessibleTextRole).toString(), QString("Undo, Ctrl+Z"));
+        QCOMPARE(redo.data(Qt::AccessibleTextRole).toString(), QString("Redo"));
+        // At the right end there is a key cap, or nothing.
+        list->setCurrentIndex({});
+        const auto inks = [&](const QModelIndex &index) {
+            const QRect row = list->visualRect(index);
+            const QImage image =
+                list->viewport()->grab(row.adjusted(row.width() - 100, 0, 0, 0)).toImage();
+            QSet<QRgb> colors;
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x)
+                    colors << image.pixel(x, y);
+            }
+            return colors.size();
+        };
+        QCOMPARE(inks(redo), 1);
+        QVERIFY(inks(undo) > 2);
+    }
+
+    void paletteStandsOnItsGround()
+    {
+        CommandSources sources;
+        int runs = 0;
+        sources.add(std::make_unique<OneCommand>(runs));
+        for (const ThemeChoice choice :
+             {ThemeChoice::Light, ThemeChoice::Dark, ThemeChoice::HighContrast}) {
+            m_theme->setChoice(choice);
+            QWidget window;
+            window.resize(900, 600);
+            window.show();
+            CommandPalette palette(*m_theme, sources, &window);
+            palette.open();
+            const QImage image = palette.grab().toImage();
+            const auto *list = palette.findChild<QListView *>();
+            const QPoint inList = list->mapTo(&palette, QPoint(list->width() / 2, 2));
+            QCOMPARE(image.pixelColor(inList), m_theme->tokens().surface);
+        }
+        m_theme->setChoice(ThemeChoice::Light);
     }
 
     void noticeRunsItsActionOnce()

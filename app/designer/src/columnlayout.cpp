@@ -60,11 +60,16 @@ bool isFigure(RuleColumn column)
 }
 
 constexpr int kCellPadding = 8;
+constexpr int kRoomForSparklines = 1240;
+constexpr int kWithSparkline = 132;
 
-/// The usual width, or what the words of a verdict need in the language of the window.
-int usualWidth(RuleColumn column, const Theme &theme)
+/// The usual width, or what the words of a verdict need in the language of the window, or what a
+/// wide table has left for the course of the hits beside their number.
+int usualWidth(RuleColumn column, const Theme &theme, int room = 0)
 {
     int width = kUsual[std::size_t(column)].width;
+    if (column == RuleColumn::Hits && room >= kRoomForSparklines)
+        width = kWithSparkline;
     if (column != RuleColumn::Action)
         return width;
     for (const Tone tone : {Tone::Permit, Tone::Drop, Tone::Reject, Tone::Limit, Tone::Count})
@@ -185,7 +190,7 @@ void ColumnLayout::fit()
             room >= kUsual[std::size_t(i)].from && (figures || !isFigure(RuleColumn(i)));
         m_table.setColumnHidden(i, !shown);
         if (shown) {
-            const int width = usualWidth(RuleColumn(i), *m_context.workspace().theme);
+            const int width = usualWidth(RuleColumn(i), *m_context.workspace().theme, room);
             m_table.setColumnWidth(i, width);
             used += width;
         }

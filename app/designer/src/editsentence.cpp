@@ -132,6 +132,17 @@ QString translatedWord(const std::string &word)
     return QString::fromStdString(word);
 }
 
+/// Gives each place of the text its word; words for which it has no place are left out.
+QString filled(const QString &text, const QString &first, const QString &second,
+               const QString &third = {})
+{
+    if (text.contains(QLatin1String("%3")))
+        return text.arg(first, second, third);
+    if (text.contains(QLatin1String("%2")))
+        return text.arg(first, second);
+    return text.contains(QLatin1String("%1")) ? text.arg(first) : text;
+}
+
 /// A nameless rule is called by its kind alone.
 QString cleaned(QString sentence)
 {
@@ -144,16 +155,16 @@ QString sentenceOf(const policy::Label &label)
 {
     if (const Sentence *counted = find(kCounted, label.code)) {
         const bool one = argument(label, 0) == QLatin1String("1");
-        return cleaned(translated(one ? counted->one : counted->many)
-                           .arg(one ? argument(label, 1) : argument(label, 0),
-                                translatedWord(argument(label, 2).toStdString())));
+        return cleaned(filled(translated(one ? counted->one : counted->many),
+                              one ? argument(label, 1) : argument(label, 0),
+                              translatedWord(argument(label, 2).toStdString())));
     }
     if (const Sentence *object = find(kObjects, label.code))
-        return cleaned(translated(object->one)
-                           .arg(translatedWord(argument(label, 0).toStdString()),
-                                argument(label, 1), argument(label, 2)));
+        return cleaned(filled(translated(object->one),
+                              translatedWord(argument(label, 0).toStdString()), argument(label, 1),
+                              argument(label, 2)));
     if (const Sentence *plain = find(kPlain, label.code))
-        return cleaned(translated(plain->one).arg(argument(label, 0), argument(label, 1)));
+        return cleaned(filled(translated(plain->one), argument(label, 0), argument(label, 1)));
     return QString::fromStdString(label.code);
 }
 

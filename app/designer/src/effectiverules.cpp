@@ -242,6 +242,8 @@ QVariant EffectiveRulesModel::data(const QModelIndex &index, int role) const
 
 QVariant EffectiveRulesModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && section == Number && role == Qt::TextAlignmentRole)
+        return int(Qt::AlignRight | Qt::AlignVCenter); // over the numbers
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -27,6 +27,7 @@ FaultLabel::FaultLabel(Theme &theme, ExpressionEdit &edit)
     hide();
     edit.installEventFilter(this);
     connect(&edit, &ExpressionEdit::faultChanged, this, &FaultLabel::follow);
+    connect(&edit, &ExpressionEdit::completionChanged, this, &FaultLabel::follow);
     connect(&edit, &QObject::destroyed, this, &QObject::deleteLater);
 }
 
@@ -41,7 +42,8 @@ void FaultLabel::follow()
     const bool below = box.bottom() + 2 + kHeight <= room->height();
     const int left = std::max(2, std::min(box.left(), room->width() - width - 2));
     setGeometry(left, below ? box.bottom() + 3 : box.top() - kHeight - 2, width, kHeight);
-    setVisible(!m_text.isEmpty() && m_edit.isVisible());
+    // While a word is being completed it is not wrong yet.
+    setVisible(!m_text.isEmpty() && m_edit.isVisible() && !m_edit.completionVisible());
     raise();
     update();
 }

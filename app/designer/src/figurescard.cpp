@@ -36,7 +36,8 @@ void FiguresCard::setFigures(const RuleCounters &figures, policy::Action action)
     setAccessibleName(
         QStringLiteral("%1: %2, %3")
             .arg(caption, m_workspace.formatter->packets(figures.packets), details()));
-    setToolTip(caption);
+    setToolTip(figures.lastHit ? caption + u'\n' + m_workspace.formatter->dateTime(*figures.lastHit)
+                               : caption);
     update();
 }
 

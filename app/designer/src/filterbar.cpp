@@ -86,6 +86,7 @@ FilterBar::FilterBar(DesignerContext &context, RuleTable &table, QWidget *parent
         menu->popup(columns->mapToGlobal(QPoint(0, columns->height())));
     });
     m_row->addWidget(columns);
+    m_columnsButton = columns;
 
     m_completer->setModel(m_words);
     m_completer->setWidget(m_field);
@@ -105,6 +106,7 @@ FilterBar::FilterBar(DesignerContext &context, RuleTable &table, QWidget *parent
 void FilterBar::addButton(QWidget *button)
 {
     m_row->insertWidget(m_row->count() - 1, button);
+    m_columnsButton->raise(); // the last to be looked at is the last for Tab
 }
 
 void FilterBar::onTextChanged(const QString &text)

@@ -51,6 +51,7 @@ private:
     QLabel *m_fault;
     QHBoxLayout *m_row;
     QToolButton *m_counters;
+    QToolButton *m_columnsButton = nullptr;
     QCompleter *m_completer;
     QStringListModel *m_words;
 };

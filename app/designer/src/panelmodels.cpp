@@ -52,6 +52,8 @@ QVariant PanelModel::data(const QModelIndex &index, int role) const
         return {};
     const PanelLine shown = line(index.row());
     const QString all = QStringLiteral("%1 %2").arg(shown.subject, shown.sentence).trimmed();
+    if (role == Qt::ToolTipRole && !shown.hover.isEmpty())
+        return shown.hover;
     if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
         return all;
     if (role == Qt::AccessibleTextRole)
@@ -223,6 +225,7 @@ PanelLine HistoryModel::line(int row) const
     const policy::History::Entry &entry = history.entries()[position - 1];
     shown.subject = sentenceOf(entry.label);
     shown.sentence = m_context.workspace().formatter->clock(entry.time);
+    shown.hover = shown.subject + u'\n' + m_context.workspace().formatter->dateTime(entry.time);
     if (shown.faint)
         shown.sentence += tr(" · undone");
     return shown;

@@ -23,6 +23,7 @@ struct PanelLine
     QString subject; ///< semi-bold
     QString sentence;
     QString button; ///< empty: none
+    QString hover;  ///< empty: subject and sentence
     bool faint = false;
 };
 

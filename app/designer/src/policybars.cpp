@@ -6,6 +6,7 @@
 
 #include "filecommands.h"
 #include "services/actionregistry.h"
+#include "session/countercontext.h"
 #include "session/findings.h"
 #include "session/policysession.h"
 #include "text/formatter.h"
@@ -34,14 +35,17 @@ PolicyBars::PolicyBars(DesignerContext &context, RuleTableModel &model, QObject 
     connect(workspace.findings, &Findings::changed, this, &PolicyBars::updateStatus);
     connect(&context, &DesignerContext::filterChanged, this, &PolicyBars::updateTitle);
     connect(&model, &RuleTableModel::filterChanged, this, &PolicyBars::updateStatus);
+    for (const auto signal : {&CounterContext::changed, &CounterContext::freshnessChanged})
+        connect(workspace.counters, signal, this, &PolicyBars::updateFigures);
     updateTitle();
     updateStatus();
+    updateFigures();
 }
 
 /// What the shell never asked for has no other owner.
 PolicyBars::~PolicyBars()
 {
-    for (QWidget *widget : {toolBar(), status()}) {
+    for (QWidget *widget : {toolBar(), status(), figures()}) {
         if (widget && !widget->parent())
             delete widget;
     }
@@ -50,6 +54,11 @@ PolicyBars::~PolicyBars()
 QWidget *PolicyBars::toolBar() const
 {
     return m_toolBar;
+}
+
+QWidget *PolicyBars::figures() const
+{
+    return m_figures;
 }
 
 void PolicyBars::makeToolBar()
@@ -97,6 +106,7 @@ void PolicyBars::makeStatus()
     m_autosaved = new StatusItem(theme, m_status);
     row->addWidget(m_counts);
     row->addWidget(m_autosaved);
+    m_figures = new StatusItem(theme);
 }
 
 void PolicyBars::setDrawerAction(QAction *action)
@@ -143,7 +153,14 @@ void PolicyBars::updateStatus()
         findings == 1 ? tr("1 finding") : tr("%1 findings").arg(formatter.count(findings))));
     const auto time = workspace.policy->autosavedAt();
     m_autosaved->setText(time ? tr("Autosaved %1").arg(formatter.clock(*time)) : QString());
+    m_autosaved->setToolTip(time ? formatter.dateTime(*time) : QString());
     m_autosaved->setVisible(time.has_value());
+}
+
+void PolicyBars::updateFigures()
+{
+    if (m_figures)
+        m_figures->setText(m_context.workspace().counters->caption());
 }
 
 } // namespace tallygate::app

@@ -26,6 +26,7 @@ public:
 
     QWidget *toolBar() const;
     QWidget *status() const { return m_status; }
+    QWidget *figures() const; ///< right: what the figures of the table are of
     /// A button that shows the inspector where it is folded away.
     void setDrawerAction(QAction *action);
     void setDrawerButtonVisible(bool visible);
@@ -38,11 +39,13 @@ private:
     void makeStatus();
     void updateTitle();
     void updateStatus();
+    void updateFigures();
 
     DesignerContext &m_context;
     RuleTableModel &m_model;
     QPointer<PageToolBar> m_toolBar;
     QPointer<QWidget> m_status;
+    QPointer<StatusItem> m_figures;
     ChipLabel *m_unsaved = nullptr;
     QWidget *m_drawerButton = nullptr;
     StatusItem *m_counts = nullptr;

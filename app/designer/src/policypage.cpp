@@ -106,9 +106,10 @@ public:
     QStackedWidget *middle = nullptr;
     // The parts beside the table; each is null until it is composed in build().
     QWidget *tree = nullptr;
-    QWidget *inspector = nullptr;
+    Inspector *inspector = nullptr;
+    QWidget *drawerEdge = nullptr;
     QWidget *panel = nullptr;
-    QWidget *applications = nullptr;
+    ApplicationGrid *applications = nullptr;
     bool drawer = false;
     bool drawerOpen = false;
     bool closing = false;
@@ -163,6 +164,8 @@ void PolicyPage::Private::build()
     tree = objects;
     inspector = new Inspector(context, columns);
     columns->addWidget(inspector);
+    drawerEdge = makeLine(Qt::Vertical, &q);
+    drawerEdge->hide();
     panel = new BottomPanel(context, rows);
     if (panel)
         rows->addWidget(panel);
@@ -267,6 +270,7 @@ void PolicyPage::Private::connectSession()
         filterBar->field()->setFocus();
         filterBar->field()->selectAll();
     });
+    connect(commands, &RuleCommands::filterClearRequested, filterBar, &FilterBar::clear);
     connect(&model, &RuleTableModel::rowsSettled, &q, [this] { updateEmptyStates(); });
     connect(noRules, &EmptyState::activated, commands, &RuleCommands::addRule);
     connect(noMatch, &EmptyState::activated, filterBar, &FilterBar::clear);
@@ -398,7 +402,10 @@ void PolicyPage::Private::layoutDrawer()
     if (drawer) {
         inspector->setGeometry(q.width() - kInspectorWidth, 0, kInspectorWidth, q.height());
         inspector->raise();
+        drawerEdge->setGeometry(inspector->x() - 1, 0, 1, q.height());
+        drawerEdge->raise();
     }
+    drawerEdge->setVisible(drawer && drawerOpen);
     inspector->setVisible(!drawer || drawerOpen);
     bars.setDrawerButtonVisible(drawer);
 }
@@ -415,7 +422,7 @@ QWidget *PolicyPage::statusLeft()
 
 QWidget *PolicyPage::statusRight()
 {
-    return nullptr;
+    return d->bars.figures();
 }
 
 void PolicyPage::open(const Location &location)
@@ -446,6 +453,13 @@ void PolicyPage::open(const Location &location)
         d->table->selectDefault();
     else
         emit d->context.ruleRequested(uuidOf(path[1]));
+}
+
+QList<QWidget *> PolicyPage::tabPanes()
+{
+    return {d->questions,    d->tree,  d->filterBar, d->moveBar,  d->replaceBar,
+            d->table,        d->noRules, d->noMatch, d->noFilter, d->applications,
+            d->panel,        d->notice,  d->inspector};
 }
 
 QList<QWidget *> PolicyPage::panes()

@@ -144,6 +144,7 @@ ReplaceBar::ReplaceBar(DesignerContext &context, RuleTable &table, QWidget *pare
     m_list->setColumnCount(4);
     m_list->setHorizontalHeaderLabels({tr("Rule"), tr("Column"), tr("Now"), tr("Then")});
     m_list->setAccessibleName(tr("What would change"));
+    m_list->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_list->verticalHeader()->hide();
     m_list->verticalHeader()->setDefaultSectionSize(26);
     m_list->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);

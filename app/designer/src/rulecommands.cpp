@@ -255,7 +255,7 @@ bool RuleCommands::mayMove()
         return true;
     m_context.notify(tr("Rules cannot be moved while the list is filtered: what lies between them "
                         "is hidden."),
-                     tr("Clear filter"), [this] { m_table.rules().setQuery({}); });
+                     tr("Clear filter"), [this] { emit filterClearRequested(); });
     return false;
 }
 

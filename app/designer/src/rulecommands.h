@@ -50,6 +50,7 @@ signals:
     void filterRequested();
     void exportRequested();
     void importRequested();
+    void filterClearRequested();
 
 private:
     struct Spec;

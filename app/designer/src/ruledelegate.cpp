@@ -20,6 +20,8 @@ namespace tallygate::app {
 
 namespace {
 
+constexpr int kWidestEditor = 620;
+constexpr int kEditorPadding = 40;
 constexpr int kLeastEditorWidth = 260; // of cells and expressions, which grow over their neighbours
 
 QString text(const std::string &utf8)
@@ -218,7 +220,11 @@ void RuleDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewI
     } else if (languageOf(RuleColumn(index.column())) ||
                RuleColumn(index.column()) == RuleColumn::Log ||
                RuleColumn(index.column()) == RuleColumn::Expires) {
-        room.setWidth(std::max(room.width(), kLeastEditorWidth));
+        const QFontMetrics mono(m_context.workspace().theme->monoFont());
+        const int wanted =
+            mono.horizontalAdvance(index.data().toString()) + kEditorPadding;
+        room.setWidth(
+            std::max(room.width(), std::clamp(wanted, kLeastEditorWidth, kWidestEditor)));
     }
     const int over = room.right() - m_table.viewport()->width() + 2;
     if (over > 0)
@@ -281,8 +287,12 @@ QString RuleDelegate::toolTip(const RuleTableModel::Row &row, RuleColumn column)
         lines.removeAll(QString());
         return lines.join(u'\n');
     }
-    case RuleColumn::Limit:
-        return model.cellText(row, column);
+    case RuleColumn::Action: // narrow tables have no column for the rate
+    case RuleColumn::Limit: {
+        const QString name = model.cellText(row, RuleColumn::Limit);
+        const policy::Meter *meter = m_context.names().meter(name.toStdString());
+        return meter ? QStringLiteral("%1 · %2").arg(text(meter->rate), name) : name;
+    }
     case RuleColumn::Expires:
         if (row.rule && !row.rule->expires.empty()) {
             const auto time = parseRfc3339(row.rule->expires);

@@ -103,6 +103,7 @@ private:
     std::vector<Uuid> selectedOf(RuleTableModel::RowKind kind) const;
     void rememberSelection();
     void restoreSelection();
+    int successorOf(int row) const;
     void publishSelection();
     void publishSection();
     void setHoveredRow(int row);
@@ -127,6 +128,7 @@ private:
     std::vector<Uuid> m_remembered; // while rows come and go
     Uuid m_rememberedCurrent;
     int m_rememberedColumn = 0;
+    int m_rememberedRow = 0; // the first that was selected
     bool m_following = false;
     bool m_customLog = false; // the next editor of the Log column is a line
     int m_hoveredRow = -1;

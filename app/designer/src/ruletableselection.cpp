@@ -102,7 +102,23 @@ void RuleTable::rememberSelection()
     m_remembered.insert(m_remembered.end(), sections.begin(), sections.end());
     m_rememberedCurrent = m_model.uuidAt(currentRow());
     m_rememberedColumn = std::max(0, currentIndex().column());
+    m_rememberedRow = currentRow();
+    for (const QItemSelectionRange &range : selectionModel()->selection())
+        m_rememberedRow = std::min(m_rememberedRow, range.top());
     selectionModel()->clearSelection();
+}
+
+/// What is selected after the rows from `row` on went: the rule that took their place, else one
+/// beside it. Never a section while there is a rule: the same key would remove that next.
+int RuleTable::successorOf(int row) const
+{
+    const int last = m_model.rowCount() - 1;
+    for (const int candidate : {row, row - 1, row + 1}) {
+        if (candidate >= 0 && candidate <= last &&
+            m_model.kindOf(candidate) == RuleTableModel::RowKind::Rule)
+            return candidate;
+    }
+    return std::clamp(row, 0, last);
 }
 
 void RuleTable::restoreSelection()
@@ -142,8 +158,12 @@ void RuleTable::restoreSelection()
     else if (!rows.empty())
         selectionModel()->setCurrentIndex(m_model.index(rows.front(), column),
                                           QItemSelectionModel::NoUpdate);
-    if (selection.isEmpty() && currentIndex().isValid())
-        addRun(currentRow(), currentRow()); // what was selected is gone: what took its place
+    if (selection.isEmpty() && currentIndex().isValid()) {
+        const int next = successorOf(m_rememberedRow);
+        selectionModel()->setCurrentIndex(m_model.index(next, column),
+                                          QItemSelectionModel::NoUpdate);
+        addRun(next, next);
+    }
     m_following = false;
     selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     publishSelection();

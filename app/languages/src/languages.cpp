@@ -128,6 +128,8 @@ compile::CellNames cellNames(const NameIndex &names)
 {
     return {
         [&names](std::string_view name) -> compile::SetContent {
+            if (name == policy::kDeviceAddresses.substr(1)) // is there without being a set
+                return {true, policy::SetKind::Addresses, true, true};
             const policy::Set *set = names.set(name);
             return set ? compile::SetContent{true, set->kind, true, true} : compile::SetContent{};
         },

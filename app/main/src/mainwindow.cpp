@@ -16,6 +16,7 @@
 #include "settingspopover.h"
 #include "shellsources.h"
 #include "statusbar.h"
+#include "tabstops.h"
 #include "widgets/buttons.h"
 #include "widgets/commandpalette.h"
 
@@ -279,8 +280,20 @@ void MainWindow::setToolBar(QWidget *toolBar)
         return;
     m_toolBarRow->addWidget(toolBar, 1);
     toolBar->show();
-    // Tab goes as the eye does: rail, tool bar, page.
-    setTabOrder(m_rail->settingsButton(), toolBar);
+}
+
+/// Tab goes as the eye does: rail, tool bar, the page's panes, help.
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    QList<QWidget *> panes{m_rail, m_toolBar};
+    if (Page *shown = page(m_current))
+        panes << shown->tabPanes();
+    panes << m_help;
+    QWidget *stop = nextTabStop(panes, focusWidget(), next);
+    if (!stop)
+        return QWidget::focusNextPrevChild(next);
+    stop->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    return true;
 }
 
 void MainWindow::cyclePanes(int by)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "countersview.h"
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QSignalBlocker>
@@ -175,12 +177,18 @@ void CountersView::showApplications()
         {tr("Received"), &Result::received}, {tr("Permit"), &Result::permitted},
         {tr("Drop"), &Result::dropped},      {tr("Reject"), &Result::rejected},
         {tr("Limited"), &Result::limited},   {tr("Undecidable"), &Result::undecidable}};
-    for (const auto &[title, member] : figures)
+    for (const auto &[title, member] : figures) {
+        // Rare: where there is none, no column says so.
+        if (member == &Result::undecidable &&
+            std::ranges::none_of(run->result->applications,
+                                 [](const Result &each) { return each.undecidable.packets > 0; }))
+            continue;
         columns.push_back({title, title.size() > 9 ? 90 : 68, Kind::Number,
                            [run, &formatter, member = member](int row) {
                                const auto &each = run->result->applications[std::size_t(row)];
                                return formatter.count((each.*member).packets);
                            }});
+    }
     m_model->reset(std::move(columns), int(run->result->applications.size()));
     std::vector<FigureChart::Bar> bars;
     for (const auto &each : run->result->applications)

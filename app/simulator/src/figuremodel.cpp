@@ -19,6 +19,9 @@ namespace tallygate::app {
 namespace {
 
 constexpr int kRow = 28;
+constexpr int kLookedAt = 100; // rows whose figures say how wide they are
+constexpr int kPadding = 18;
+constexpr int kLeastStretching = 110;
 
 class FigureDelegate : public QStyledItemDelegate
 {
@@ -143,20 +146,44 @@ FigureTable::FigureTable(Theme &theme, FigureModel &model, const QString &name, 
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
+/// What title and figures of a column need.
+int FigureTable::neededWidth(int column) const
+{
+    const FigureModel::Column &shown = m_model.column(column);
+    int width = QFontMetrics(horizontalHeader()->font()).horizontalAdvance(shown.title);
+    const QFontMetrics figures(font());
+    for (int row = 0; row < std::min(kLookedAt, m_model.rowCount()); ++row)
+        width = std::max(width, figures.horizontalAdvance(shown.text(row)));
+    return width + kPadding;
+}
+
+/// In their usual widths, the stretching one with what is left; where that is too little, figures
+/// move together.
 void FigureTable::layoutColumns()
 {
-    int used = 0;
-    int stretching = -1;
-    for (int c = 0; c < m_model.columnCount(); ++c) {
-        setColumnWidth(c, m_model.column(c).width);
-        if (m_model.column(c).stretches)
-            stretching = c;
-        else
-            used += m_model.column(c).width;
-    }
-    if (stretching >= 0)
-        setColumnWidth(stretching,
-                       std::max(m_model.column(stretching).width, viewport()->width() - used));
+    const auto arrange = [this](bool close) {
+        int used = 0;
+        int stretching = -1;
+        for (int c = 0; c < m_model.columnCount(); ++c) {
+            const FigureModel::Column &shown = m_model.column(c);
+            const bool figure = shown.kind == FigureModel::Column::Kind::Number;
+            const int width =
+                close && figure ? std::min(shown.width, neededWidth(c)) : shown.width;
+            setColumnWidth(c, width);
+            if (shown.stretches)
+                stretching = c;
+            else
+                used += width;
+        }
+        if (stretching < 0)
+            return used <= viewport()->width();
+        const int usual = m_model.column(stretching).width;
+        const int least = close ? std::min(usual, kLeastStretching) : usual;
+        setColumnWidth(stretching, std::max(least, viewport()->width() - used));
+        return used + least <= viewport()->width();
+    };
+    if (!arrange(false))
+        arrange(true);
 }
 
 void FigureTable::resizeEvent(QResizeEvent *event)

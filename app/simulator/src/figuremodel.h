@@ -64,6 +64,7 @@ protected:
 
 private:
     void copyRows() const;
+    int neededWidth(int column) const;
 
     FigureModel &m_model;
 };

@@ -167,8 +167,12 @@ QVariant PacketModel::data(const QModelIndex &index, int role) const
                 m_run->result->captures[record.capture].path.filename().string());
         if (column == PacketColumn::Rule) {
             if (const auto *application = m_run->applicationOf(record))
-                return QString::fromStdString(application->name);
+                return m_run->deciderName(record) + u'\n' +
+                       QString::fromStdString(application->name);
         }
+        if (column == PacketColumn::Info || column == PacketColumn::Source ||
+            column == PacketColumn::Destination)
+            return cellText(index.row(), column);
         return {};
     }
     default:

@@ -35,6 +35,17 @@ QString translated(const char *text, const std::vector<std::string> &args)
     return filled;
 }
 
+/// With a capital where it begins with a word; a name of a field stays as it is.
+QString asSentence(QString text)
+{
+    const QString first = text.section(QLatin1Char(' '), 0, 0);
+    const bool isWord =
+        std::ranges::all_of(first, [](QChar letter) { return letter.isLetter(); });
+    if (!first.isEmpty() && isWord)
+        text[0] = text[0].toUpper();
+    return text;
+}
+
 } // namespace
 
 QString Explainer::sentence(const Diagnostic &diagnostic) const
@@ -49,7 +60,7 @@ QString Explainer::hint(const Diagnostic &diagnostic) const
     const ExplainerRow *row = find(diagnostic.code);
     if (row && row->hint)
         return translated(row->hint, diagnostic.args);
-    return QString::fromStdString(diagnostic.hint);
+    return asSentence(QString::fromStdString(diagnostic.hint));
 }
 
 QString Explainer::sentence(const Error &error) const

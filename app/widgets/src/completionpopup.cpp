@@ -79,6 +79,7 @@ ExpressionEdit::CompletionPopup::CompletionPopup(Theme &theme, QWidget *editor)
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setUniformItemSizes(false);
+    m_list->setMinimumHeight(kRowHeight); // as high as its entries, be it one
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setAccessibleName(ExpressionEdit::tr("Completions"));
 }

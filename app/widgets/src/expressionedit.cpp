@@ -38,6 +38,18 @@ QColor inkOf(SpanKind kind, const Tokens &t)
 
 } // namespace
 
+/// A fault that is known by its place alone goes to the end of its word.
+int endOfFault(const QString &text, int start, int length)
+{
+    int end = start + qMax(1, length);
+    const auto inWord = [&](int at) {
+        return text[at].isLetterOrNumber() || text[at] == u'.' || text[at] == u'_';
+    };
+    while (length <= 1 && end < text.size() && inWord(end - 1) && inWord(end))
+        ++end;
+    return end;
+}
+
 /// Colours one block from the spans of the whole text, and underlines the fault.
 class ExpressionEdit::Highlighter : public QSyntaxHighlighter
 {
@@ -66,7 +78,7 @@ protected:
         // A fault at the very end stands under the last character.
         const int faultStart = qMin(m_edit->m_fault->offset, qMax(0, m_edit->text().size() - 1));
         const int from = qMax(faultStart, start);
-        const int to = qMin(faultStart + qMax(1, m_edit->m_fault->length), end);
+        const int to = qMin(endOfFault(m_edit->text(), faultStart, m_edit->m_fault->length), end);
         for (int at = from; at < to; ++at) {
             QTextCharFormat format = this->format(at - start);
             format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
@@ -97,11 +109,19 @@ ExpressionEdit::ExpressionEdit(Theme &theme, const ExpressionLanguage *language,
         if (completionVisible() && textCursor().position() < m_replaceOffset)
             m_popup->hide();
     });
+    m_popup->installEventFilter(this);
     connect(m_popup->list(), &QListView::clicked, this, &ExpressionEdit::takeCompletion);
     connect(&theme, &Theme::changed, this, [this] { m_highlighter->rehighlight(); });
 }
 
 ExpressionEdit::~ExpressionEdit() = default;
+
+bool ExpressionEdit::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_popup && (event->type() == QEvent::Show || event->type() == QEvent::Hide))
+        emit completionChanged();
+    return QPlainTextEdit::eventFilter(watched, event);
+}
 
 void ExpressionEdit::setMaximumLines(int lines)
 {

@@ -28,6 +28,7 @@ public:
     QWidget *statusRight() override;
     void open(const Location &location) override;
     QList<QWidget *> panes() override;
+    QList<QWidget *> tabPanes() override;
     bool closeLast() override;
     bool mayClose() override;
 

@@ -33,6 +33,9 @@ public:
     virtual void open(const Location &location) = 0;
     /// The panes in the order of F6; the focus goes to the widget itself (set a focus proxy).
     virtual QList<QWidget *> panes() { return {}; }
+    /// What Tab goes through, in the order in which the eye does; in each part, what takes the
+    /// focus in the order in which it was made.
+    virtual QList<QWidget *> tabPanes() { return {this}; }
     /// Esc: closes what was opened last (drawer, find bar, popup). False if there was nothing.
     virtual bool closeLast() { return false; }
     /// The window is about to close; false keeps it open (after asking inline).

@@ -86,6 +86,7 @@ signals:
     void committed(); ///< Enter, or the focus left with a changed text
     void cancelled(); ///< Escape; the text is what it was at the last setText() or commit
     void faultChanged();
+    void completionChanged(); ///< the list opened or closed
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -94,6 +95,7 @@ protected:
     void changeEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     bool event(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     class Highlighter;
