@@ -39,6 +39,7 @@ private slots:
 
     void showsTheRule();
     void theLastEditOfARuleIsSaid();
+    void addressesOfTheDeviceAreNoFault();
     void fieldsMakeOneEditEach_data();
     void fieldsMakeOneEditEach();
     void severalRulesAreEditedTogether();
@@ -148,6 +149,22 @@ void TestInspector::theLastEditOfARuleIsSaid()
     m_fixture->context->setSelection({idOf("rule-1")}, false);
     m_fixture->session.undo();
     QCOMPARE(said("Last edit"), QString());
+}
+
+void TestInspector::addressesOfTheDeviceAreNoFault()
+{
+    policy::RulePatch patch;
+    patch.destination = policy::Cell{false, {"@device"}};
+    patch.source = policy::Cell{false, {"@nowhere"}};
+    patch.when = "ip.src in {@device}";
+    QVERIFY(m_fixture->context->apply(policy::modifyRules({idOf("rule-1")}, patch)));
+    m_fixture->context->setSelection({idOf("rule-1")}, false);
+    QStringList faulty;
+    for (const ExpressionField *each : m_inspector->findChildren<ExpressionField *>()) {
+        if (each->isVisible() && each->edit()->fault())
+            faulty << each->edit()->accessibleName();
+    }
+    QCOMPARE(faulty, QStringList{"Source"});
 }
 
 void TestInspector::fieldsMakeOneEditEach_data()

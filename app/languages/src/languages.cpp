@@ -122,13 +122,19 @@ private:
     std::vector<Completion> m_then;
 };
 
+/// "@device" is no set of the policy, but may stand where one does.
+bool isDevice(std::string_view name)
+{
+    return name == policy::kDeviceAddresses.substr(1);
+}
+
 } // namespace
 
 compile::CellNames cellNames(const NameIndex &names)
 {
     return {
         [&names](std::string_view name) -> compile::SetContent {
-            if (name == policy::kDeviceAddresses.substr(1)) // is there without being a set
+            if (isDevice(name))
                 return {true, policy::SetKind::Addresses, true, true};
             const policy::Set *set = names.set(name);
             return set ? compile::SetContent{true, set->kind, true, true} : compile::SetContent{};
@@ -156,6 +162,8 @@ std::optional<ExpressionFault> WhenLanguage::check(const QString &text) const
 {
     const Offsets offsets(text);
     const auto parsed = match::parse(offsets.utf8(), [this](std::string_view name) {
+        if (isDevice(name))
+            return match::SetKind::Addresses;
         const policy::Set *set = m_names.set(name);
         return set ? compile::matchKind(set->kind) : match::SetKind::Unknown;
     });
@@ -173,7 +181,7 @@ std::optional<ExpressionFault> WhenLanguage::check(const QString &text) const
         const std::string_view name =
             offsets.utf8().substr(token.text.begin + 1, token.text.end - token.text.begin - 1);
         const int begin = offsets.at(token.text.begin);
-        if (name != policy::kDeviceAddresses.substr(1) && !m_names.set(name))
+        if (!isDevice(name) && !m_names.set(name))
             return ExpressionFault{begin, offsets.at(token.text.end) - begin,
                                    Words::tr("There is no set of this name.")};
     }
