@@ -306,6 +306,28 @@ private slots:
                  std::size_t(8));
     }
 
+    void anImportIsStopped()
+    {
+        std::vector<policy::RulePtr> rules;
+        for (int i = 0; i < 50'000; ++i) {
+            policy::Rule rule;
+            rule.uuid = Uuid::random();
+            rules.push_back(std::make_shared<const policy::Rule>(std::move(rule)));
+        }
+        const auto text = policy::writeExcerpt(policy::excerptOf(session().policy(), rules));
+        const QString path = fileWith(QByteArray::fromStdString(*text));
+        const policy::Policy before = session().policy();
+        const auto stop = [this](const QString &key) {
+            if (key.startsWith("rules-"))
+                m_services->jobs.cancel(key);
+        };
+        connect(&m_services->jobs, &JobRunner::started, this, stop);
+        QVERIFY(importFrom(path));
+        QCOMPARE(notice(), QString("Stopped; nothing of rules.json came in"));
+        QVERIFY(!bar()->isVisible());
+        QVERIFY(session().policy().isSameSnapshot(before));
+    }
+
     void aFilterThatGoesTakesTheQuestionAlong()
     {
         const QString path = m_services->path("one.json");
