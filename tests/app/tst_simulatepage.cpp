@@ -11,6 +11,7 @@
 #include <QBarCategoryAxis>
 #include <QBarSet>
 #include <QChart>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QHeaderView>
@@ -595,6 +596,34 @@ private slots:
         QCOMPARE(m_window->currentPage(), "simulate");
         QApplication::sendEvent(policyButton, &enter);
         QTRY_COMPARE_WITH_TIMEOUT(m_window->currentPage(), "policy", kPatienceMs);
+    }
+
+    void aNewRuleFitsItsPanel()
+    {
+        m_window->resize(1280, 800);
+        run();
+        filterBy("verdict:drop && tcp");
+        auto *panel = page()->findChild<RulePanel *>();
+        panel->open({model()->packetAt(0), "tcp.flags.syn == 1 && tcp.flags.ack == 0 && tcp"});
+        QCoreApplication::processEvents();
+        int fields = 0;
+        for (const QWidget *each : panel->findChildren<QWidget *>()) {
+            const bool field = qobject_cast<const QComboBox *>(each) ||
+                               qobject_cast<const QCheckBox *>(each) ||
+                               qobject_cast<const QLineEdit *>(each);
+            if (!field || !each->isVisible())
+                continue;
+            const int right = each->mapTo(panel, QPoint(each->width(), 0)).x();
+            QVERIFY2(right <= panel->width(), qPrintable(each->accessibleName()));
+            ++fields;
+        }
+        QVERIFY(fields > 5);
+        QVERIFY(panel->mapTo(m_window.get(), QPoint(panel->width(), 0)).x() <= m_window->width());
+        // What a narrow list shows of the ports is whole.
+        const QFontMetrics words(m_theme->textFont());
+        for (int row = 0; row < 5; ++row)
+            QVERIFY(words.horizontalAdvance(model()->cellText(row, PacketColumn::On)) + 16 <=
+                    table()->columnWidth(int(PacketColumn::On)));
     }
 
     void aFieldBecomesARuleAndIsUndone()

@@ -159,6 +159,7 @@ void PacketTable::arrangeColumns()
     if (m_model.columnCount() == 0)
         return;
     const QFontMetrics mono(m_context.workspace().theme->monoFont());
+    const QFontMetrics words(m_context.workspace().theme->textFont());
     const auto &run = m_model.run();
     QString number = QStringLiteral("99999");
     QString time = QStringLiteral("0.000000");
@@ -184,7 +185,7 @@ void PacketTable::arrangeColumns()
     const std::pair<PacketColumn, int> widths[] = {
         {PacketColumn::Frame, widthOf(number)},
         {PacketColumn::Time, widthOf(time)},
-        {PacketColumn::On, widthOf(on)},
+        {PacketColumn::On, words.horizontalAdvance(on) + 20},
         {PacketColumn::Source, widthOf(address)},
         {PacketColumn::Destination, widthOf(address)},
         {PacketColumn::Protocol, 56},

@@ -19,6 +19,9 @@ namespace tallygate::app {
 
 namespace {
 
+constexpr int kWidth = 300;
+constexpr int kTestWidth = kWidth - 60; // margins, box, scroll bar
+
 constexpr policy::Action kActions[] = {policy::Action::Drop, policy::Action::Reject,
                                        policy::Action::Permit, policy::Action::Limit,
                                        policy::Action::Count};
@@ -32,7 +35,7 @@ RulePanel::RulePanel(SimulatorContext &context, QWidget *parent)
 {
     Theme &theme = *context.workspace().theme;
     setObjectName(QStringLiteral("rulePanel"));
-    setFixedWidth(300);
+    setFixedWidth(kWidth);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(0);
@@ -90,6 +93,7 @@ RulePanel::RulePanel(SimulatorContext &context, QWidget *parent)
     m_column->addWidget(m_log);
     caption(tr("Where"));
     m_place = box(tr("Where"));
+    connect(m_place, &QComboBox::currentTextChanged, m_place, &QWidget::setToolTip);
     caption(tr("Expires"));
     m_expiry = box(tr("Expires"));
     m_expiry->addItems({tr("never"), tr("in 1 day"), tr("in 1 week"), tr("in 30 days")});
@@ -158,11 +162,13 @@ void RulePanel::fillTests(const RuleProposal &proposal)
     }
     m_tests.clear();
     for (const RuleProposal::Test &test : proposal.tests) {
-        auto *check = new QCheckBox(
-            QString::fromStdString(test.expression).replace(QLatin1Char('&'), QLatin1String("&&")),
-            this);
-        check->setAccessibleName(QString::fromStdString(test.expression));
-        check->setFont(m_context.workspace().theme->monoFont());
+        const QFont font = m_context.workspace().theme->monoFont();
+        const QString whole = QString::fromStdString(test.expression);
+        QString shown = QFontMetrics(font).elidedText(whole, Qt::ElideRight, kTestWidth);
+        auto *check = new QCheckBox(shown.replace(QLatin1Char('&'), QLatin1String("&&")), this);
+        check->setAccessibleName(whole);
+        check->setToolTip(whole);
+        check->setFont(font);
         check->setChecked(test.chosen);
         connect(check, &QCheckBox::toggled, this, &RulePanel::updateSummary);
         m_testColumn->addWidget(check);
