@@ -46,7 +46,7 @@ CountersView::CountersView(SimulatorContext &context, QWidget *parent)
     m_export = makeToolButton(theme, QStringLiteral("download"), tr("Export counters"), this);
     row->addWidget(m_export);
     column->addLayout(row);
-    m_table = new FigureTable(theme, *m_model, tr("Counters"), m_stack);
+    m_table = new FigureTable(context, *m_model, tr("Counters"), m_stack);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_chart = new FigureChart(theme, *context.workspace().formatter, m_stack);
     m_stack->addWidget(m_table);

@@ -3,15 +3,15 @@
 
 #include <algorithm>
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 
+#include "rowcopy.h"
 #include "widgets/paintbox.h"
+#include "widgets/tableheader.h"
 #include "widgets/verdictbadge.h"
 
 namespace tallygate::app {
@@ -120,10 +120,13 @@ QVariant FigureModel::headerData(int section, Qt::Orientation orientation, int r
     return {};
 }
 
-FigureTable::FigureTable(Theme &theme, FigureModel &model, const QString &name, QWidget *parent)
+FigureTable::FigureTable(SimulatorContext &context, FigureModel &model, const QString &name,
+                         QWidget *parent)
     : QTableView(parent)
+    , m_context(context)
     , m_model(model)
 {
+    Theme &theme = *context.workspace().theme;
     setAccessibleName(name);
     setModel(&model);
     setItemDelegate(new FigureDelegate(theme, model, this));
@@ -140,7 +143,7 @@ FigureTable::FigureTable(Theme &theme, FigureModel &model, const QString &name, 
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(kRow);
     verticalScrollBar()->setSingleStep(kRow);
-    horizontalHeader()->setHighlightSections(false);
+    keepHeaderApart(*this);
     horizontalHeader()->setMinimumSectionSize(32);
     connect(&model, &QAbstractItemModel::modelReset, this, &FigureTable::layoutColumns);
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
@@ -203,17 +206,14 @@ void FigureTable::keyPressEvent(QKeyEvent *event)
         QTableView::keyPressEvent(event);
 }
 
-void FigureTable::copyRows() const
+void FigureTable::copyRows()
 {
-    QModelIndexList rows = selectionModel()->selectedRows();
-    std::ranges::sort(rows, {}, &QModelIndex::row);
-    QString text;
-    for (const QModelIndex &row : rows) {
-        for (int c = 0; c < m_model.columnCount(); ++c)
-            text += (c > 0 ? QStringLiteral("\t") : QString()) + m_model.column(c).text(row.row());
-        text += u'\n';
-    }
-    QGuiApplication::clipboard()->setText(text);
+    app::copyRows(
+        m_context, this, selectedRows(*selectionModel()), m_model.columnCount(),
+        // The columns read from the run, which a next one may replace meanwhile.
+        [run = m_context.run(), columns = m_model.columns()](std::uint64_t row, int column) {
+            return columns[std::size_t(column)].text(int(row));
+        });
 }
 
 } // namespace tallygate::app

@@ -8,13 +8,14 @@
 #include <QAbstractTableModel>
 #include <QTableView>
 
-#include "services/theme.h"
 #include "simulationrun.h"
+#include "simulatorcontext.h"
 
 namespace tallygate::app {
 
 /// A table of figures over plain data: columns say what stands in a row, nothing is copied. What
-/// the columns read must stay until the next reset(). GUI thread.
+/// the columns read must stay until the next reset(), their texts may be asked on any thread. GUI
+/// thread.
 class FigureModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -33,6 +34,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void reset(std::vector<Column> columns, int rows);
+    const std::vector<Column> &columns() const { return m_columns; }
     const Column &column(int at) const { return m_columns[std::size_t(at)]; }
     void setStale(bool stale);
     bool isStale() const { return m_stale; }
@@ -54,7 +56,8 @@ class FigureTable : public QTableView
     Q_OBJECT
 
 public:
-    FigureTable(Theme &theme, FigureModel &model, const QString &name, QWidget *parent = nullptr);
+    FigureTable(SimulatorContext &context, FigureModel &model, const QString &name,
+                QWidget *parent = nullptr);
     void layoutColumns();
 
 protected:
@@ -63,9 +66,10 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void copyRows() const;
+    void copyRows();
     int neededWidth(int column) const;
 
+    SimulatorContext &m_context;
     FigureModel &m_model;
 };
 

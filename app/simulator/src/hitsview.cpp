@@ -16,7 +16,7 @@ HitsView::HitsView(SimulatorContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_model(new FigureModel(this))
-    , m_table(new FigureTable(*context.workspace().theme, *m_model, tr("Hits"), this))
+    , m_table(new FigureTable(context, *m_model, tr("Hits"), this))
 {
     Theme &theme = *context.workspace().theme;
     auto *column = new QVBoxLayout(this);

@@ -28,7 +28,7 @@ MetersView::MetersView(SimulatorContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_model(new FigureModel(this))
-    , m_table(new FigureTable(*context.workspace().theme, *m_model, tr("Meters"), this))
+    , m_table(new FigureTable(context, *m_model, tr("Meters"), this))
     , m_nothing(makeLabel(*context.workspace().theme, tr("No rule of this run uses a meter."),
                           TextStyle::Mute, this))
 {

@@ -2,12 +2,9 @@
 #include "packettable.h"
 
 #include <algorithm>
-#include <functional>
 #include <memory>
 
-#include <QClipboard>
 #include <QContextMenuEvent>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -15,20 +12,19 @@
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 
+#include "rowcopy.h"
 #include "services/actionregistry.h"
-#include "services/jobrunner.h"
 #include "services/theme.h"
 #include "widgets/draglabel.h"
 #include "widgets/paintbox.h"
+#include "widgets/tableheader.h"
 #include "widgets/verdictbadge.h"
 
 namespace tallygate::app {
 
 namespace {
 
-constexpr std::size_t kMostCopied = 100'000; // rows, so that the clipboard stays usable
-constexpr std::size_t kCopiedAtOnce = 1000;  // more take a job
-constexpr int kLookedAt = 100;               // rows whose addresses say how wide they are
+constexpr int kLookedAt = 100; // rows whose addresses say how wide they are
 constexpr int kWide = 1300;
 constexpr int kLeastInfo = 72;
 
@@ -41,24 +37,6 @@ int verdictColumnWidth(const Theme &theme)
     for (const Tone tone : {Tone::Permit, Tone::Drop, Tone::Reject, Tone::Limit})
         width = std::max(width, verdictSize(theme, tone).width() + 2 * kPadding);
     return width;
-}
-
-/// A line a packet, cells apart by tabs; as far as `goesOn(done)` lets it.
-QString rowsOf(const PacketText &text, const std::vector<std::uint64_t> &packets,
-               const std::function<bool(std::size_t)> &goesOn)
-{
-    QString rows;
-    for (std::size_t i = 0; i < packets.size(); ++i) {
-        if (goesOn && i % kCopiedAtOnce == 0 && !goesOn(i))
-            break;
-        for (int column = 0; column < kPacketColumnCount; ++column) {
-            if (column > 0)
-                rows += u'\t';
-            rows += text.cell(packets[i], PacketColumn(column));
-        }
-        rows += u'\n';
-    }
-    return rows;
 }
 
 class PacketDelegate : public QStyledItemDelegate
@@ -133,7 +111,7 @@ PacketTable::PacketTable(SimulatorContext &context, PacketModel &model, QWidget 
     setHorizontalScrollMode(ScrollPerPixel);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setHighlightSections(false);
+    keepHeaderApart(*this);
     horizontalHeader()->setMinimumSectionSize(40);
     applyTheme();
     connect(context.workspace().theme, &Theme::changed, this, &PacketTable::applyTheme);
@@ -257,45 +235,15 @@ void PacketTable::keyPressEvent(QKeyEvent *event)
     }
 }
 
-/// From the top, without asking about each row of a large selection.
-std::vector<std::uint64_t> PacketTable::selectedPackets(std::size_t most) const
-{
-    QItemSelection selection = selectionModel()->selection();
-    std::ranges::sort(selection, {}, &QItemSelectionRange::top);
-    std::vector<std::uint64_t> packets;
-    int next = 0;
-    for (const QItemSelectionRange &range : selection) {
-        for (next = std::max(next, range.top()); next <= range.bottom(); ++next) {
-            if (packets.size() == most)
-                return packets;
-            packets.push_back(m_model.packetAt(next));
-        }
-    }
-    return packets;
-}
-
 void PacketTable::copyRows()
 {
-    const auto put = [](const QString &text) { QGuiApplication::clipboard()->setText(text); };
-    std::vector<std::uint64_t> packets = selectedPackets(kMostCopied);
-    if (packets.empty())
-        return;
-    const auto text = m_model.textForJob();
-    if (packets.size() <= kCopiedAtOnce)
-        return put(rowsOf(*text, packets, {}));
-    m_context.workspace().jobs->run<QString>(
-        m_context.copyJob(), tr("Copy rows"), this,
-        [text, packets = std::move(packets)](JobContext &job) -> Result<QString> {
-            const QString phase = tr("Copy rows");
-            return rowsOf(*text, packets, [&](std::size_t done) {
-                job.report(phase, done, packets.size());
-                return !job.stopRequested();
-            });
-        },
-        [put](const Result<QString> &copied) {
-            if (copied)
-                put(*copied);
-        });
+    std::vector<std::uint64_t> packets = selectedRows(*selectionModel());
+    for (std::uint64_t &row : packets)
+        row = m_model.packetAt(int(row));
+    app::copyRows(m_context, this, std::move(packets), kPacketColumnCount,
+                  [text = m_model.textForJob()](std::uint64_t packet, int column) {
+                      return text->cell(packet, PacketColumn(column));
+                  });
 }
 
 /// Of the packet in hand alone: a rule is about what packets have in common, not a list of them.

@@ -34,7 +34,6 @@ protected:
 private:
     void applyTheme();
     void keepCurrent();
-    std::vector<std::uint64_t> selectedPackets(std::size_t most) const;
 
     SimulatorContext &m_context;
     PacketModel &m_model;

@@ -288,15 +288,17 @@ private:
             waitUntil([hits] { return hits->findChild<QFileDialog *>() != nullptr; });
             auto *dialog = hits->findChild<QFileDialog *>();
             exportMenu(hits)->close();
+            dialog->setAttribute(Qt::WA_DeleteOnClose, false);
+            dialog->close();
             settle();
             LoopWatch watch;
             done.push_back(millisecondsOf([&] {
                 emit dialog->fileSelected(m_services.path(QStringLiteral("hits.pcapng")));
-                dialog->close();
                 waitUntil([this] { return m_services.jobs.runningCount() == 0; });
                 paint();
             }));
             held.push_back(watch.takeWorst());
+            delete dialog;
             settle();
         }
         report("export of the hits", done, 3000);
