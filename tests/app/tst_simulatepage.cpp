@@ -176,6 +176,33 @@ private slots:
         QVERIFY(!g_announced.filter("6,941 packets").isEmpty());
     }
 
+    void tabFollowsTheEye()
+    {
+        run();
+        // From the captures at the left over the list to what is below it, then to the rail.
+        const QList<QWidget *> parts{page()->findChild<QWidget *>("capturePanel"),
+                                     filter(),
+                                     table(),
+                                     dissection()->tree(),
+                                     dissection()->bytes(),
+                                     why()};
+        auto *add = parts.first()->findChild<QToolButton *>();
+        QVERIFY(add);
+        add->setFocus();
+        QList<qsizetype> seen;
+        for (int i = 0; i < 60 && page()->isAncestorOf(QApplication::focusWidget()); ++i) {
+            QWidget *focus = QApplication::focusWidget();
+            for (qsizetype at = 0; at < parts.size(); ++at) {
+                const bool here = parts[at] == focus || parts[at]->isAncestorOf(focus);
+                if (here && (seen.isEmpty() || seen.last() != at))
+                    seen << at;
+            }
+            QTest::keyClick(focus, Qt::Key_Tab);
+        }
+        QCOMPARE(seen, QList<qsizetype>({0, 1, 2, 3, 4, 5}));
+        QVERIFY(!page()->isAncestorOf(QApplication::focusWidget()));
+    }
+
     void hoverSaysTheZone()
     {
         run();

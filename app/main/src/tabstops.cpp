@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <QSplitter>
+
 namespace tallygate::app {
 
 namespace {
@@ -14,6 +16,11 @@ void collect(QWidget &widget, QList<QWidget *> &stops)
         return;
     if (widget.focusPolicy() & Qt::TabFocus) {
         stops << &widget;
+        return;
+    }
+    if (const auto *splitter = qobject_cast<QSplitter *>(&widget)) { // keeps its last part lowest
+        for (int part = 0; part < splitter->count(); ++part)
+            collect(*splitter->widget(part), stops);
         return;
     }
     for (QObject *child : widget.children()) {
