@@ -16,6 +16,8 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QHorizontalStackedBarSeries>
+#include <QLegend>
+#include <QLegendMarker>
 #include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
@@ -53,6 +55,7 @@
 #include "whyview.h"
 #include "widgets/hexview.h"
 #include "widgets/noticebar.h"
+#include "widgets/verdictbadge.h"
 
 using namespace tallygate;
 using namespace tallygate::app;
@@ -489,6 +492,15 @@ private slots:
         for (const auto &[amount, rowName] : rows)
             expected[rowName] += amount;
         QCOMPARE(barsOf(*counters->chart()), expected);
+        // What a colour means stands beside it.
+        QVERIFY(counters->chart()->chart()->legend()->isVisible());
+        const QList<QLegendMarker *> markers = counters->chart()->chart()->legend()->markers();
+        QVERIFY(!markers.isEmpty());
+        QStringList words;
+        for (int tone = 0; tone < kToneCount; ++tone)
+            words << verdictWord(Tone(tone));
+        for (const QLegendMarker *marker : markers)
+            QVERIFY2(words.contains(marker->label()), qPrintable(marker->label()));
     }
 
     void aFieldIsAddedToARuleAndIsUndone()

@@ -89,6 +89,8 @@ int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
     case PM_DefaultFrameWidth:
         if (isTextEdit(widget))
             return kTextFrame;
+        if (widget && widget->windowType() == Qt::Popup)
+            return 1;
         // Tables, trees and panes have no frame of their own; separators are drawn once.
         return qobject_cast<const QAbstractScrollArea *>(widget) ? 0 : 1;
     case PM_TabBarBaseHeight:
@@ -305,6 +307,8 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
     case PE_Frame:
         if (isTextEdit(widget))
             field(painter, option, option->rect);
+        else if (widget && widget->windowType() == Qt::Popup) // a list of suggestions
+            box(painter, option->rect, t.surface, t.line2);
         return;
     case PE_FrameMenu:
         return;

@@ -66,7 +66,11 @@ void FigureChart::rebuild()
     chart->setBackgroundRoundness(0);
     chart->setMargins(QMargins(8, 4, 16, 4));
     chart->layout()->setContentsMargins(0, 0, 0, 0);
-    chart->legend()->hide();
+    // Colour is never all there is: the words of the verdicts stand above the bars.
+    chart->legend()->setAlignment(Qt::AlignTop);
+    chart->legend()->setFont(m_theme.textFont(11));
+    chart->legend()->setLabelBrush(t.text);
+    chart->legend()->setMarkerShape(QLegend::MarkerShapeRectangle);
     std::array<QBarSet *, kToneCount> sets{};
     QStringList names;
     QStringList spoken;
@@ -78,6 +82,8 @@ void FigureChart::rebuild()
         spoken.prepend(QStringLiteral("%1: %2").arg(bar->name, m_formatter.count(totalOf(*bar))));
         most = std::max(most, double(totalOf(*bar)));
         for (const Part &part : bar->parts) {
+            if (part.amount == 0)
+                continue;
             QBarSet *&set = sets[std::size_t(part.tone)];
             if (!set) {
                 set = new QBarSet(verdictWord(part.tone));
