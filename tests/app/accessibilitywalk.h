@@ -10,10 +10,13 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMetaMethod>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSplitterHandle>
 #include <QStringList>
 #include <QTabBar>
+#include <QToolButton>
 #include <QWidget>
 
 namespace tallygate::app {
@@ -54,7 +57,18 @@ inline QString accessibleNameOf(QWidget *widget)
     return name.trimmed().isEmpty() ? widget->accessibleName() : name;
 }
 
-/// "QToolButton at MainWindow/Page/...": every interactive widget below `root` without a name that
+/// "MainWindow/Page/QToolButton#clear".
+inline QString placeOf(const QWidget *widget, const QWidget *root)
+{
+    QStringList path;
+    for (const QWidget *at = widget; at && at != root->parentWidget(); at = at->parentWidget())
+        path.prepend(
+            QString::fromLatin1(at->metaObject()->className()) +
+            (at->objectName().isEmpty() ? QString() : QLatin1Char('#') + at->objectName()));
+    return path.join(QLatin1Char('/'));
+}
+
+/// The places of every interactive widget below `root` without a name that
 /// a screen reader could say. Hidden ones count too: they show sooner or later.
 /// Use: QCOMPARE(namelessWidgets(window).join("; "), QString()); a failure then lists them.
 inline QStringList namelessWidgets(QWidget *root)
@@ -65,14 +79,40 @@ inline QStringList namelessWidgets(QWidget *root)
     for (QWidget *widget : all) {
         if (!isInteractive(widget) || !accessibleNameOf(widget).isEmpty())
             continue;
-        QStringList path;
-        for (const QWidget *at = widget; at && at != root->parentWidget(); at = at->parentWidget())
-            path.prepend(
-                QString::fromLatin1(at->metaObject()->className()) +
-                (at->objectName().isEmpty() ? QString() : QLatin1Char('#') + at->objectName()));
-        nameless << path.join(QLatin1Char('/'));
+        nameless << placeOf(widget, root);
     }
     return nameless;
+}
+
+/// The places of buttons below `root` that would do nothing when pressed: no action, no menu, no
+/// group, and nobody who listens. Those that hold a value (check boxes) may be read later instead.
+/// Hidden ones count too.
+inline QStringList deadButtons(QWidget *root)
+{
+    struct Peek : QObject
+    {
+        using QObject::isSignalConnected;
+    };
+    const auto isHeard = [](const QAbstractButton *button) {
+        for (const auto signal : {QMetaMethod::fromSignal(&QAbstractButton::clicked),
+                                  QMetaMethod::fromSignal(&QAbstractButton::toggled),
+                                  QMetaMethod::fromSignal(&QAbstractButton::pressed),
+                                  QMetaMethod::fromSignal(&QAbstractButton::released)}) {
+            if ((button->*&Peek::isSignalConnected)(signal))
+                return true;
+        }
+        return false;
+    };
+    QStringList dead;
+    for (QAbstractButton *button : root->findChildren<QAbstractButton *>()) {
+        const auto *tool = qobject_cast<QToolButton *>(button);
+        const auto *push = qobject_cast<QPushButton *>(button);
+        const bool leads = (tool && (tool->defaultAction() || tool->menu())) ||
+                           (push && push->menu()) || button->group();
+        if (isInteractive(button) && !button->isCheckable() && !leads && !isHeard(button))
+            dead << placeOf(button, root);
+    }
+    return dead;
 }
 
 /// Empty cells of an item view that a screen reader would pass over in silence: rows whose every

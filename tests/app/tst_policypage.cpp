@@ -988,6 +988,7 @@ private slots:
     void nothingIsNamelessOrSilent()
     {
         QCOMPARE(namelessWidgets(m_window.get()).join("\n"), QString());
+        QCOMPARE(deadButtons(m_window.get()).join("\n"), QString());
         for (int row = 0; row < model().rowCount(); ++row) {
             for (int column = 0; column < kRuleColumnCount; ++column)
                 QVERIFY(

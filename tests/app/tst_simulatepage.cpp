@@ -758,6 +758,7 @@ private slots:
         run();
         page()->findChild<RulePanel *>()->open({0, {}});
         QCOMPARE(namelessWidgets(page()).join("; "), QString());
+        QCOMPARE(deadButtons(page()).join("; "), QString());
         QCOMPARE(silentRows(*model()).join("; "), QString());
         const auto conflicts = m_window->workspace().actions->conflicts();
         QVERIFY2(conflicts.empty(),

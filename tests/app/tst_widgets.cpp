@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QListView>
+#include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -135,6 +136,16 @@ private slots:
         column->addWidget(new QToolButton);
         QCOMPARE(namelessWidgets(&window).size(), 1);
     }
+    void buttonsWithoutEffectAreFound()
+    {
+        QWidget window;
+        auto *dead = new QPushButton("Nothing", &window);
+        auto *heard = new QPushButton("Something", &window);
+        connect(heard, &QPushButton::clicked, this, [] {});
+        QCOMPARE(deadButtons(&window).size(), 1);
+        dead->setMenu(new QMenu(dead));
+        QCOMPARE(deadButtons(&window), QStringList());
+    }
 
     void chipsGiveWayToACount()
     {
@@ -240,8 +251,8 @@ private slots:
                     const QColor at = image.pixelColor(badge.topLeft() + QPoint(x, y));
                     const ToneColors &colors = m_theme->tokens().tone(tone);
                     const auto far = [&](const QColor &other) {
-                        return qAbs(at.red() - other.red()) + qAbs(at.green() - other.green())
-                               + qAbs(at.blue() - other.blue());
+                        return qAbs(at.red() - other.red()) + qAbs(at.green() - other.green()) +
+                               qAbs(at.blue() - other.blue());
                     };
                     shape.setPixel(x, y, far(colors.ink) < far(colors.tint));
                 }
@@ -256,8 +267,8 @@ private slots:
             glyphs.push_back(shape.copy(0, 0, glyph, shape.height()));
             for (std::size_t i = 0; i + 1 < glyphs.size(); ++i)
                 QVERIFY(glyphs[i] != glyphs.back());
-            QVERIFY(shape.copy(glyph, 0, 30, shape.height())
-                    != inked(tone, QStringLiteral("Reject")).copy(glyph, 0, 30, shape.height()));
+            QVERIFY(shape.copy(glyph, 0, 30, shape.height()) !=
+                    inked(tone, QStringLiteral("Reject")).copy(glyph, 0, 30, shape.height()));
         }
     }
 

@@ -75,6 +75,7 @@ public:
 
     void build();
     QWidget *makeRules();
+    void addEmptyStates(QVBoxLayout *column);
     void connectSession();
     void addActions();
     void ensureFilter();
@@ -206,6 +207,14 @@ QWidget *PolicyPage::Private::makeRules()
     column->addWidget(importBar);
     column->addWidget(makeLine(Qt::Horizontal, rules));
     column->addWidget(table, 1);
+    addEmptyStates(column);
+    return rules;
+}
+
+void PolicyPage::Private::addEmptyStates(QVBoxLayout *column)
+{
+    Theme &theme = *workspace.theme;
+    QWidget *rules = column->parentWidget();
     noRules = new EmptyState(
         theme,
         {QStringLiteral("shield"), tr("No rules yet"),
@@ -227,7 +236,6 @@ QWidget *PolicyPage::Private::makeRules()
         rules);
     for (EmptyState *state : {noRules, noMatch, noFilter})
         column->addWidget(state, 2);
-    return rules;
 }
 
 void PolicyPage::Private::addActions()
@@ -457,9 +465,9 @@ void PolicyPage::open(const Location &location)
 
 QList<QWidget *> PolicyPage::tabPanes()
 {
-    return {d->questions,    d->tree,  d->filterBar, d->moveBar,  d->replaceBar,
-            d->table,        d->noRules, d->noMatch, d->noFilter, d->applications,
-            d->panel,        d->notice,  d->inspector};
+    return {d->questions, d->tree,    d->filterBar, d->moveBar,  d->replaceBar,
+            d->table,     d->noRules, d->noMatch,   d->noFilter, d->applications,
+            d->panel,     d->notice,  d->inspector};
 }
 
 QList<QWidget *> PolicyPage::panes()

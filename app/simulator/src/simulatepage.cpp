@@ -99,6 +99,7 @@ public:
     void updateFreshness();
     void showTab(int tab);
     void updateWhyBadge();
+    void runFor(const Location &location);
     void goToFrame(quint64 number);
     void showPacket(std::uint64_t packet);
     bool accepts(const QMimeData *mime) const;
@@ -460,25 +461,30 @@ QWidget *SimulatePage::statusRight()
     return d->right;
 }
 
+/// Runs, at once or as soon as the captures are read, and shows the location then.
+void SimulatePage::Private::runFor(const Location &location)
+{
+    pending = location;
+    std::erase_if(pending.query,
+                  [](const auto &each) { return each.first == QLatin1String("run"); });
+    if (context.captures().obstacle().isEmpty()) {
+        context.start();
+        return;
+    }
+    auto *waiting = new QObject(q);
+    QObject::connect(&context.captures(), &CaptureSet::entryChanged, waiting, [this, waiting] {
+        if (!context.captures().obstacle().isEmpty())
+            return;
+        waiting->deleteLater();
+        context.start();
+    });
+}
+
 void SimulatePage::open(const Location &location)
 {
     emit titleChanged(d->workspace.policy->displayName(), d->workspace.policy->isModified());
     if (location.value(QStringLiteral("run")) == QLatin1String("1") && !d->context.run()) {
-        d->pending = location;
-        std::erase_if(d->pending.query,
-                      [](const auto &each) { return each.first == QLatin1String("run"); });
-        if (d->context.captures().obstacle().isEmpty()) {
-            d->context.start();
-            return;
-        }
-        // As soon as the captures are read.
-        auto *waiting = new QObject(this);
-        connect(&d->context.captures(), &CaptureSet::entryChanged, waiting, [this, waiting] {
-            if (!d->context.captures().obstacle().isEmpty())
-                return;
-            waiting->deleteLater();
-            d->context.start();
-        });
+        d->runFor(location);
         return;
     }
     const auto uuidOf = [&](const char *key) {
