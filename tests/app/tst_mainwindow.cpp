@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include <QApplication>
+#include <QScreen>
 #include <QTextBrowser>
 
 #include "accessibilitywalk.h"
@@ -139,6 +140,14 @@ private slots:
         QTest::keyClick(m_window.get(), Qt::Key_F6, Qt::ShiftModifier);
         QTest::keyClick(m_window.get(), Qt::Key_F6, Qt::ShiftModifier);
         QCOMPARE(m_window->focusWidget(), page->m_name);
+    }
+
+    void theFirstWindowFitsTheScreen()
+    {
+        const MainWindow fresh(m_shared, m_pages);
+        const QSize room = fresh.screen()->availableSize().expandedTo(fresh.minimumSize());
+        QVERIFY2(fresh.width() <= room.width() && fresh.height() <= room.height(),
+                 qPrintable(QString("%1x%2").arg(fresh.width()).arg(fresh.height())));
     }
 
     void secondWindowHasItsOwnPlace()

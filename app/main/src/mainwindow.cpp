@@ -7,6 +7,7 @@
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -62,7 +63,7 @@ MainWindow::MainWindow(const Workspace &shared, const PageRegistry &pages, Role 
     m_workspace.commands = &m_commands;
     setWindowTitle(QCoreApplication::applicationName());
     setMinimumSize(kLeastSize);
-    resize(kDefaultSize);
+    resize(kDefaultSize.boundedTo(screen()->availableSize()));
     addSources();
     for (const PageDescriptor &page : m_registry) {
         if (page.install)
