@@ -43,6 +43,7 @@
 #include "policy/policyfile.h"
 #include "rulepanel.h"
 #include "services/jobrunner.h"
+#include "services/navigator.h"
 #include "services/settings.h"
 #include "session/countercontext.h"
 #include "session/dragmime.h"
@@ -259,6 +260,38 @@ private slots:
         const int end = inkEnds("8");
         QVERIFY(end > row->width() - 20);
         QCOMPARE(inkEnds("88,888"), end);
+    }
+
+    void thePolicyIsSimulatedByOneClick()
+    {
+        press(Qt::Key_1, Qt::ControlModifier);
+        auto *simulate = m_window->findChild<QPushButton *>("simulateButton");
+        QVERIFY(simulate && simulate->isVisible());
+        // Nothing to run over yet: the page says what to do, and starts nothing later.
+        simulate->click();
+        QCOMPARE(m_window->currentPage(), "simulate");
+        button("Use the sample captures")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(button("Run")->isEnabled(), kPatienceMs);
+        QVERIFY(!table()->isVisible());
+        press(Qt::Key_1, Qt::ControlModifier);
+        simulate->click();
+        QTRY_VERIFY_WITH_TIMEOUT(table()->isVisible(), kPatienceMs);
+        QVERIFY(m_window->workspace().navigator->current().query.empty());
+        const CounterContext &counters = *m_window->workspace().counters;
+        const auto first = counters.simulation()->run;
+        // The same policy is not run again, an edited one is.
+        press(Qt::Key_1, Qt::ControlModifier);
+        simulate->click();
+        settle();
+        QCOMPARE(counters.simulation()->run, first);
+        policy::RulePatch patch;
+        patch.enabled = false;
+        const auto &section = *m_session->policy()->filters[0]->sections[0];
+        QVERIFY(m_session->apply(policy::modifyRules({section.rules[0]->uuid}, patch)));
+        press(Qt::Key_1, Qt::ControlModifier);
+        simulate->click();
+        QTRY_VERIFY_WITH_TIMEOUT(counters.simulation()->run != first, kPatienceMs);
+        QCOMPARE(counters.editsSince(), 0u);
     }
 
     void droppedFilesBecomeCaptures()

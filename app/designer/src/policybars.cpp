@@ -6,6 +6,7 @@
 
 #include "filecommands.h"
 #include "services/actionregistry.h"
+#include "services/navigator.h"
 #include "session/countercontext.h"
 #include "session/findings.h"
 #include "session/policysession.h"
@@ -90,9 +91,18 @@ void PolicyBars::makeToolBar()
         m_toolBar->addRight(makeActionToolButton(
             theme, action, QString::fromLatin1(id[7] == 'u' ? "undo-2" : "redo-2"), m_toolBar));
     }
-    if (QAction *simulate = workspace.actions->action(QStringLiteral("page.simulate")))
-        m_toolBar->addRight(makeActionButton(theme, simulate, QStringLiteral("flask-conical"),
-                                             ButtonRole::Primary, m_toolBar));
+    if (const QAction *page = workspace.actions->action(QStringLiteral("page.simulate"))) {
+        QPushButton *simulate = makeButton(theme, QStringLiteral("flask-conical"), page->text(),
+                                           ButtonRole::Primary, m_toolBar);
+        simulate->setObjectName(QStringLiteral("simulateButton"));
+        simulate->setToolTip(toolTipOf(page));
+        // Not only to the page: the figures of this policy are one click away.
+        connect(simulate, &QPushButton::clicked, this, [navigator = workspace.navigator] {
+            navigator->go(
+                {QStringLiteral("simulate"), {}, {{QStringLiteral("run"), QStringLiteral("1")}}});
+        });
+        m_toolBar->addRight(simulate);
+    }
 }
 
 void PolicyBars::makeStatus()

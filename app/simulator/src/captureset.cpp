@@ -181,6 +181,13 @@ std::vector<simulate::CaptureInput> CaptureSet::inputs() const
     return inputs;
 }
 
+bool CaptureSet::isReading() const
+{
+    return std::ranges::any_of(m_entries, [](const CaptureEntry &entry) {
+        return entry.state == CaptureEntry::State::Reading;
+    });
+}
+
 QString CaptureSet::obstacle() const
 {
     const auto &policy = m_workspace.policy->policy();
@@ -188,9 +195,7 @@ QString CaptureSet::obstacle() const
         return tr("The policy has no device. Add one with its interfaces on the Policy page.");
     if (m_entries.empty())
         return tr("Choose a capture first.");
-    if (std::ranges::any_of(m_entries, [](const auto &entry) {
-            return entry.state == CaptureEntry::State::Reading;
-        }))
+    if (isReading())
         return tr("A capture is still being read.");
     if (inputs().empty())
         return tr("No capture is mapped to an interface of the device.");

@@ -70,6 +70,7 @@ public:
 
     /// What a run takes: the captures that can be read, with a mapping.
     std::vector<simulate::CaptureInput> inputs() const;
+    bool isReading() const; ///< whether a file is still being looked through
     /// Empty, or what keeps a run from starting, in words.
     QString obstacle() const;
     QStringList recent() const;

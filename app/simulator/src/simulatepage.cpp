@@ -461,30 +461,36 @@ QWidget *SimulatePage::statusRight()
     return d->right;
 }
 
-/// Runs, at once or as soon as the captures are read, and shows the location then.
+/// Runs, at once or as soon as the captures are read, and shows the location again then. Where
+/// something else is in the way, the page says so and waits for the person.
 void SimulatePage::Private::runFor(const Location &location)
 {
-    pending = location;
-    std::erase_if(pending.query,
-                  [](const auto &each) { return each.first == QLatin1String("run"); });
-    if (context.captures().obstacle().isEmpty()) {
+    if (context.captures().isReading()) {
+        auto *waiting = new QObject(q);
+        QObject::connect(&context.captures(), &CaptureSet::entryChanged, waiting,
+                         [this, waiting, location] {
+                             if (context.captures().isReading())
+                                 return;
+                             waiting->deleteLater();
+                             runFor(location);
+                         });
+    } else if (context.captures().obstacle().isEmpty()) {
+        pending = location;
         context.start();
-        return;
     }
-    auto *waiting = new QObject(q);
-    QObject::connect(&context.captures(), &CaptureSet::entryChanged, waiting, [this, waiting] {
-        if (!context.captures().obstacle().isEmpty())
-            return;
-        waiting->deleteLater();
-        context.start();
-    });
 }
 
 void SimulatePage::open(const Location &location)
 {
     emit titleChanged(d->workspace.policy->displayName(), d->workspace.policy->isModified());
-    if (location.value(QStringLiteral("run")) == QLatin1String("1") && !d->context.run()) {
-        d->runFor(location);
+    if (location.value(QStringLiteral("run")) == QLatin1String("1")) {
+        // Going back to the page later, or starting there, must not run again.
+        Location place = location;
+        std::erase_if(place.query,
+                      [](const auto &each) { return each.first == QLatin1String("run"); });
+        d->workspace.navigator->replace(place);
+        if (!d->context.run() || d->context.editsSince() > 0)
+            d->runFor(place);
         return;
     }
     const auto uuidOf = [&](const char *key) {
