@@ -54,6 +54,7 @@ public:
         group("filter", &Bench::filter);
         group("edits", &Bench::edits);
         group("moves", &Bench::moves);
+        group("whole", &Bench::whole);
     }
 
 private:
@@ -178,6 +179,22 @@ private:
             patch.enabled = i % 2 == 1;
             (void)session().apply(policy::modifyRules(rules, patch));
         });
+        session().discardEdits();
+    }
+
+    /// What a person does with all rules at once.
+    void whole()
+    {
+        const auto command = [&](const char *id) {
+            m_window->workspace().actions->action(QString::fromLatin1(id))->trigger();
+        };
+        measure("select all rules", 100, 5, [&](int) {
+            m_table->clearSelection();
+            m_table->selectAll();
+        });
+        measure("remove all rules", 100, 1, [&](int) { command("rule.remove"); });
+        measure("undo it", 100, 1, [&](int) { session().undo(); });
+        measure("redo it", 100, 1, [&](int) { session().redo(); });
         session().discardEdits();
     }
 
