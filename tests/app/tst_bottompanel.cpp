@@ -285,8 +285,7 @@ private slots:
             QCoreApplication::sendEvent(tree.viewport(), &event);
             return QToolTip::text();
         };
-        QCOMPARE(hover(QPoint(heading.right() - 16, heading.bottom() - 12)),
-                 QString("Add filter"));
+        QCOMPARE(hover(QPoint(heading.right() - 16, heading.bottom() - 12)), QString("Add filter"));
         const QImage before = tree.viewport()->grab(heading).toImage();
         QTest::mouseMove(tree.viewport(), QPoint(heading.right() - 16, heading.bottom() - 12));
         QTRY_VERIFY(tree.viewport()->grab(heading).toImage() != before);

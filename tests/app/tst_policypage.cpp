@@ -19,6 +19,7 @@
 
 #include "accessibilitywalk.h"
 #include "designerfixture.h"
+#include "inkedcolumn.h"
 #include "models/ruletablemodel.h"
 #include "services/actionregistry.h"
 #include "services/commandsource.h"
@@ -247,14 +248,7 @@ private slots:
         const auto inkEnds = [&] {
             const QRect cell = m_table->visualRect(model().index(1, int(RuleColumn::Hits)));
             const QImage image = m_table->viewport()->grab(cell.adjusted(0, 2, 0, -2)).toImage();
-            const QRgb ground = image.pixel(image.width() - 1, 0);
-            for (int x = image.width() - 1; x >= 0; --x) {
-                for (int y = 0; y < image.height(); ++y) {
-                    if (image.pixel(x, y) != ground)
-                        return x;
-                }
-            }
-            return -1;
+            return lastInkedColumn(image);
         };
         m_table->clearFocus();
         figuresOf(8);
@@ -565,8 +559,8 @@ private slots:
         key(Qt::Key_Delete);
         QCOMPARE(current(), std::string("Rule number 4"));
         key(Qt::Key_Delete); // the last of its section
-        QCOMPARE(names(), QStringList({"Rule number 5", "Rule number 6", "Rule number 7",
-                                       "Rule number 8"}));
+        QCOMPARE(names(),
+                 QStringList({"Rule number 5", "Rule number 6", "Rule number 7", "Rule number 8"}));
         QCOMPARE(current(), std::string("Rule number 5"));
         setCurrent(model().rowCount() - 2, RuleColumn::Name);
         key(Qt::Key_Delete);

@@ -11,9 +11,9 @@
 #include "exports.h"
 #include "packetmodel.h"
 #include "packetquery.h"
-#include "policy/policyfile.h"
 #include "rulefrompacket.h"
 #include "samplecaptures.h"
+#include "samplepolicy.h"
 #include "session/dragmime.h"
 #include "simulationrun.h"
 #include "text/formatter.h"
@@ -22,19 +22,6 @@
 
 using namespace tallygate;
 using namespace tallygate::app;
-
-namespace {
-
-policy::Policy samplePolicy()
-{
-    auto policy = policy::loadPolicy(std::filesystem::path(TALLYGATE_SOURCE_DIR) / "resources" /
-                                     "demo" / "branch-edge.tallygate");
-    if (!policy)
-        qFatal("%s", toString(policy.error()).c_str());
-    return *policy;
-}
-
-} // namespace
 
 class TestSimulateModels : public QObject
 {

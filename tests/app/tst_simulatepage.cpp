@@ -36,6 +36,7 @@
 #include "dissectionview.h"
 #include "errorlist.h"
 #include "hitsview.h"
+#include "inkedcolumn.h"
 #include "main/mainwindow.h"
 #include "metersview.h"
 #include "packetfilterbar.h"
@@ -248,14 +249,7 @@ private slots:
         const auto inkEnds = [&](const QString &figure) {
             row->setFigure(figure, {});
             const QImage image = row->grab(QRect(0, 4, row->width(), row->height() - 8)).toImage();
-            const QRgb ground = image.pixel(image.width() - 1, 0);
-            for (int x = image.width() - 1; x >= 0; --x) {
-                for (int y = 0; y < image.height(); ++y) {
-                    if (image.pixel(x, y) != ground)
-                        return x;
-                }
-            }
-            return -1;
+            return lastInkedColumn(image);
         };
         const int end = inkEnds("8");
         QVERIFY(end > row->width() - 20);

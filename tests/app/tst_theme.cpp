@@ -68,11 +68,11 @@ private slots:
             {Tone::Warning, "warning", "#916100", "#FFF5D9", "#E2C14F", "#332C15"}};
         for (const ToneRow &row : tones) {
             QTest::addRow("light %s", row.name) << light.tone(row.tone).ink << QString(row.ink);
-            QTest::addRow("light %s tint", row.name) << light.tone(row.tone).tint
-                                                     << QString(row.tint);
+            QTest::addRow("light %s tint", row.name)
+                << light.tone(row.tone).tint << QString(row.tint);
             QTest::addRow("dark %s", row.name) << dark.tone(row.tone).ink << QString(row.darkInk);
-            QTest::addRow("dark %s tint", row.name) << dark.tone(row.tone).tint
-                                                    << QString(row.darkTint);
+            QTest::addRow("dark %s tint", row.name)
+                << dark.tone(row.tone).tint << QString(row.darkTint);
         }
     }
     void coloursAreThoseOfTheDesign()

@@ -17,6 +17,7 @@
 #include "pipeline/policyprogram.h"
 #include "services/theme.h"
 #include "session/policysession.h"
+#include "text/utf8.h"
 #include "widgets/buttons.h"
 #include "widgets/emptystate.h"
 #include "widgets/sectionheader.h"
@@ -27,11 +28,6 @@ namespace {
 
 constexpr char kApplication[] = "application"; // dynamic property of a chip: the UUID as text
 constexpr int kNameWidth = 150;
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 Uuid applicationOf(const QObject *chip)
 {

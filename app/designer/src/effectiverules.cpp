@@ -18,6 +18,7 @@
 #include "policy/cell.h"
 #include "services/theme.h"
 #include "session/policysession.h"
+#include "text/utf8.h"
 #include "widgets/buttons.h"
 #include "widgets/paintbox.h"
 #include "widgets/verdictbadge.h"
@@ -25,11 +26,6 @@
 namespace tallygate::app {
 
 namespace {
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 bool reaches(const policy::Policy &policy, const policy::Application &application,
              const std::string &interface)

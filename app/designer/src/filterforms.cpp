@@ -4,6 +4,7 @@
 #include "logfields.h"
 #include "services/theme.h"
 #include "text/formatter.h"
+#include "text/utf8.h"
 #include "widgets/buttons.h"
 #include "widgets/sectionheader.h"
 
@@ -12,11 +13,6 @@ namespace tallygate::app {
 namespace {
 
 constexpr int kCommentLines = 8;
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 } // namespace
 

@@ -11,6 +11,7 @@
 #include "meterfields.h"
 #include "services/theme.h"
 #include "text/formatter.h"
+#include "text/utf8.h"
 #include "widgets/announce.h"
 #include "widgets/buttons.h"
 
@@ -27,28 +28,23 @@ constexpr int kIcon = 16;
 
 enum Column { Object, InTheFile, Here, Then, ColumnCount };
 
-QString fromUtf8(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
-}
-
 QString contentOf(const policy::Set &set)
 {
     QStringList entries;
     for (std::size_t i = 0; i < std::min(kEntriesSeen, set.entries.size()); ++i)
-        entries << fromUtf8(set.entries[i]);
+        entries << text(set.entries[i]);
     if (set.entries.size() > kEntriesSeen)
         entries << QStringLiteral("+%1").arg(set.entries.size() - kEntriesSeen);
     return entries.isEmpty() ? ImportBar::tr("empty") : entries.join(QStringLiteral(", "));
 }
 QString contentOf(const policy::Service &service)
 {
-    return fromUtf8(service.expression);
+    return text(service.expression);
 }
 QString contentOf(const policy::Meter &meter)
 {
     const QString words = meterWords(meter);
-    return words.isEmpty() ? fromUtf8(meter.rate) : words;
+    return words.isEmpty() ? text(meter.rate) : words;
 }
 
 QString contentOf(const policy::Object &object)
@@ -67,7 +63,7 @@ QString fateText(const policy::ImportedObject &object)
 {
     if (object.fate == policy::ImportFate::Comes)
         return ImportBar::tr("comes");
-    const QString name = fromUtf8(policy::nameOf(*object.ours));
+    const QString name = text(policy::nameOf(*object.ours));
     const bool renamed = policy::nameOf(*object.ours) != policy::nameOf(object.theirs);
     if (object.fate == policy::ImportFate::Known)
         return renamed ? ImportBar::tr("here already as %1").arg(name)
@@ -228,7 +224,7 @@ void ImportBar::addRow(const policy::ImportedObject &object)
         return item;
     };
     put(Object, QStringLiteral("%1 %2").arg(kindName(policy::kindOf(object.theirs)),
-                                            fromUtf8(policy::nameOf(object.theirs))));
+                                            text(policy::nameOf(object.theirs))));
     put(InTheFile, contentOf(object.theirs))->setFont(theme.monoFont());
     put(Here, object.ours ? contentOf(*object.ours) : QString())->setFont(theme.monoFont());
     QTableWidgetItem *then = put(Then, fateText(object));

@@ -26,7 +26,6 @@ public:
                   const policy::ImportPlan &plan);
     /// The sentence stands alone: nothing was done.
     void showFault(const QString &sentence);
-    QString text() const { return m_label->text(); }
     bool closeIfOpen();
 
 signals:

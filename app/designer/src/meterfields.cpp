@@ -9,16 +9,12 @@
 #include "meter/rate.h"
 #include "services/theme.h"
 #include "session/policysession.h"
+#include "text/utf8.h"
 #include "widgets/buttons.h"
 
 namespace tallygate::app {
 
 namespace {
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 /// The texts of this file.
 struct Words

@@ -9,6 +9,7 @@
 #include "pipeline/policyprogram.h"
 #include "ruleform.h"
 #include "services/theme.h"
+#include "text/utf8.h"
 #include "widgets/buttons.h"
 #include "widgets/sectionheader.h"
 
@@ -19,11 +20,6 @@ namespace {
 constexpr int kExpressionLines = 12;
 constexpr int kListLines = 8;
 constexpr int kCommentLines = 8;
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 const QRegularExpression &separators()
 {

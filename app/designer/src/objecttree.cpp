@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "objecttree.h"
 
-#include <memory>
 #include <utility>
 
 #include <QApplication>
@@ -352,15 +351,12 @@ void ObjectTree::copyCurrent()
         QApplication::clipboard()->setMimeData(m_model.mimeData({currentIndex()}));
 }
 
-void ObjectTree::startDrag(Qt::DropActions supported)
+void ObjectTree::startDrag(Qt::DropActions)
 {
     if (!(m_model.flags(currentIndex()) & Qt::ItemIsDragEnabled))
         return;
-    std::unique_ptr<QMimeData> dragged(m_model.mimeData({currentIndex()}));
-    const QString words = dragged->text();
     m_pressed = false;
-    dragWithLabel(*this, *m_context.workspace().theme, std::move(dragged), words, supported,
-                  Qt::CopyAction);
+    dragCurrent(*this, *m_context.workspace().theme);
     followContext();
 }
 

@@ -8,15 +8,11 @@
 #include "session/findings.h"
 #include "session/policysession.h"
 #include "text/formatter.h"
+#include "text/utf8.h"
 
 namespace tallygate::app {
 
 namespace {
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 bool changesObjects(const policy::Change &change)
 {

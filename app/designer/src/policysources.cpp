@@ -11,17 +11,13 @@
 #include "policy/policy.h"
 #include "services/navigator.h"
 #include "session/policysession.h"
+#include "text/utf8.h"
 
 namespace tallygate::app {
 
 namespace {
 
 const QString kPage = QStringLiteral("policy");
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 QString idOf(const Uuid &uuid)
 {

@@ -14,6 +14,7 @@
 #include "session/countercontext.h"
 #include "session/policysession.h"
 #include "text/formatter.h"
+#include "text/utf8.h"
 #include "widgets/expressionedit.h"
 
 namespace tallygate::app {
@@ -23,11 +24,6 @@ namespace {
 constexpr int kWidestEditor = 620;
 constexpr int kEditorPadding = 40;
 constexpr int kLeastEditorWidth = 260; // of cells and expressions, which grow over their neighbours
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 } // namespace
 
@@ -221,10 +217,8 @@ void RuleDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewI
                RuleColumn(index.column()) == RuleColumn::Log ||
                RuleColumn(index.column()) == RuleColumn::Expires) {
         const QFontMetrics mono(m_context.workspace().theme->monoFont());
-        const int wanted =
-            mono.horizontalAdvance(index.data().toString()) + kEditorPadding;
-        room.setWidth(
-            std::max(room.width(), std::clamp(wanted, kLeastEditorWidth, kWidestEditor)));
+        const int wanted = mono.horizontalAdvance(index.data().toString()) + kEditorPadding;
+        room.setWidth(std::max(room.width(), std::clamp(wanted, kLeastEditorWidth, kWidestEditor)));
     }
     const int over = room.right() - m_table.viewport()->width() + 2;
     if (over > 0)

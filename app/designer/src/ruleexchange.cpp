@@ -22,11 +22,7 @@ namespace {
 
 constexpr std::uint64_t kBytesPerKilobyte = 1000;
 
-std::vector<policy::RulePtr> rulesOf(const policy::Section &section)
-{
-    return section.rules;
-}
-std::vector<policy::RulePtr> rulesOf(const policy::Filter &filter)
+std::vector<policy::RulePtr> allRulesOf(const policy::Filter &filter)
 {
     std::vector<policy::RulePtr> rules;
     rules.reserve(policy::ruleCount(filter));
@@ -91,14 +87,14 @@ std::vector<policy::RulePtr> RuleExchange::chosen() const
 {
     const policy::Policy &policy = m_context.workspace().policy->policy();
     if (!m_context.selectedRules().empty())
-        return app::rulesOf(policy, m_context.selectedRules());
+        return rulesOf(policy, m_context.selectedRules());
     std::vector<policy::RulePtr> rules;
     for (const Uuid &section : m_table.selectedSections()) {
-        const auto more = rulesOf(*policy.findSection(section)->section);
+        const auto &more = policy.findSection(section)->section->rules;
         rules.insert(rules.end(), more.begin(), more.end());
     }
     const auto filter = policy.filter(m_context.filter());
-    return rules.empty() && filter ? rulesOf(*filter) : rules;
+    return rules.empty() && filter ? allRulesOf(*filter) : rules;
 }
 
 std::size_t RuleExchange::chosenCount() const
@@ -139,7 +135,7 @@ void RuleExchange::exportSelected()
 void RuleExchange::exportFilter(const Uuid &uuid)
 {
     if (const auto filter = m_context.workspace().policy->policy().filter(uuid))
-        askExport(rulesOf(*filter), QString::fromStdString(filter->name));
+        askExport(allRulesOf(*filter), QString::fromStdString(filter->name));
 }
 
 void RuleExchange::askExport(std::vector<policy::RulePtr> rules, const QString &name)

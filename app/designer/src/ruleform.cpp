@@ -16,6 +16,7 @@
 #include "session/policysession.h"
 #include "text/expressionwords.h"
 #include "text/formatter.h"
+#include "text/utf8.h"
 #include "widgets/buttons.h"
 #include "widgets/sectionheader.h"
 
@@ -26,11 +27,6 @@ namespace {
 constexpr int kCellLines = 4;
 constexpr int kWhenLines = 8;
 constexpr int kCommentLines = 8;
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 void collectFields(const match::NodePtr &node, std::set<const fields::Field *> &found)
 {

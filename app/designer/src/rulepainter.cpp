@@ -9,6 +9,7 @@
 #include "models/ruletext.h"
 #include "services/theme.h"
 #include "session/countercontext.h"
+#include "text/utf8.h"
 #include "widgets/paintbox.h"
 #include "widgets/shapedtext.h"
 #include "widgets/sparkline.h"
@@ -22,11 +23,6 @@ constexpr int kPadding = 8;
 constexpr int kChevron = 14;
 constexpr int kMark = 16;
 constexpr int kSparkWidth = 56;
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 } // namespace
 

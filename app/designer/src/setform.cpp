@@ -19,6 +19,7 @@
 #include "match/valueset.h"
 #include "services/theme.h"
 #include "text/formatter.h"
+#include "text/utf8.h"
 #include "widgets/buttons.h"
 #include "widgets/sectionheader.h"
 
@@ -30,11 +31,6 @@ constexpr int kCommentLines = 6;
 constexpr int kEntryRow = 24;
 constexpr int kListHeight = 264;
 constexpr qint64 kLargestFile = 64 * 1024 * 1024;
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 QString exampleOf(policy::SetKind kind)
 {

@@ -39,9 +39,8 @@ QWidget *nextTabStop(const QList<QWidget *> &panes, const QWidget *focus, bool f
         if (pane)
             collect(*pane, stops);
     }
-    const auto at = std::ranges::find_if(stops, [focus](const QWidget *stop) {
-        return stop == focus || stop->isAncestorOf(focus);
-    });
+    const auto at = std::ranges::find_if(
+        stops, [focus](const QWidget *stop) { return stop == focus || stop->isAncestorOf(focus); });
     if (!focus || at == stops.end())
         return nullptr;
     const qsizetype step = forward ? 1 : stops.size() - 1;

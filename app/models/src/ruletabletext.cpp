@@ -12,6 +12,7 @@
 #include "session/policysession.h"
 #include "text/explainer.h"
 #include "text/formatter.h"
+#include "text/utf8.h"
 
 namespace tallygate::app {
 
@@ -39,11 +40,6 @@ constexpr std::array<ColumnWords, kRuleColumnCount> kColumns{{
     {"ticket", QT_TRANSLATE_NOOP("RuleColumn", "Ticket")},
     {"expires", QT_TRANSLATE_NOOP("RuleColumn", "Expires")},
 }};
-
-QString text(const std::string &utf8)
-{
-    return QString::fromStdString(utf8);
-}
 
 QString cellWords(const policy::Cell &cell)
 {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dissectionview.h"
 
-#include <memory>
 #include <set>
 
 #include <QClipboard>
@@ -9,7 +8,6 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QMenu>
-#include <QMimeData>
 #include <QPainter>
 #include <QSplitter>
 #include <QStyledItemDelegate>
@@ -125,14 +123,7 @@ public:
     {}
 
 protected:
-    void startDrag(Qt::DropActions supported) override
-    {
-        std::unique_ptr<QMimeData> dragged(model()->mimeData({currentIndex()}));
-        if (!dragged)
-            return;
-        const QString words = dragged->text();
-        dragWithLabel(*this, m_theme, std::move(dragged), words, supported, Qt::CopyAction);
-    }
+    void startDrag(Qt::DropActions) override { dragCurrent(*this, m_theme); }
 
 private:
     const Theme &m_theme;

@@ -170,8 +170,7 @@ void FigureTable::layoutColumns()
         for (int c = 0; c < m_model.columnCount(); ++c) {
             const FigureModel::Column &shown = m_model.column(c);
             const bool figure = shown.kind == FigureModel::Column::Kind::Number;
-            const int width =
-                close && figure ? std::min(shown.width, neededWidth(c)) : shown.width;
+            const int width = close && figure ? std::min(shown.width, neededWidth(c)) : shown.width;
             setColumnWidth(c, width);
             if (shown.stretches)
                 stretching = c;

@@ -2,7 +2,6 @@
 #include "packettable.h"
 
 #include <algorithm>
-#include <memory>
 
 #include <QContextMenuEvent>
 #include <QHeaderView>
@@ -247,16 +246,9 @@ void PacketTable::copyRows()
 }
 
 /// Of the packet in hand alone: a rule is about what packets have in common, not a list of them.
-void PacketTable::startDrag(Qt::DropActions supported)
+void PacketTable::startDrag(Qt::DropActions)
 {
-    if (!currentIndex().isValid())
-        return;
-    std::unique_ptr<QMimeData> dragged(m_model.mimeData({currentIndex()}));
-    if (!dragged)
-        return;
-    const QString words = dragged->text();
-    dragWithLabel(*this, *m_context.workspace().theme, std::move(dragged), words, supported,
-                  Qt::CopyAction);
+    dragCurrent(*this, *m_context.workspace().theme);
 }
 
 void PacketTable::contextMenuEvent(QContextMenuEvent *event)

@@ -39,8 +39,7 @@ QString translated(const char *text, const std::vector<std::string> &args)
 QString asSentence(QString text)
 {
     const QString first = text.section(QLatin1Char(' '), 0, 0);
-    const bool isWord =
-        std::ranges::all_of(first, [](QChar letter) { return letter.isLetter(); });
+    const bool isWord = std::ranges::all_of(first, [](QChar letter) { return letter.isLetter(); });
     if (!first.isEmpty() && isWord)
         text[0] = text[0].toUpper();
     return text;

@@ -45,4 +45,16 @@ Qt::DropAction dragWithLabel(QWidget &source, const Theme &theme, std::unique_pt
     return drag->exec(supported, usual);
 }
 
+void dragCurrent(QAbstractItemView &view, const Theme &theme)
+{
+    const QModelIndex current = view.currentIndex();
+    if (!(view.model()->flags(current) & Qt::ItemIsDragEnabled))
+        return;
+    std::unique_ptr<QMimeData> data(view.model()->mimeData({current}));
+    if (!data)
+        return;
+    const QString words = data->text();
+    dragWithLabel(view, theme, std::move(data), words, Qt::CopyAction, Qt::CopyAction);
+}
+
 } // namespace tallygate::app

@@ -50,11 +50,10 @@ std::size_t utf8SequenceLength(std::string_view text)
     return length;
 }
 
-}  // namespace
+} // namespace
 
-std::vector<std::string> nearestNames(std::string_view word,
-                                      std::span<const std::string_view> candidates,
-                                      std::size_t most)
+std::vector<std::string>
+nearestNames(std::string_view word, std::span<const std::string_view> candidates, std::size_t most)
 {
     const std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
     std::vector<std::pair<std::size_t, std::string_view>> found;
@@ -118,4 +117,4 @@ std::string toValidUtf8(std::string_view text)
     return valid;
 }
 
-}  // namespace tallygate
+} // namespace tallygate

@@ -70,13 +70,7 @@ private:
     }
     void measure(const char *what, int aim, int times, const std::function<void(int)> &work)
     {
-        std::vector<double> all;
-        for (int i = 0; i < times; ++i)
-            all.push_back(millisecondsOf([&] {
-                work(i);
-                paint();
-            }));
-        report(what, all, aim);
+        report(what, untilPainted(times, work), aim);
         settle();
     }
     void files()

@@ -17,6 +17,7 @@
 #include "hitsview.h"
 #include "packetfilterbar.h"
 #include "packettable.h"
+#include "samplepolicy.h"
 #include "services/actionregistry.h"
 #include "services/navigator.h"
 #include "simulator/simulatepage.h"
@@ -34,15 +35,6 @@ using namespace tallygate::app;
 namespace {
 
 constexpr std::uint64_t kPackets = 1'000'000;
-
-policy::Policy samplePolicy()
-{
-    auto policy = policy::loadPolicy(std::filesystem::path(TALLYGATE_SOURCE_DIR) / "resources" /
-                                     "demo" / "branch-edge.tallygate");
-    if (!policy)
-        qFatal("%s", toString(policy.error()).c_str());
-    return *policy;
-}
 
 class PacketBench
 {
@@ -113,13 +105,7 @@ private:
     }
     void measure(const char *what, int aim, int times, const std::function<void(int)> &work)
     {
-        std::vector<double> all;
-        for (int i = 0; i < times; ++i)
-            all.push_back(millisecondsOf([&] {
-                work(i);
-                paint();
-            }));
-        report(what, all, aim);
+        report(what, untilPainted(times, work), aim);
         settle();
     }
 

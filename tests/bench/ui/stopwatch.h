@@ -29,6 +29,18 @@ inline void paint()
     QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
 }
 
+/// Milliseconds of each `work(i)` and of painting what it changed.
+inline std::vector<double> untilPainted(int times, const std::function<void(int)> &work)
+{
+    std::vector<double> all;
+    for (int i = 0; i < times; ++i)
+        all.push_back(millisecondsOf([&] {
+            work(i);
+            paint();
+        }));
+    return all;
+}
+
 /// Lets the event loop run until then.
 inline void waitUntil(const std::function<bool()> &reached)
 {

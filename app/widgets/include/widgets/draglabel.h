@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include <QAbstractItemView>
 #include <QMimeData>
 #include <QPixmap>
 #include <QString>
@@ -19,5 +20,9 @@ QPixmap dragLabel(const Theme &theme, const QString &words, qreal pixelRatio);
 /// given up. GUI thread.
 Qt::DropAction dragWithLabel(QWidget &source, const Theme &theme, std::unique_ptr<QMimeData> data,
                              const QString &words, Qt::DropActions supported, Qt::DropAction usual);
+
+/// Drags a copy of the current item with the text of its data at the pointer; nothing where the
+/// model lets nothing be dragged.
+void dragCurrent(QAbstractItemView &view, const Theme &theme);
 
 } // namespace tallygate::app
