@@ -38,6 +38,18 @@ std::string faultOf(const Field &row)
     return {};
 }
 
+/// A name that stands for several values, so that a test by name would miss the others.
+std::string ambiguousName(const Field &row)
+{
+    std::set<QByteArray> seen;
+    for (const ValueName &known : row.values) {
+        if (!seen.insert(QByteArray(known.name.data(), qsizetype(known.name.size())).toLower())
+                 .second)
+            return std::string(known.name);
+    }
+    return {};
+}
+
 } // namespace
 
 class TestRegistry : public QObject
@@ -51,6 +63,14 @@ private slots:
         for (const Field &row : allFields()) {
             const std::string fault = faultOf(row);
             QVERIFY2(fault.empty(), (std::string(row.name) + ": " + fault).c_str());
+        }
+    }
+
+    void namesOfValuesAreUnique()
+    {
+        for (const Field &row : allFields()) {
+            const std::string ambiguous = ambiguousName(row);
+            QVERIFY2(ambiguous.empty(), (std::string(row.name) + ": " + ambiguous).c_str());
         }
     }
 
@@ -140,6 +160,10 @@ private slots:
         QTest::newRow("next header") << "ipv6.nxt" << quint64(58) << "IPv6-ICMP";
         QTest::newRow("port") << "tcp.dstport" << quint64(443) << "https";
         QTest::newRow("udp port") << "udp.port" << quint64(53) << "domain";
+        QTest::newRow("system port") << "tcp.srcport" << quint64(1017) << "";
+        QTest::newRow("last system port") << "tcp.srcport" << quint64(1021) << "exp1";
+        QTest::newRow("tcp only") << "udp.port" << quint64(25565) << "";
+        QTest::newRow("not of iana") << "udp.port" << quint64(51820) << "wireguard";
         QTest::newRow("type") << "eth.type" << quint64(0x86dd) << "IPv6";
         QTest::newRow("dscp") << "ip.dsfield.dscp" << quint64(46) << "EF";
         QTest::newRow("icmp") << "icmp.type" << quint64(3) << "Destination unreachable";

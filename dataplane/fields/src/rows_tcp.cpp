@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows of TCP and its options.
 #include "rows.h"
+#include "values_ports.h"
 #include "values_transport.h"
 
 namespace tallygate::fields {

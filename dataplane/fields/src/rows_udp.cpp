@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows of UDP and UDP-Lite, which share theirs.
 #include "rows.h"
-#include "values_transport.h"
+#include "values_ports.h"
 
 namespace tallygate::fields {
 namespace {

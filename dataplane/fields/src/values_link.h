@@ -103,7 +103,12 @@ inline constexpr ValueName kPppoeCodes[] = {
 };
 
 inline constexpr ValueName kAddressFamilies[] = {
-    {2, "IPv4"}, {7, "OSI"}, {23, "IPX"}, {24, "IPv6"}, {28, "IPv6"}, {30, "IPv6"},
+    {2, "IPv4"},
+    {7, "OSI"},
+    {23, "IPX"},
+    {24, "IPv6 (NetBSD, OpenBSD)"},
+    {28, "IPv6 (FreeBSD)"},
+    {30, "IPv6 (Darwin)"},
 };
 
 inline constexpr ValueName kSllPacketTypes[] = {
