@@ -32,7 +32,8 @@ function(tallygate_library name)
     cmake_parse_arguments(arg "" "" "DEPENDS;PRIVATE_DEPENDS" ${ARGN})
     file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/${name}/*.h)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/*.cpp
-         ${CMAKE_CURRENT_SOURCE_DIR}/src/*.h)
+         ${CMAKE_CURRENT_SOURCE_DIR}/src/*.h ${CMAKE_CURRENT_SOURCE_DIR}/src/*/*.cpp
+         ${CMAKE_CURRENT_SOURCE_DIR}/src/*/*.h)
     add_library(tallygate_${name} STATIC ${sources})
     target_sources(tallygate_${name} PUBLIC
         FILE_SET HEADERS BASE_DIRS ${CMAKE_CURRENT_SOURCE_DIR}/include FILES ${headers})

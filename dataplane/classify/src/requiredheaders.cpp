@@ -5,9 +5,11 @@ namespace tallygate::classify {
 
 namespace {
 
+/// None for higher protocols, which are not looked for before a test asks, and Protocol::Count.
 HeaderSet bitOf(fields::Protocol protocol)
 {
-    return HeaderSet{1} << static_cast<unsigned>(protocol);
+    const auto index = static_cast<std::size_t>(protocol);
+    return index < fields::kLowerProtocolCount ? HeaderSet{1} << index : 0;
 }
 
 HeaderSet ofField(const fields::Field &field)

@@ -7,9 +7,9 @@
 
 namespace tallygate::classify {
 
-/// A set of headers by name, one bit per Protocol; the bit of Protocol::Count means nothing.
+/// A set of headers up to the transport one by name, one bit each.
 using HeaderSet = std::uint64_t;
-static_assert(fields::kProtocolCount < 64);
+static_assert(fields::kLowerProtocolCount <= 64);
 
 /// Outermost headers without which `rule` is false for certain. Never too many: what is not
 /// understood requires nothing.

@@ -221,7 +221,7 @@ bool CompiledTest::isPlainNumber() const
 bool CompiledTest::isPlainLayer() const
 {
     return m_what == What::Layer && m_placeCount == 1 && m_places[0].occurrence == 0 &&
-           m_places[0].field->read == ReadKind::Presence;
+           m_places[0].field->read == ReadKind::Presence && !fields::isHigher(m_places[0].protocol);
 }
 
 Truth CompiledTest::evaluate(const Packet &packet) const

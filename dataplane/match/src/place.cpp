@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "packet/deepen.h"
+
 namespace tallygate::match {
 
 using fields::Field;
@@ -17,22 +19,27 @@ namespace {
 /// What a header that is not listed means: absent, or past the end of the capture.
 Presence missing(const Packet &packet, fields::Protocol protocol, unsigned occurrence)
 {
-    const bool perhaps =
-        occurrence == 0 ? packet.mayStillCarry(protocol) : packet.has(ParseFlag::CutBySnaplen);
+    const bool perhaps = occurrence == 0 ? packet.mayStillCarry(protocol)
+                                         : packet.has(ParseFlag::CutBySnaplen) || packet.deep.isCut;
     return perhaps ? Presence::Cut : Presence::Absent;
 }
 
 OctetSpan layerOctets(const Packet &packet, const Field &field, unsigned occurrence)
 {
-    const Layer *layer =
-        occurrence == 0 ? packet.outer(field.protocol) : packet.nth(field.protocol, occurrence);
+    const Layer *layer = occurrence == 0 ? packet::outermost(packet, field.protocol)
+                                         : packet::nth(packet, field.protocol, occurrence);
     OctetSpan span;
     if (layer == nullptr) {
         span.presence = missing(packet, field.protocol, occurrence);
         return span;
     }
-    const std::uint32_t end = std::min(layer->end, packet.frame.capturedLength);
     span.presence = Presence::Present;
+    if (layer->alias == fields::Protocol::QuicCrypto) {
+        span.octets = Bytes(packet::octetsOf(packet, *layer), layer->headerLength);
+        span.wireLength = span.octets.size() + (layer->extent == Extent::Cut ? 1 : 0);
+        return span;
+    }
+    const std::uint32_t end = std::min(layer->end, packet.frame.capturedLength);
     if (end > layer->offset)
         span.octets = Bytes(packet.frame.data + layer->offset, end - layer->offset);
     span.wireLength = std::max<std::uint64_t>(
@@ -48,7 +55,7 @@ Place Place::of(const Field &field, unsigned occurrence)
     place.field = &field;
     place.occurrence = occurrence;
     place.protocol = field.protocol;
-    if (occurrence != 0)
+    if (occurrence != 0 || fields::isHigher(field.protocol))
         return place;
     place.byteOffset = field.byteOffset;
     place.byteWidth = field.byteWidth;

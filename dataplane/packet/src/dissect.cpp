@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "describe.h"
+#include "packet/deepen.h"
 #include "packet/read.h"
 
 namespace tallygate::packet {
@@ -186,8 +187,10 @@ DissectionNode layerNode(const Packet &packet, const Layer &layer, Occurrences &
         node.expression =
             fmt::format("{}{}", node.field->name, occurrences.next(node.field->name, layer.depth));
     node.offset = layer.offset;
-    node.length =
-        layer.protocol == Protocol::Frame ? packet.frame.capturedLength : layer.headerLength;
+    if (layer.protocol == Protocol::Frame)
+        node.length = packet.frame.capturedLength;
+    else if (layer.alias != Protocol::QuicCrypto)
+        node.length = layer.headerLength;
     node.extent = layer.extent;
     node.children = nested(valuesOf(packet, layer, occurrences));
     return node;
@@ -206,7 +209,10 @@ DissectionNode bytesNode(std::string label, std::uint32_t offset, std::uint32_t 
 /// What no header claimed: the payload of the last one, and what is behind all lengths.
 void addRest(const Packet &packet, std::vector<DissectionNode> &tree)
 {
-    const Layer &last = packet.layers[packet.layerCount - 1u];
+    // What was decrypted stands in no place of the frame.
+    const auto layers = allLayers(packet);
+    const Layer &last =
+        layers.back().alias == Protocol::QuicCrypto ? layers[layers.size() - 2] : layers.back();
     const std::uint32_t begin = last.offset + last.headerLength;
     if (last.end > begin) {
         tree.push_back(bytesNode(last.protocol == Protocol::Frame ? "Data" : "Payload", begin,
@@ -225,8 +231,8 @@ std::vector<DissectionNode> dissect(const Packet &packet)
 {
     std::vector<DissectionNode> tree;
     Occurrences occurrences;
-    for (unsigned i = 0; i < packet.layerCount; ++i)
-        tree.push_back(layerNode(packet, packet.layers[i], occurrences));
+    for (const Layer &layer : allLayers(packet))
+        tree.push_back(layerNode(packet, layer, occurrences));
     if (packet.layerCount != 0)
         addRest(packet, tree);
     return tree;

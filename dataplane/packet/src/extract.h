@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "fields/computed.h"
+#include "packet/deepen.h"
 #include "packet/read.h"
 
 namespace tallygate::packet {
@@ -20,6 +21,7 @@ public:
         : m_packet(packet)
         , m_layer(layer)
         , m_field(field)
+        , m_start(octetsOf(packet, layer))
     {}
 
     const Packet &packet() const { return m_packet; }
@@ -28,7 +30,14 @@ public:
 
     /// Readable bytes of the header; of header and payload together.
     std::uint32_t headerLength() const { return m_layer.headerLength; }
-    std::uint32_t totalLength() const { return m_layer.end - m_layer.offset; }
+    std::uint32_t totalLength() const
+    {
+        return isDecoded() ? m_layer.headerLength : m_layer.end - m_layer.offset;
+    }
+    /// True if the layer's octets are not the frame's.
+    bool isDecoded() const { return m_layer.alias == Protocol::QuicCrypto; }
+    /// All readable octets of the layer: for readers of higher protocols.
+    Bytes header() const { return {m_start, m_layer.headerLength}; }
     std::uint32_t wireLength() const { return m_layer.wireEnd - m_layer.offset; }
 
     /// Requires: at < totalLength().
@@ -54,6 +63,8 @@ public:
     Value take(std::uint32_t offset, std::uint32_t width, Within within) const;
     /// Octets of any length.
     Value octets(std::uint32_t offset, std::uint32_t length) const;
+    /// Octets of the packet's scratch that stand for `length` bytes at `offset`.
+    Value decodedText(Bytes text, std::uint32_t offset, std::uint32_t length) const;
     /// A number that stands in these bytes in some other way, or nowhere (`length` 0).
     Value number(std::uint64_t value, std::uint32_t offset = 0, std::uint32_t length = 0) const;
     /// For Presence rows.
@@ -66,11 +77,14 @@ public:
     static Value absent() { return {}; }
 
 private:
-    const std::uint8_t *start() const { return m_packet.frame.data + m_layer.offset; }
+    /// With its place in the frame, if it has one.
+    Value placed(Value value, std::uint32_t offset, std::uint32_t length) const;
+    const std::uint8_t *start() const { return m_start; }
 
     const Packet &m_packet;
     const Layer &m_layer;
     const Field &m_field;
+    const std::uint8_t *m_start; ///< of the layer's octets
 };
 
 /// Values of ReadKind::Computed rows. `item` counts repeated items from 0.

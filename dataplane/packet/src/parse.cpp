@@ -2,9 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "walklink.h"
-#include "walknetwork.h"
-#include "walktransport.h"
+#include "walkstep.h"
 
 namespace tallygate::packet {
 namespace {
@@ -15,6 +13,7 @@ void reset(Packet &packet)
     packet.cutFrom = fields::Level::None;
     packet.cutNext = Protocol::Count;
     packet.cutAlias = Protocol::Count;
+    packet.deep = {};
     packet.firstOuter.fill(0);
 }
 
@@ -53,33 +52,8 @@ Step stepOfLink(Walk &walk, LinkType linkType)
     walk.push(Protocol::Frame, Protocol::Count, 0, Extent::Whole);
     // Each turn lists a layer or ends the walk, so Packet::kMaxLayers bounds it.
     Step step = stepOfLink(walk, packet.frame.linkType);
-    while (step.kind != Step::Stop && !walk.isFull()) {
-        switch (step.kind) {
-        case Step::EtherType:
-            step = walkEtherType(walk, step.value);
-            break;
-        case Step::Llc:
-            step = walkLlc(walk);
-            break;
-        case Step::Mpls:
-            step = walkMpls(walk);
-            break;
-        case Step::PppHdlc:
-            step = walkPppHdlc(walk);
-            break;
-        case Step::Ipv4:
-            step = walkIpv4(walk);
-            break;
-        case Step::Ipv6:
-            step = walkIpv6(walk);
-            break;
-        case Step::IpProtocol:
-            step = walkIpProtocol(walk, step.value);
-            break;
-        case Step::Stop:
-            break;
-        }
-    }
+    while (step.kind != Step::Stop && !walk.isFull())
+        step = take(walk, step);
     packet.layerCount = walk.layerCount();
     if (step.kind != Step::Stop)
         packet.flags |= static_cast<std::uint16_t>(ParseFlag::TooManyLayers);

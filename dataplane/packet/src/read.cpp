@@ -19,8 +19,6 @@ Value Extract::take(std::uint32_t offset, std::uint32_t width, Within within) co
     const std::uint8_t *at = start() + offset;
     Value value;
     value.presence = Presence::Present;
-    value.offset = m_layer.offset + offset;
-    value.length = width;
     switch (m_field.type) {
     case FieldType::Ipv6:
         value.high = loadBigEndian<std::uint64_t>(at);
@@ -40,7 +38,7 @@ Value Extract::take(std::uint32_t offset, std::uint32_t width, Within within) co
         if (m_field.type == FieldType::Boolean)
             value.low = value.low != 0 ? 1 : 0;
     }
-    return value;
+    return placed(value, offset, width);
 }
 
 Value Extract::octets(std::uint32_t offset, std::uint32_t length) const
@@ -48,6 +46,21 @@ Value Extract::octets(std::uint32_t offset, std::uint32_t length) const
     Value value;
     value.presence = Presence::Present;
     value.octets = Bytes(start() + offset, length);
+    return placed(value, offset, length);
+}
+
+Value Extract::decodedText(Bytes text, std::uint32_t offset, std::uint32_t length) const
+{
+    Value value;
+    value.presence = Presence::Present;
+    value.octets = text;
+    return placed(value, offset, length);
+}
+
+Value Extract::placed(Value value, std::uint32_t offset, std::uint32_t length) const
+{
+    if (isDecoded())
+        return value;
     value.offset = m_layer.offset + offset;
     value.length = length;
     return value;
@@ -58,9 +71,7 @@ Value Extract::number(std::uint64_t value, std::uint32_t offset, std::uint32_t l
     Value result;
     result.presence = Presence::Present;
     result.low = value;
-    result.offset = m_layer.offset + offset;
-    result.length = length;
-    return result;
+    return placed(result, offset, length);
 }
 
 Value Extract::beyond(Within within) const
@@ -78,9 +89,12 @@ namespace {
 Value readOutermost(const Packet &packet, const Field &field)
 {
     bool isCut = false;
-    const std::uint8_t first = packet.firstOuter[static_cast<std::size_t>(field.protocol)];
-    for (unsigned i = first == 0 ? packet.layerCount : first - 1u; i < packet.layerCount; ++i) {
-        const Layer &layer = packet.layers[i];
+    const Layer *first = outermost(packet, field.protocol);
+    const Layer *end =
+        packet.layers.data() +
+        (fields::isHigher(field.protocol) ? packet.deep.layerCount : packet.layerCount);
+    for (const Layer *at = first == nullptr ? end : first; at != end; ++at) {
+        const Layer &layer = *at;
         if (layer.depth != 0)
             break;
         if (!layer.is(field.protocol))
@@ -127,9 +141,9 @@ Value read(const Packet &packet, const Field &field, unsigned occurrence)
 {
     if (occurrence == 0)
         return readOutermost(packet, field);
-    bool isCut = packet.has(ParseFlag::CutBySnaplen);
-    for (unsigned i = 0; i < packet.layerCount; ++i) {
-        const Layer &layer = packet.layers[i];
+    const auto layers = allLayers(packet);
+    bool isCut = packet.has(ParseFlag::CutBySnaplen) || packet.deep.isCut;
+    for (const Layer &layer : layers) {
         if (!layer.is(field.protocol))
             continue;
         for (unsigned item = 0;; ++item) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "describe.h"
+#include "packet/deepen.h"
 #include "packet/dissect.h"
 #include "packet/read.h"
 
@@ -165,8 +166,11 @@ std::string infoOf(const Packet &packet, const Layer &layer)
 const Layer &highest(const Packet &packet)
 {
     const Layer *found = &packet.layers[0];
-    for (unsigned i = 0; i < packet.layerCount && packet.layers[i].depth == 0; ++i)
-        found = &packet.layers[i];
+    for (const Layer &layer : allLayers(packet)) {
+        if (layer.depth != 0)
+            break;
+        found = &layer;
+    }
     return *found;
 }
 

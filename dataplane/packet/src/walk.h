@@ -8,18 +8,28 @@
 #include "base/bytes.h"
 #include "packet/packet.h"
 
-// The walk over a frame: where it stands, how far it may read, and what each header does to it.
-// walklink.h, walknetwork.h and walktransport.h hold one function per header; each lists its layer
-// and says what comes next. They are headers, and their functions static, so that all of a walk is
-// compiled as one piece inside parse(): its state then stays in registers (16 instead of 23 ns a
-// packet). Only parse.cpp includes them.
+// The walk over a frame, and again what its transport header carries: where it stands, how far it
+// may read, and what each header does to it. walklink.h, walknetwork.h and walktransport.h hold one
+// function per header; each lists its layer and says what comes next. They are headers, and their
+// functions static, so that all of a walk is compiled as one piece inside parse(): its state then
+// stays in registers (16 instead of 23 ns a packet). Only parse.cpp and deepen.cpp include them.
 
 namespace tallygate::packet {
 
 /// What comes next.
 struct Step
 {
-    enum Kind : std::uint8_t { Stop, EtherType, Llc, Mpls, PppHdlc, Ipv4, Ipv6, IpProtocol };
+    enum Kind : std::uint8_t {
+        Stop,
+        Ethernet, ///< a link header inside a tunnel
+        EtherType,
+        Llc,
+        Mpls,
+        PppHdlc,
+        Ipv4,
+        Ipv6,
+        IpProtocol
+    };
     Kind kind = Stop;
     std::uint32_t value = 0; ///< the EtherType or IP protocol number
 };
@@ -30,8 +40,23 @@ public:
     explicit Walk(Packet &packet)
         : m_data(packet.frame.data)
         , m_packet(packet)
+        , m_first(&packet)
         , m_end(packet.frame.capturedLength)
         , m_wireEnd(std::max(packet.frame.wireLength, packet.frame.capturedLength))
+    {}
+
+    /// Goes on behind `last`, the last header of a packet that has been parsed. Whatever it finds
+    /// changes only what is lazy in the packet.
+    Walk(const Packet &packet, const Layer &last)
+        : m_data(packet.frame.data)
+        , m_packet(packet)
+        , m_first(nullptr)
+        , m_position(last.offset + last.headerLength)
+        , m_end(last.end)
+        , m_wireEnd(last.wireEnd)
+        , m_depth(last.depth)
+        , m_layerCount(packet.layerCount)
+        , m_sawNetwork(true)
     {}
 
     /// Captured bytes from here to the end of the enclosing header's payload.
@@ -46,6 +71,10 @@ public:
         return loadBigEndian<std::uint32_t>(here() + at);
     }
     bool isFull() const { return m_layerCount == Packet::kMaxLayers; }
+    bool hasRoomFor(std::size_t layers) const
+    {
+        return m_layerCount + layers <= Packet::kMaxLayers;
+    }
     std::uint8_t layerCount() const { return m_layerCount; }
     bool isOutermost() const { return m_depth == 0; }
     /// The headers listed so far.
@@ -53,8 +82,8 @@ public:
 
     void flag(ParseFlag flag)
     {
-        if (m_depth == 0)
-            m_packet.flags |= static_cast<std::uint16_t>(flag);
+        if (m_depth == 0 && m_first != nullptr)
+            m_first->flags |= static_cast<std::uint16_t>(flag);
     }
 
     /// Payload of this header ends `length` bytes from here, if not earlier.
@@ -70,12 +99,12 @@ public:
     {
         Layer &layer = m_packet.layers[m_layerCount++];
         layer = {protocol, alias, extent, m_depth, m_position, readable, m_end, m_wireEnd};
-        if (m_depth == 0) {
-            auto &first = m_packet.firstOuter[static_cast<std::size_t>(protocol)];
+        if (m_depth == 0 && m_first != nullptr) {
+            auto &first = m_first->firstOuter[static_cast<std::size_t>(protocol)];
             if (first == 0)
                 first = m_layerCount;
             if (alias != Protocol::Count) {
-                auto &second = m_packet.firstOuter[static_cast<std::size_t>(alias)];
+                auto &second = m_first->firstOuter[static_cast<std::size_t>(alias)];
                 if (second == 0)
                     second = m_layerCount;
             }
@@ -99,6 +128,16 @@ public:
         m_sawNetwork = true;
     }
 
+    /// A link header begins here, inside a tunnel: one level further in, with what it carries.
+    void enterLink()
+    {
+        ++m_depth;
+        m_sawNetwork = false;
+    }
+
+    /// What begins here belongs to no reading of the outer packet (ESP in UDP).
+    void enterInner() { ++m_depth; }
+
     /// True if bytes are missing because of the snaplen, not because the frame lacks them.
     bool isCut() const { return m_end < m_wireEnd; }
 
@@ -117,6 +156,23 @@ public:
             flagIncomplete(levelOf(protocol));
         return {};
     }
+
+    /// Lists a higher protocol, all that is left of the enclosing payload.
+    void claim(Protocol protocol, Protocol alias = Protocol::Count)
+    {
+        push(protocol, alias, available(), isCut() ? Extent::Cut : Extent::Whole);
+        advanceToEnd();
+    }
+
+    /// A layer whose octets are not the frame's: decrypted, in the packet's scratch.
+    void claimDecrypted(Protocol protocol, Protocol alias, std::uint32_t length, Extent extent)
+    {
+        m_packet.layers[m_layerCount++] = {protocol,   alias,  extent,     m_depth,
+                                           m_position, length, m_position, m_position};
+    }
+
+    /// The packet, for what is lazy in it.
+    const Packet &packet() const { return m_packet; }
 
     /// The walk ends inside a listed header; `from` on may have followed it.
     Step cutWithin(fields::Level from)
@@ -144,6 +200,8 @@ private:
         case Level::Extension:
             return Level::Extension;
         case Level::Transport:
+            return Level::Application;
+        case Level::Application:
         case Level::None:
             break;
         }
@@ -152,11 +210,17 @@ private:
 
     void cutBefore(Protocol protocol, Protocol alias, fields::Level from)
     {
-        m_packet.flags |= static_cast<std::uint16_t>(ParseFlag::CutBySnaplen);
+        if (m_first == nullptr) {
+            m_packet.deep.isCut = true;
+            return;
+        }
+        m_first->flags |= static_cast<std::uint16_t>(ParseFlag::CutBySnaplen);
         if (m_depth == 0) {
-            m_packet.cutNext = protocol;
-            m_packet.cutAlias = alias;
-            m_packet.cutFrom = protocol == Protocol::Arp ? fields::Level::None : from;
+            const bool isLast = protocol == Protocol::Arp || protocol == Protocol::Stp ||
+                                protocol == Protocol::Lldp;
+            m_first->cutNext = protocol;
+            m_first->cutAlias = alias;
+            m_first->cutFrom = isLast ? fields::Level::None : from;
         }
     }
 
@@ -169,7 +233,8 @@ private:
     }
 
     const std::uint8_t *m_data;
-    Packet &m_packet;
+    const Packet &m_packet;
+    Packet *m_first; ///< the packet while parse() walks it, null behind its transport header
     std::uint32_t m_position = 0;
     std::uint32_t m_end;
     std::uint32_t m_wireEnd;

@@ -11,7 +11,7 @@ namespace tallygate::packet {
 using fields::Level;
 
 /// What a type-or-length field in a tag or link header leads to.
-static Step typeOrLength(Walk &walk, std::uint32_t value)
+static inline Step typeOrLength(Walk &walk, std::uint32_t value)
 {
     if (value >= ethertype::kLeast)
         return {Step::EtherType, value};
@@ -24,7 +24,7 @@ static Step typeOrLength(Walk &walk, std::uint32_t value)
     return {Step::Llc};
 }
 
-static Step walkVlan(Walk &walk)
+static inline Step walkVlan(Walk &walk)
 {
     constexpr std::uint32_t kLength = 4;
     const std::uint32_t available = walk.available();
@@ -40,7 +40,7 @@ static Step walkVlan(Walk &walk)
 }
 
 /// A 0x88a8 tag; two in a row are one header, as in Wireshark.
-static Step walkIeee8021ad(Walk &walk)
+static inline Step walkIeee8021ad(Walk &walk)
 {
     constexpr std::uint32_t kLength = 4;
     const std::uint32_t available = walk.available();
@@ -64,7 +64,7 @@ static Step walkIeee8021ad(Walk &walk)
     return typeOrLength(walk, type);
 }
 
-static Step walkCiscoMetadata(Walk &walk)
+static inline Step walkCiscoMetadata(Walk &walk)
 {
     constexpr std::uint32_t kLength = 8;
     if (walk.available() < kLength)
@@ -75,7 +75,7 @@ static Step walkCiscoMetadata(Walk &walk)
 }
 
 /// What a PPP protocol number leads to.
-static Step pppPayload(std::uint32_t protocol)
+static inline Step pppPayload(std::uint32_t protocol)
 {
     switch (protocol) {
     case 0x0021:
@@ -91,7 +91,7 @@ static Step pppPayload(std::uint32_t protocol)
 }
 
 /// A PPP header whose protocol field is `at` bytes from here: two octets, or one that is odd.
-static Step walkPpp(Walk &walk, std::uint32_t at)
+static inline Step walkPpp(Walk &walk, std::uint32_t at)
 {
     const std::uint32_t available = walk.available();
     if (available < at + 1)
@@ -106,7 +106,7 @@ static Step walkPpp(Walk &walk, std::uint32_t at)
     return pppPayload(protocol);
 }
 
-static Step walkPppoe(Walk &walk, Protocol stage)
+static inline Step walkPppoe(Walk &walk, Protocol stage)
 {
     constexpr std::uint32_t kLength = 6;
     if (walk.available() < kLength)
@@ -120,7 +120,7 @@ static Step walkPppoe(Walk &walk, Protocol stage)
 }
 
 /// Address families of a loopback header that carry IP; the value of IPv6 differs by system.
-static Step familyPayload(std::uint32_t family)
+static inline Step familyPayload(std::uint32_t family)
 {
     switch (family) {
     case 2:
@@ -134,7 +134,7 @@ static Step familyPayload(std::uint32_t family)
     }
 }
 
-static Step cookedPayload(std::uint32_t type)
+static inline Step cookedPayload(std::uint32_t type)
 {
     constexpr std::uint32_t kLinuxLlc = 4;
     if (type >= ethertype::kLeast)
@@ -142,7 +142,7 @@ static Step cookedPayload(std::uint32_t type)
     return type == kLinuxLlc ? Step{Step::Llc} : Step{};
 }
 
-static Step walkEthernet(Walk &walk)
+static inline Step walkEthernet(Walk &walk)
 {
     constexpr std::uint32_t kLength = 14;
     if (walk.available() < kLength)
@@ -160,7 +160,7 @@ static Step walkEthernet(Walk &walk)
     return type == 0 ? Step{} : typeOrLength(walk, type);
 }
 
-static Step walkRaw(Walk &walk)
+static inline Step walkRaw(Walk &walk)
 {
     if (walk.available() == 0)
         return walk.cutWithin(Level::Network);
@@ -174,7 +174,7 @@ static Step walkRaw(Walk &walk)
     }
 }
 
-static Step walkNull(Walk &walk)
+static inline Step walkNull(Walk &walk)
 {
     constexpr std::uint32_t kLength = 4;
     if (walk.available() < kLength)
@@ -188,7 +188,7 @@ static Step walkNull(Walk &walk)
     return familyPayload(family);
 }
 
-static Step walkLoop(Walk &walk)
+static inline Step walkLoop(Walk &walk)
 {
     constexpr std::uint32_t kLength = 4;
     if (walk.available() < kLength)
@@ -198,7 +198,7 @@ static Step walkLoop(Walk &walk)
     return family <= 0xff ? familyPayload(family) : Step{};
 }
 
-static Step walkSll(Walk &walk)
+static inline Step walkSll(Walk &walk)
 {
     constexpr std::uint32_t kLength = 16;
     if (walk.available() < kLength)
@@ -208,7 +208,7 @@ static Step walkSll(Walk &walk)
     return cookedPayload(type);
 }
 
-static Step walkSll2(Walk &walk)
+static inline Step walkSll2(Walk &walk)
 {
     constexpr std::uint32_t kLength = 20;
     if (walk.available() < kLength)
@@ -218,7 +218,7 @@ static Step walkSll2(Walk &walk)
     return cookedPayload(type);
 }
 
-static Step walkEtherType(Walk &walk, std::uint32_t etherType)
+static inline Step walkEtherType(Walk &walk, std::uint32_t etherType)
 {
     switch (etherType) {
     case ethertype::kIpv4:
@@ -249,7 +249,7 @@ static Step walkEtherType(Walk &walk, std::uint32_t etherType)
     }
 }
 
-static Step walkLlc(Walk &walk)
+static inline Step walkLlc(Walk &walk)
 {
     constexpr std::uint32_t kSnapLength = 8;
     const std::uint32_t available = walk.available();
@@ -277,7 +277,7 @@ static Step walkLlc(Walk &walk)
     return destination == 0x06 && isUnnumbered ? Step{Step::Ipv4} : Step{};
 }
 
-static Step walkMpls(Walk &walk)
+static inline Step walkMpls(Walk &walk)
 {
     constexpr std::uint32_t kLength = 4;
     if (walk.available() < kLength)
@@ -288,7 +288,7 @@ static Step walkMpls(Walk &walk)
     return isBottom ? walkRaw(walk) : Step{Step::Mpls};
 }
 
-static Step walkPppHdlc(Walk &walk)
+static inline Step walkPppHdlc(Walk &walk)
 {
     constexpr std::uint8_t kCiscoUnicast = 0x0f;
     constexpr std::uint8_t kCiscoMulticast = 0x8f;

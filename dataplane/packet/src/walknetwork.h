@@ -15,7 +15,7 @@ using fields::Level;
 constexpr std::uint32_t kMaxExtensions = 16;
 
 /// Notes fragments; true for a later one, behind which no header is read (invariant 4).
-static bool isLaterFragment(Walk &walk, bool isLater, bool hasMore)
+static inline bool isLaterFragment(Walk &walk, bool isLater, bool hasMore)
 {
     if (isLater)
         walk.flag(ParseFlag::LaterFragment);
@@ -25,7 +25,7 @@ static bool isLaterFragment(Walk &walk, bool isLater, bool hasMore)
 }
 
 /// An IPv4 header that ends before its 20 bytes.
-static Step walkShortIpv4(Walk &walk, std::uint32_t available)
+static inline Step walkShortIpv4(Walk &walk, std::uint32_t available)
 {
     constexpr std::uint32_t kProtocolKnown = 10;
     walk.flag(walk.isCut() ? ParseFlag::CutBySnaplen : ParseFlag::IncompleteLayer3);
@@ -42,7 +42,7 @@ static Step walkShortIpv4(Walk &walk, std::uint32_t available)
 
 /// Payload length of an IPv6 header here: 0 before a hop-by-hop header may mean a jumbo payload
 /// (RFC 2675), whose length is in the option that must come first.
-static std::uint64_t ipv6PayloadLength(const Walk &walk)
+static inline std::uint64_t ipv6PayloadLength(const Walk &walk)
 {
     constexpr std::uint32_t kJumboAt = 42;
     constexpr std::uint32_t kJumboOption = 0xc204;
@@ -56,7 +56,8 @@ static std::uint64_t ipv6PayloadLength(const Walk &walk)
 
 /// An extension header of `length` bytes by its own account, `least` of which make a layer. What
 /// follows is in its first byte.
-static Step walkExtension(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t length)
+static inline Step walkExtension(Walk &walk, Protocol protocol, Protocol alias,
+                                 std::uint32_t length)
 {
     const std::uint32_t available = walk.available();
     const std::uint32_t next = walk.byte(0);
@@ -76,7 +77,8 @@ static Step walkExtension(Walk &walk, Protocol protocol, Protocol alias, std::ui
 }
 
 /// A header that counts its length in 8 bytes, without the first 8.
-static Step walkOctetCounted(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t least)
+static inline Step walkOctetCounted(Walk &walk, Protocol protocol, Protocol alias,
+                                    std::uint32_t least)
 {
     if (walk.available() < least)
         return walk.missing(protocol, alias);
@@ -87,14 +89,14 @@ static Step walkOctetCounted(Walk &walk, Protocol protocol, Protocol alias, std:
     return walkExtension(walk, protocol, alias, (walk.byte(1) + 1u) * 8);
 }
 
-static Step walkAh(Walk &walk)
+static inline Step walkAh(Walk &walk)
 {
     if (walk.available() < 2)
         return walk.missing(Protocol::Ah);
     return walkExtension(walk, Protocol::Ah, Protocol::Count, (walk.byte(1) + 2u) * 4);
 }
 
-static Step walkFragment(Walk &walk)
+static inline Step walkFragment(Walk &walk)
 {
     constexpr std::uint32_t kLength = 8;
     if (walk.available() < kLength)
@@ -109,7 +111,7 @@ static Step walkFragment(Walk &walk)
 
 /// Mobility and HIP headers are extension headers by their numbers, but nothing may follow them
 /// (RFC 6275 6.1.1, RFC 7401 5.1): the walk ends with them.
-static Step walkLastExtension(Walk &walk, Protocol protocol, std::uint32_t least)
+static inline Step walkLastExtension(Walk &walk, Protocol protocol, std::uint32_t least)
 {
     const std::uint32_t available = walk.available();
     if (available < least)
@@ -123,7 +125,7 @@ static Step walkLastExtension(Walk &walk, Protocol protocol, std::uint32_t least
     return walk.cutWithin(Level::None);
 }
 
-static Step walkExtensionHeader(Walk &walk, std::uint32_t protocol)
+static inline Step walkExtensionHeader(Walk &walk, std::uint32_t protocol)
 {
     const auto layers = walk.layers();
     const auto isExtension = [](const Layer &layer) {
@@ -149,7 +151,7 @@ static Step walkExtensionHeader(Walk &walk, std::uint32_t protocol)
     }
 }
 
-static Step walkIpv4(Walk &walk)
+static inline Step walkIpv4(Walk &walk)
 {
     constexpr std::uint32_t kLeast = 20;
     walk.enterNetwork();
@@ -197,7 +199,7 @@ static Step walkIpv4(Walk &walk)
     return {Step::IpProtocol, protocol};
 }
 
-static Step walkIpv6(Walk &walk)
+static inline Step walkIpv6(Walk &walk)
 {
     constexpr std::uint32_t kLength = 40;
     constexpr std::uint32_t kNextKnown = 7;
@@ -231,7 +233,7 @@ static Step walkIpv6(Walk &walk)
     return {Step::IpProtocol, next};
 }
 
-static Step walkIpProtocol(Walk &walk, std::uint32_t protocol)
+static inline Step walkIpProtocol(Walk &walk, std::uint32_t protocol)
 {
     switch (protocol) {
     case ipprotocol::kTcp:

@@ -9,15 +9,15 @@ namespace tallygate::packet {
 using fields::Level;
 
 /// A transport header that is not whole.
-static Step partial(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t readable)
+static inline Step partial(Walk &walk, Protocol protocol, Protocol alias, std::uint32_t readable)
 {
     if (!walk.isCut())
         walk.flag(ParseFlag::IncompleteLayer4);
     walk.pushPartial(protocol, alias, readable);
-    return walk.cutWithin(Level::None);
+    return walk.cutWithin(Level::Application);
 }
 
-static Step walkDatagram(Walk &walk, Protocol alias)
+static inline Step walkDatagram(Walk &walk, Protocol alias)
 {
     constexpr std::uint32_t kLength = 8;
     constexpr std::uint32_t kPorts = 4;
@@ -40,7 +40,7 @@ static Step walkDatagram(Walk &walk, Protocol alias)
     return {};
 }
 
-static Step walkArp(Walk &walk)
+static inline Step walkArp(Walk &walk)
 {
     constexpr std::uint32_t kFixed = 8;
     const std::uint32_t available = walk.available();
@@ -61,7 +61,7 @@ static Step walkArp(Walk &walk)
     return {};
 }
 
-static Step walkTcp(Walk &walk)
+static inline Step walkTcp(Walk &walk)
 {
     constexpr std::uint32_t kLeast = 20;
     constexpr std::uint32_t kPorts = 4;
@@ -87,17 +87,17 @@ static Step walkTcp(Walk &walk)
     return {};
 }
 
-static Step walkUdp(Walk &walk)
+static inline Step walkUdp(Walk &walk)
 {
     return walkDatagram(walk, Protocol::UdpDatagram);
 }
 
-static Step walkUdpLite(Walk &walk)
+static inline Step walkUdpLite(Walk &walk)
 {
     return walkDatagram(walk, Protocol::UdpLite);
 }
 
-static Step walkIcmp(Walk &walk)
+static inline Step walkIcmp(Walk &walk)
 {
     constexpr std::uint32_t kLength = 8;
     constexpr std::uint32_t kLeast = 6;
@@ -120,7 +120,7 @@ static Step walkIcmp(Walk &walk)
     }
 }
 
-static Step walkIcmpv6(Walk &walk)
+static inline Step walkIcmpv6(Walk &walk)
 {
     constexpr std::uint32_t kLength = 8;
     constexpr std::uint8_t kLastWithQuote = 4;
@@ -134,7 +134,7 @@ static Step walkIcmpv6(Walk &walk)
     return type >= 1 && type <= kLastWithQuote ? Step{Step::Ipv6} : Step{};
 }
 
-static Step walkEsp(Walk &walk)
+static inline Step walkEsp(Walk &walk)
 {
     constexpr std::uint32_t kLength = 8;
     const std::uint32_t available = walk.available();

@@ -8,7 +8,8 @@
 namespace tallygate::fields {
 
 /// The kinds of header a packet is divided into. Link headers and shims come first, then network
-/// headers and what extends them, then transport and what the network layer carries directly.
+/// headers and what extends them, then transport and what the network layer carries directly, then
+/// what transport headers carry.
 ///
 /// Some headers go by two names. A UDP-Lite header has the layout of UDP and shares the udp.*
 /// fields but is not `udp`; both IP versions have an `ip.version`. Such a layer has a `protocol`
@@ -28,6 +29,8 @@ enum class Protocol : std::uint8_t {
     Mpls,          ///< one label stack entry
     Pppoe,         ///< layout of both PPPoE stages
     Arp,           ///< also RARP
+    Stp,
+    Lldp,
     Ip,
     Ipv6,
     Ipv6HopOpts,
@@ -43,6 +46,13 @@ enum class Protocol : std::uint8_t {
     Udp, ///< layout of UDP and UDP-Lite
     Icmp,
     Icmpv6,
+    Sctp,
+    Dccp,
+    Igmp,
+    Gre,
+    Ospf,
+    Vrrp,
+    Pim,
 
     // Second names.
     EthernetTyped,  ///< of Ethernet: Ethernet II, with an EtherType
@@ -54,14 +64,71 @@ enum class Protocol : std::uint8_t {
     Ipv6Options,    ///< of Ipv6HopOpts and Ipv6DstOpts: their options
     UdpDatagram,    ///< of Udp: "udp" itself
     UdpLite,        ///< of Udp: "udplite"
+
+    // What transport headers carry: found only when something asks for it (see packet/deepen.h).
+    Vxlan,
+    Geneve,
+    L2tp,
+    Bfd,
+    Dns,
+    Ntp,
+    Stun,
+    Tftp,
+    Snmp,
+    Dhcp,
+    Dhcpv6,
+    Syslog,
+    Radius,
+    Bgp,
+    UdpEncapsulation,
+    Isakmp,
+    Http,
+    Sip,
+    Ssh,
+    Tls,
+    Quic,
+    Tpkt,
+    Cotp,
+    Rdp,
+    Nbss,
+    Smb,
+    Smb2,
+    ModbusTcp,
+    Modbus,
+
+    // Second names of these.
+    DnsMessage,  ///< of Dns: "dns" itself
+    Mdns,        ///< of Dns
+    Llmnr,       ///< of Dns
+    HttpMessage, ///< of Http: "http" itself
+    Ssdp,        ///< of Http
+    QuicCrypto,  ///< of Tls: a handshake decrypted from QUIC; stands in Packet::scratch
     Count,
 };
 
 inline constexpr std::size_t kProtocolCount = static_cast<std::size_t>(Protocol::Count);
 
+/// Number of protocols up to the transport; those from here on are the higher ones.
+inline constexpr std::size_t kLowerProtocolCount = static_cast<std::size_t>(Protocol::Vxlan);
+
+/// True for what a transport header carries, tunnels through UDP among it.
+constexpr bool isHigher(Protocol protocol)
+{
+    return static_cast<std::size_t>(protocol) >= kLowerProtocolCount && protocol < Protocol::Count;
+}
+
 /// Where in the order of headers a protocol stands. After a header, only headers of the same level
 /// (Shim, Extension) or a later one follow at the same depth of encapsulation.
-enum class Level : std::uint8_t { Frame, Link, Shim, Network, Extension, Transport, None };
+enum class Level : std::uint8_t {
+    Frame,
+    Link,
+    Shim,
+    Network,
+    Extension,
+    Transport,
+    Application,
+    None
+};
 
 constexpr Level levelOf(Protocol protocol)
 {
@@ -87,6 +154,8 @@ constexpr Level levelOf(Protocol protocol)
     case Protocol::PppoeDiscovery:
         return Level::Shim;
     case Protocol::Arp:
+    case Protocol::Stp:
+    case Protocol::Lldp:
     case Protocol::Ip:
     case Protocol::Ipv6:
     case Protocol::Network:
@@ -108,11 +177,17 @@ constexpr Level levelOf(Protocol protocol)
     case Protocol::UdpLite:
     case Protocol::Icmp:
     case Protocol::Icmpv6:
+    case Protocol::Sctp:
+    case Protocol::Dccp:
+    case Protocol::Igmp:
+    case Protocol::Gre:
+    case Protocol::Ospf:
+    case Protocol::Vrrp:
+    case Protocol::Pim:
         return Level::Transport;
-    case Protocol::Count:
-        break;
+    default:
+        return isHigher(protocol) ? Level::Application : Level::None;
     }
-    return Level::None;
 }
 
 /// The Wireshark name: "eth", "ipv6.hopopts", "tcp".

@@ -26,6 +26,10 @@
 //     ICMP ... as in Wireshark, so that presence agrees) has no layer.
 //  6. If the walk ended because the capture did, `cutNext`, `cutAlias` and `cutFrom` say what may
 //     have followed at depth 0 (see mayStillCarry): SEMANTICS 8.6.
+//  7. parse() lists headers up to the transport one, and `layerCount` counts those. What a
+//  transport
+//     header carries is found by packet/deepen.h the first time something asks for it; those layers
+//     follow the others in `layers` and are counted by `deep.layerCount` alone.
 
 namespace tallygate::packet {
 
@@ -37,6 +41,26 @@ enum class Extent : std::uint8_t {
     Cut,       ///< the capture's snaplen ended inside it: values beyond are undecidable
     Malformed, ///< the frame itself, or an enclosing length, ended inside it, or its own length
                ///< lies
+};
+
+/// Octets that do not stand in the frame as they are read: made on demand, valid until the next
+/// value of the same packet is read (text) or the next packet is parsed (crypto).
+struct Scratch
+{
+    static constexpr std::uint32_t kTextSize = 1024;
+    static constexpr std::uint32_t kCryptoSize = 4096;
+
+    std::uint32_t cryptoLength;
+    std::array<std::uint8_t, kTextSize> text;     ///< a decoded DNS name, an object identifier
+    std::array<std::uint8_t, kCryptoSize> crypto; ///< the CRYPTO data of QUIC Initial packets
+};
+
+/// What deepen() found; see there.
+struct Deep
+{
+    bool isDone = false;
+    bool isCut = false;          ///< a higher protocol may be there, past the end of the capture
+    std::uint8_t layerCount = 0; ///< of all layers, once isDone
 };
 
 /// One header. Trivial on purpose: a Packet on the stack costs nothing before it is parsed.
@@ -77,6 +101,7 @@ struct Frame
     Timestamp time{};
 };
 
+/// Used by one thread at a time, also where it is const: what is found lazily is kept in it.
 struct Packet
 {
     static constexpr std::size_t kMaxLayers = 32;
@@ -87,43 +112,38 @@ struct Packet
     fields::Level cutFrom = fields::Level::None; ///< headers of this level on may have followed
     Protocol cutNext = Protocol::Count;          ///< the header that certainly followed
     Protocol cutAlias = Protocol::Count;         ///< and its second name
-    /// Index + 1 in `layers` of the first depth-0 layer of each name; 0 = not there.
-    std::array<std::uint8_t, fields::kProtocolCount> firstOuter{};
-    std::array<Layer, kMaxLayers> layers; // only the first layerCount are initialised
+    mutable Deep deep;
+    /// Index + 1 in `layers` of the first depth-0 layer of each lower name; 0 = not there.
+    std::array<std::uint8_t, fields::kLowerProtocolCount> firstOuter{};
+    mutable std::array<Layer, kMaxLayers> layers; // only those that are counted are initialised
+    mutable Scratch scratch;                      // never initialised
 
     bool has(ParseFlag flag) const { return (flags & static_cast<std::uint16_t>(flag)) != 0; }
 
     /// True if a header that is not listed may have been there, past the end of the capture, at
-    /// depth 0. False whenever the walk was not ended by the snaplen.
+    /// depth 0. False whenever the walk was not ended by the snaplen. Of a higher protocol it tells
+    /// nothing before deepen().
     bool mayStillCarry(Protocol protocol) const
     {
+        if (deep.isCut && fields::isHigher(protocol))
+            return true;
         return cutFrom != fields::Level::None || cutNext != Protocol::Count
                    ? protocol == cutNext || protocol == cutAlias ||
                          fields::levelOf(protocol) >= cutFrom
                    : false;
     }
 
-    /// The first depth-0 layer of that name, or nullptr.
+    /// The first depth-0 layer of that name, or nullptr. Requires: not a higher protocol (for
+    /// those see outermost() in packet/deepen.h).
     const Layer *outer(Protocol protocol) const
     {
         const std::uint8_t index = firstOuter[static_cast<std::size_t>(protocol)];
         return index == 0 ? nullptr : &layers[index - 1u];
     }
-
-    /// The `occurrence`-th (1-based) layer of that name outward-in over the whole packet
-    /// (SEMANTICS 8.4: `vlan.id#2`, `ip.src#2`), or nullptr.
-    const Layer *nth(Protocol protocol, unsigned occurrence) const
-    {
-        for (std::uint8_t i = 0; i < layerCount; ++i) {
-            if (layers[i].is(protocol) && --occurrence == 0)
-                return &layers[i];
-        }
-        return nullptr;
-    }
 };
 
-/// Divides `packet.frame`, whatever the packet held before. Any thread; no allocation; bounded
-/// work: each header is visited once, at most Packet::kMaxLayers of them.
+/// Divides `packet.frame` up to the transport header, whatever the packet held before. Any thread;
+/// no allocation; bounded work: each header is visited once, at most Packet::kMaxLayers of them.
 void parse(Packet &packet);
 
 /// Divides `frame` into `packet`. Inline so that a frame made for the call is written where it
