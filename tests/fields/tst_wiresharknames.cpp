@@ -12,7 +12,7 @@ using namespace tallygate::fields;
 namespace {
 
 /// Ours; see docs/fields-exceptions.md.
-constexpr std::string_view kOwn[] = {"tcp.established"};
+constexpr std::string_view kOwn[] = {"ip.l4proto", "tcp.established"};
 
 using Types = std::unordered_multimap<std::string, std::string>;
 

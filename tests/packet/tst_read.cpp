@@ -105,6 +105,14 @@ private slots:
         row("all extensions", "ipv6.routing.src.addr", "2001:db8::9");
         row("all extensions", "ah.spi", "0x00000100");
         row("all extensions", "tcp.dstport", "443");
+        row("all extensions", "ip.l4proto", "6");
+        row("later fragment", "ip.l4proto", "17");
+        row("ipv6 fragment", "ip.l4proto", "17");
+        row("esp", "ip.l4proto", "50");
+        row("ipip", "ip.l4proto", "4");
+        row("ipip", "ip.l4proto", "6", 2);
+        row("neighbor solicitation", "ip.l4proto", "58");
+        row("arp", "ip.l4proto", "-");
         row("all extensions", "tcp.len", "0");
         row("ipv6 fragment", "ipv6.fraghdr.more", "Set");
         row("ipv6 fragment", "ipv6.fraghdr.ident", "0x01020304");

@@ -127,9 +127,7 @@ void proposeTests(RuleProposal &proposal, const FieldReader &fields)
     const bool ports = !proposal.service.values.empty();
     const bool icmp = fields.value("icmp.type") || fields.value("icmpv6.type");
     if (!ports && !icmp) {
-        add(true, "ip.proto");
-        if (!fields.value("ip.proto"))
-            add(true, "ipv6.nxt");
+        add(true, "ip.l4proto");
     }
     const bool isIp = fields.value("ip.src") || fields.value("ipv6.src");
     if (!isIp) {

@@ -18,6 +18,10 @@ constexpr Field option(std::uint8_t kind, Field field, std::uint8_t stride = 0)
 constexpr Field kRows[] = {
     number(Protocol::Network, "ip.version", {0, 1, 4, 4}, "Version",
            "Version of the network header, of IPv6 too.", kSource),
+    computed(Computed::UpperProtocol,
+             number(Protocol::Network, "ip.l4proto", {0, 1, 0, 8}, "Upper-layer protocol",
+                    "What the network header carries past extension headers, of IPv6 too.",
+                    "RFC 8200 3, IANA protocol-numbers", kIpProtocols)),
     header(kIp, "ip", "IPv4", "An IPv4 header.", kSource),
     computed(Computed::IpHeaderLength, number(kIp, "ip.hdr_len", {0, 1, 0, 8}, "Header length",
                                               "Bytes of the header with options.", kSource)),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Values that are not plain bits: frame, network and transport headers.
 #include "extract.h"
+#include "ipprotocol.h"
 
 namespace tallygate::packet {
 namespace {
@@ -41,6 +42,29 @@ Value ipTotalLength(const Extract &extract)
     if (value.presence == Presence::Present && value.low == 0)
         value.low = extract.wireLength();
     return value;
+}
+
+/// The protocol number behind the network header and the extension headers that follow it.
+Value upperProtocol(const Extract &extract)
+{
+    const bool isVersion4 = extract.layer().protocol == Protocol::Ip;
+    const std::uint32_t place = isVersion4 ? 9 : 6;
+    if (extract.headerLength() <= place)
+        return extract.beyond();
+    const Packet &packet = extract.packet();
+    const Layer *network = &extract.layer();
+    const Layer *last = network;
+    const Layer *end = packet.layers.data() + packet.layerCount;
+    while (last + 1 < end && last[1].depth == network->depth && last[1].headerLength != 0 &&
+           fields::levelOf(last[1].protocol) == fields::Level::Extension)
+        ++last;
+    const std::uint32_t at = last == network ? place : last->offset - network->offset;
+    const std::uint8_t next = extract.byte(at);
+    // Of a further extension header that was cut off it is not known what follows.
+    const bool isLast = !ipprotocol::isExtension(next) || packet.has(ParseFlag::LaterFragment);
+    if (!isLast && extract.layer().end < extract.layer().wireEnd)
+        return extract.beyond(Extract::Within::Message);
+    return extract.number(next, at, 1);
 }
 
 /// The data offset, also where it is too small for the header to be read on.
@@ -150,6 +174,8 @@ Value readComputed(const Extract &extract, unsigned item)
         return single(item, ipHeaderLength(extract));
     case Computed::IpTotalLength:
         return single(item, ipTotalLength(extract));
+    case Computed::UpperProtocol:
+        return single(item, upperProtocol(extract));
     case Computed::IpOption:
         return readIpOption(extract, item);
     case Computed::LengthInOctets:

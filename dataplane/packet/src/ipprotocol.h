@@ -23,6 +23,13 @@ inline constexpr std::uint32_t kMobility = 135;
 inline constexpr std::uint32_t kUdpLite = 136;
 inline constexpr std::uint32_t kHip = 139;
 inline constexpr std::uint32_t kShim6 = 140;
+
+/// True for headers that name the one behind them.
+constexpr bool isExtension(std::uint32_t protocol)
+{
+    return protocol == kHopOpts || protocol == kRouting || protocol == kFragment ||
+           protocol == kAh || protocol == kDstOpts || protocol == kShim6;
+}
 } // namespace ipprotocol
 
 } // namespace tallygate::packet

@@ -45,6 +45,7 @@ enum class Computed : std::uint16_t {
     ArpAddress,
 
     // ip, ipv6 and extension headers
+    UpperProtocol,  ///< what the last extension header names, or the network header
     IpHeaderLength, ///< header length in bytes
     IpTotalLength,  ///< 0 (segmentation offload) means to the end of the frame
     IpOption,       ///< argument = kind (or kAnyOption, kRouteOptions) | stride << 8; place in it
