@@ -10,6 +10,12 @@ using namespace tallygate::fields;
 
 namespace {
 
+bool isSorted(std::span<const ValueName> names)
+{
+    const auto isWrong = [](const ValueName &a, const ValueName &b) { return a.value >= b.value; };
+    return std::adjacent_find(names.begin(), names.end(), isWrong) == names.end();
+}
+
 /// What is wrong with a row; empty if nothing is.
 std::string faultOf(const Field &row)
 {
@@ -31,10 +37,17 @@ std::string faultOf(const Field &row)
         return "a MAC address that has not 48 bits";
     if (row.type == FieldType::Ipv6 && (row.widthBits != 128 || row.byteWidth != 16))
         return "an IPv6 address that has not 128 bits";
-    for (std::size_t i = 1; i < row.values.size(); ++i) {
-        if (row.values[i - 1].value >= row.values[i].value)
-            return "names of values are not sorted";
+    if (!isSorted(row.values))
+        return "names of values are not sorted";
+    if (row.dependent.empty() != row.selector.empty())
+        return "names that depend on nothing, or nothing that depends";
+    for (const DependentNames &names : row.dependent) {
+        if (!isSorted(names.values))
+            return "dependent names of values are not sorted";
     }
+    if (!row.selector.empty() &&
+        (!findField(row.selector) || field(*findField(row.selector)).protocol != row.protocol))
+        return "names that depend on no field of the protocol";
     return {};
 }
 
@@ -149,6 +162,16 @@ private slots:
         QCOMPARE(near.front(), std::string("tcp.dstport"));
         QVERIFY(suggestFields("qqqqqqqqqqqq").empty());
         QVERIFY(suggestFields("ip.sr", 1).size() <= 1);
+    }
+
+    void namesOfCodesDependOnTheType()
+    {
+        const Field &code = field(*findField("icmp.code"));
+        QVERIFY(valueName(code, 1).empty());
+        QCOMPARE(valueName(code, 1, 3), std::string_view("Host unreachable"));
+        QCOMPARE(valueName(code, 1, 11), std::string_view("Fragment reassembly time exceeded"));
+        QVERIFY(valueName(code, 1, 8).empty());
+        QVERIFY(!valueOfName(code, "Host unreachable"));
     }
 
     void namesOfValues_data()

@@ -133,6 +133,9 @@ private slots:
         QVERIFY(find(tree, "vlan.id#2 == 6") != nullptr);
         QVERIFY(find(tree, "ip.src#2 == 10.0.0.1") != nullptr);
         QVERIFY(find(tree, "tcp.dstport#1 == 443") != nullptr);
+        // The same code has another name under another type.
+        QCOMPARE(find(tree, "icmp.code == 0")->valueName,
+                 std::string("Time to live exceeded in transit"));
     }
 
     void cutAndMalformedAreMarked()
@@ -160,7 +163,7 @@ private slots:
                               << "192.0.2.1 | 198.51.100.1 | icmp | echo request";
         QTest::newRow("quote")
             << "icmp quote"
-            << "192.0.2.1 | 198.51.100.1 | icmp | destination unreachable, code 4";
+            << "192.0.2.1 | 198.51.100.1 | icmp | destination unreachable, fragmentation needed";
         QTest::newRow("arp") << "arp"
                              << "192.0.2.1 | 192.0.2.2 | arp | who has 192.0.2.2? tell 192.0.2.1";
         QTest::newRow("fragment") << "later fragment"

@@ -101,6 +101,15 @@ bool equalIgnoringCase(std::string_view a, std::string_view b)
     });
 }
 
+/// The name of a value in one table, empty if it has none.
+std::string_view nameIn(std::span<const ValueName> names, std::uint64_t value)
+{
+    const auto found = std::lower_bound(
+        names.begin(), names.end(), value,
+        [](const ValueName &known, std::uint64_t wanted) { return known.value < wanted; });
+    return found != names.end() && found->value == value ? found->name : std::string_view{};
+}
+
 } // namespace
 
 std::span<const Field> allFields()
@@ -139,10 +148,16 @@ std::vector<std::string> suggestFields(std::string_view name, std::size_t most)
 
 std::string_view valueName(const Field &field, std::uint64_t value)
 {
-    const auto found = std::lower_bound(
-        field.values.begin(), field.values.end(), value,
-        [](const ValueName &known, std::uint64_t wanted) { return known.value < wanted; });
-    return found != field.values.end() && found->value == value ? found->name : std::string_view{};
+    return nameIn(field.values, value);
+}
+
+std::string_view valueName(const Field &field, std::uint64_t value, std::uint64_t selected)
+{
+    for (const DependentNames &names : field.dependent) {
+        if (names.selector == selected)
+            return nameIn(names.values, value);
+    }
+    return nameIn(field.values, value);
 }
 
 std::optional<std::uint64_t> valueOfName(const Field &field, std::string_view name)

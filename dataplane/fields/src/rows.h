@@ -41,6 +41,8 @@ constexpr Field row(Protocol protocol, std::string_view name, FieldType type, Re
                  .either = {},
                  .display = display,
                  .values = values,
+                 .selector = {},
+                 .dependent = {},
                  .label = label,
                  .help = help,
                  .source = source,
@@ -128,6 +130,15 @@ constexpr Field computed(Computed how, Field field, std::uint16_t argument = 0)
     field.read = ReadKind::Computed;
     field.computed = how;
     field.argument = argument;
+    return field;
+}
+
+/// The same row, its names of values depending on another field of the layer.
+constexpr Field namedBy(std::string_view selector, std::span<const DependentNames> names,
+                        Field field)
+{
+    field.selector = selector;
+    field.dependent = names;
     return field;
 }
 

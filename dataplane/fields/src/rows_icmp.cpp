@@ -2,6 +2,7 @@
 // Rows of ICMP.
 #include "rows.h"
 #include "values_icmp.h"
+#include "values_icmpcodes.h"
 
 namespace tallygate::fields {
 namespace {
@@ -22,7 +23,8 @@ constexpr Field ofType(std::uint8_t type, Field field)
 constexpr Field kRows[] = {
     header(kIcmp, "icmp", "ICMP", "An ICMP message.", kSource),
     number(kIcmp, "icmp.type", {0, 1}, "Type", "Kind of message.", kSource, kIcmpTypes),
-    number(kIcmp, "icmp.code", {1, 1}, "Code", "What the type means in detail.", kSource),
+    namedBy("icmp.type", kIcmpCodes,
+            number(kIcmp, "icmp.code", {1, 1}, "Code", "What the type means in detail.", kSource)),
     hex(kIcmp, "icmp.checksum", {2, 2}, "Checksum", "Checksum of the message.", kSource),
     computed(Computed::IcmpEcho, number(kIcmp, "icmp.ident", {4, 2}, "Identifier",
                                         "Matches requests and replies.", kSource)),

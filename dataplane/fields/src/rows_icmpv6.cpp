@@ -2,6 +2,7 @@
 // Rows of ICMPv6, neighbor discovery and multicast listener discovery.
 #include "rows.h"
 #include "values_icmp.h"
+#include "values_icmpcodes.h"
 
 namespace tallygate::fields {
 namespace {
@@ -34,7 +35,9 @@ constexpr Field kRows[] = {
     header(kIcmpv6, "icmpv6", "ICMPv6", "An ICMPv6 message.", kSource),
     number(kIcmpv6, "icmpv6.type", {0, 1}, "Type", "Kind of message; 128 and above inform.",
            kSource, kIcmpv6Types),
-    number(kIcmpv6, "icmpv6.code", {1, 1}, "Code", "What the type means in detail.", kSource),
+    namedBy(
+        "icmpv6.type", kIcmpv6Codes,
+        number(kIcmpv6, "icmpv6.code", {1, 1}, "Code", "What the type means in detail.", kSource)),
     hex(kIcmpv6, "icmpv6.checksum", {2, 2}, "Checksum", "Checksum of the message.", kSource),
     ofType(2, number(kIcmpv6, "icmpv6.mtu", {4, 4}, "MTU", "Largest packet that fits.",
                      "RFC 4443 3.2")),

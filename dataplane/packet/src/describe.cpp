@@ -51,7 +51,7 @@ std::string named(const Packet &packet, const Layer &layer, std::string_view nam
     const Value value = readFrom(packet, layer, field);
     if (value.presence != Presence::Present)
         return {};
-    const std::string known = nameOfValue(field, value.low);
+    const std::string known = nameOfValue(packet, layer, field, value.low);
     return known.empty() ? fmt::format("{} {}", field.label, format(field, value)) : known;
 }
 
@@ -173,6 +173,18 @@ std::string nameOfValue(const Field &field, std::uint64_t value)
     if (field.name == "ip.flags")
         return flagList(kIpFlags, value);
     return std::string(fields::valueName(field, value));
+}
+
+std::string nameOfValue(const Packet &packet, const Layer &layer, const Field &field,
+                        std::uint64_t value)
+{
+    const auto selector = fields::findField(field.selector);
+    if (!selector)
+        return nameOfValue(field, value);
+    const Value selected = readFrom(packet, layer, fields::field(*selector));
+    if (selected.presence != Presence::Present)
+        return nameOfValue(field, value);
+    return std::string(fields::valueName(field, value, selected.low));
 }
 
 } // namespace tallygate::packet

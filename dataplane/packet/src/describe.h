@@ -16,6 +16,10 @@ std::string titleOf(const Packet &packet, const Layer &layer);
 /// The name of a value: from the row's table; flags are listed by their letters ("SYN, ACK").
 std::string nameOfValue(const fields::Field &field, std::uint64_t value);
 
+/// The same for a value of `layer`, where the name may depend on another field of it (icmp.code).
+std::string nameOfValue(const Packet &packet, const Layer &layer, const fields::Field &field,
+                        std::uint64_t value);
+
 /// A field of one layer as text; empty if the layer does not have it.
 std::string textOf(const Packet &packet, const Layer &layer, std::string_view field);
 

@@ -86,13 +86,14 @@ std::string shortened(const Field &field, const Value &value)
     return fmt::format("{}… ({} bytes)", format(field, head), value.octets.size());
 }
 
-DissectionNode nodeOf(const Field &field, const std::string &occurrence, const Value &value)
+DissectionNode nodeOf(const Packet &packet, const Layer &layer, const Field &field,
+                      const std::string &occurrence, const Value &value)
 {
     DissectionNode node;
     node.field = &field;
     node.label = field.label;
     node.value = shortened(field, value);
-    node.valueName = nameOfValue(field, value.low);
+    node.valueName = nameOfValue(packet, layer, field, value.low);
     node.expression = expressionOf(field, occurrence, value);
     node.offset = value.offset;
     node.length = value.length;
@@ -131,7 +132,8 @@ std::vector<DissectionNode> valuesOf(const Packet &packet, const Layer &layer,
             const Value value = readFrom(packet, layer, *field, item);
             if (value.presence != Presence::Present)
                 break;
-            nodes.push_back(nodeOf(*field, occurrences.next(field->name, layer.depth), value));
+            nodes.push_back(
+                nodeOf(packet, layer, *field, occurrences.next(field->name, layer.depth), value));
         }
     }
     std::stable_sort(nodes.begin(), nodes.end(),

@@ -35,8 +35,8 @@ std::string nameOf(const Packet &packet, const Layer &layer, std::string_view na
     const Value value = readFrom(packet, layer, field);
     if (value.presence != Presence::Present)
         return {};
-    const std::string_view known = fields::valueName(field, value.low);
-    return known.empty() ? format(field, value) : std::string(known);
+    const std::string known = nameOfValue(packet, layer, field, value.low);
+    return known.empty() ? format(field, value) : known;
 }
 
 std::string_view nameOf(const Layer &layer)
@@ -104,9 +104,12 @@ std::string arpInfo(const Packet &packet, const Layer &layer)
 std::string icmpInfo(const Packet &packet, const Layer &layer, std::string_view prefix)
 {
     std::string info = lowered(nameOf(packet, layer, fmt::format("{}.type", prefix)));
-    const std::uint64_t code = numberOf(packet, layer, fmt::format("{}.code", prefix));
-    if (code != 0)
+    const std::string code = nameOf(packet, layer, fmt::format("{}.code", prefix));
+    const bool isNumber = !code.empty() && code.front() <= '9';
+    if (isNumber && code != "0")
         info += fmt::format(", code {}", code);
+    else if (!isNumber && !code.empty())
+        info += fmt::format(", {}", lowered(code));
     if (layer.protocol != Protocol::Icmpv6)
         return info;
     const std::string target = textOf(packet, layer, "icmpv6.nd.ns.target_address") +

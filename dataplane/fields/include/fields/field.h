@@ -51,6 +51,14 @@ struct ValueName
     std::string_view name;
 };
 
+/// Names that values have under one value of another field: code 1 is "Host unreachable" where the
+/// ICMP type is 3.
+struct DependentNames
+{
+    std::uint64_t selector; ///< value of the other field
+    std::span<const ValueName> values;
+};
+
 /// Index of a row; stable within one build only, never stored.
 enum class FieldId : std::uint16_t {};
 
@@ -72,9 +80,11 @@ struct Field
     std::array<std::string_view, 2> either; ///< for ReadKind::EitherOf, the names of both
     Display display;
     std::span<const ValueName> values; ///< sorted by value; may be empty
-    std::string_view label;            ///< "Destination port", for the dissection tree
-    std::string_view help;             ///< one sentence
-    std::string_view source;           ///< "RFC 9293 3.1"
+    std::string_view selector; ///< the field of the same layer on which names depend; mostly empty
+    std::span<const DependentNames> dependent; ///< names by its value, sorted; else empty
+    std::string_view label;                    ///< "Destination port", for the dissection tree
+    std::string_view help;                     ///< one sentence
+    std::string_view source;                   ///< "RFC 9293 3.1"
     bool secondary; ///< same value as a better-known row: not shown in the dissection
 };
 
@@ -100,6 +110,9 @@ std::vector<std::string> suggestFields(std::string_view name, std::size_t most =
 
 /// The name of a value ("TCP"), empty if it has none.
 std::string_view valueName(const Field &field, std::uint64_t value);
+/// The same where the field named by `selector` has the value `selected`: of icmp.code 1 under
+/// icmp.type 3 "Host unreachable".
+std::string_view valueName(const Field &field, std::uint64_t value, std::uint64_t selected);
 /// The value of a name, case-insensitive, so that `ip.proto == tcp` can be written.
 std::optional<std::uint64_t> valueOfName(const Field &field, std::string_view name);
 
