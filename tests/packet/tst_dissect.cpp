@@ -66,11 +66,11 @@ std::string faultIn(const std::vector<DissectionNode> &tree, const Packet &packe
     for (const DissectionNode &node : tree) {
         if (node.offset + node.length > packet.frame.capturedLength)
             return node.label + ": bytes past the end";
-        if (!node.expression.empty()) {
-            const std::string fault = programs.fault(node.expression, packet);
-            if (!fault.empty())
-                return node.expression + " " + fault;
-        }
+        if (node.expression.empty())
+            return node.label + ": no expression";
+        const std::string fault = programs.fault(node.expression, packet);
+        if (!fault.empty())
+            return node.expression + " " + fault;
         const std::string inner = faultIn(node.children, packet, programs);
         if (!inner.empty())
             return inner;
@@ -138,6 +138,26 @@ private slots:
                  std::string("Time to live exceeded in transit"));
     }
 
+    void bytesWithoutANameAreComparedWhereTheyStand()
+    {
+        const BuiltPacket built = Eth{} / Ipv4{} / Tcp{} / payload("hello");
+        Packet packet;
+        packet::parse(built.frame(), packet);
+        const auto tree = packet::dissect(packet);
+        QCOMPARE(tree.back().expression, std::string("frame[54:5] == 68:65:6c:6c:6f"));
+
+        const BuiltPacket one = Eth{} / Ipv4{} / Tcp{} / payload("h");
+        packet::parse(one.frame(), packet);
+        Programs programs;
+        QCOMPARE(faultIn(packet::dissect(packet), packet, programs), std::string());
+
+        const BuiltPacket many = Eth{} / Ipv4{} / Tcp{} / payload(std::string(100, 'x'));
+        packet::parse(many.frame(), packet);
+        const std::string expression = packet::dissect(packet).back().expression;
+        QVERIFY2(QString::fromStdString(expression).startsWith("frame[54:16] == 78:78:"),
+                 expression.c_str());
+    }
+
     void cutAndMalformedAreMarked()
     {
         const BuiltPacket built = Eth{} / Ipv4{} / Tcp{} / payload("hello");
@@ -149,6 +169,7 @@ private slots:
         packet::parse(broken.frame(), packet);
         tree = packet::dissect(packet);
         QVERIFY(tree[3].extent == packet::Extent::Malformed);
+        QCOMPARE(tree[3].room, 20u); // of the 60 that it says it has
     }
 
     void summaries_data()

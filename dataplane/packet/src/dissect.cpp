@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <unordered_map>
+#include <utility>
 
 #include "describe.h"
 #include "packet/deepen.h"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr std::size_t kLongestLiteral = 32; ///< octets in an expression made from a bytes field
 constexpr std::size_t kLongestValue = 64;   ///< octets of a value that are written out
+constexpr std::uint32_t kSliceBytes = 16;   ///< compared where a value is too long, or has no name
 
 /// Counts occurrences of fields and headers outward-in, for `field#N`.
 class Occurrences
@@ -68,21 +70,35 @@ std::string literalOf(const Field &field, const Value &value)
     }
 }
 
-std::string expressionOf(const Field &field, const std::string &occurrence, const Value &value)
+/// The first bytes at a place of the frame.
+std::string sliceExpression(const Packet &packet, std::uint32_t offset, std::uint32_t length)
 {
-    const std::string name = fmt::format("{}{}", field.name, occurrence);
-    if (field.type == FieldType::Presence)
-        return name;
-    const std::string literal = literalOf(field, value);
-    return literal.empty() ? std::string{} : fmt::format("{} == {}", name, literal);
+    const Bytes frame(packet.frame.data, packet.frame.capturedLength);
+    const std::uint32_t count = std::min(length, kSliceBytes);
+    const Bytes bytes = frame.subspan(offset, count);
+    return fmt::format("frame[{}:{}] == {:02x}", offset, count,
+                       fmt::join(bytes.begin(), bytes.end(), ":"));
 }
 
+std::string expressionOf(const Packet &packet, const Field &field, const std::string &occurrence,
+                         const Value &value)
+{
+    const std::string name = fmt::format("{}{}", field.name, occurrence);
+    const std::string literal = literalOf(field, value);
+    if (!literal.empty())
+        return fmt::format("{} == {}", name, literal);
+    // A value that is too long to be written, or empty: its first bytes, or that it is there.
+    return value.length == 0 ? name : sliceExpression(packet, value.offset, value.length);
+}
+
+/// The head of a long value; text is not divided within a character of UTF-8.
 std::string shortened(const Field &field, const Value &value)
 {
-    if (value.octets.size() <= kLongestValue)
-        return format(field, value);
+    std::size_t length = kLongestValue;
+    while (field.type == FieldType::Text && length > 0 && (value.octets[length] & 0xC0) == 0x80)
+        --length;
     Value head = value;
-    head.octets = value.octets.first(kLongestValue);
+    head.octets = value.octets.first(length);
     return fmt::format("{}… ({} bytes)", format(field, head), value.octets.size());
 }
 
@@ -92,9 +108,11 @@ DissectionNode nodeOf(const Packet &packet, const Layer &layer, const Field &fie
     DissectionNode node;
     node.field = &field;
     node.label = field.label;
-    node.value = shortened(field, value);
+    node.value = format(field, value);
+    if (value.octets.size() > kLongestValue)
+        node.wholeValue = std::exchange(node.value, shortened(field, value));
     node.valueName = nameOfValue(packet, layer, field, value.low);
-    node.expression = expressionOf(field, occurrence, value);
+    node.expression = expressionOf(packet, field, occurrence, value);
     node.offset = value.offset;
     node.length = value.length;
     return node;
@@ -194,15 +212,18 @@ DissectionNode layerNode(const Packet &packet, const Layer &layer, Occurrences &
     else if (layer.alias != Protocol::QuicCrypto)
         node.length = layer.headerLength;
     node.extent = layer.extent;
+    node.room = layer.end - layer.offset;
     node.children = nested(valuesOf(packet, layer, occurrences));
     return node;
 }
 
-DissectionNode bytesNode(std::string label, std::uint32_t offset, std::uint32_t length)
+DissectionNode bytesNode(const Packet &packet, std::string label, std::uint32_t offset,
+                         std::uint32_t length)
 {
     DissectionNode node;
     node.label = std::move(label);
     node.value = fmt::format("{} {}", length, length == 1 ? "byte" : "bytes");
+    node.expression = sliceExpression(packet, offset, length);
     node.offset = offset;
     node.length = length;
     return node;
@@ -217,14 +238,14 @@ void addRest(const Packet &packet, std::vector<DissectionNode> &tree)
         layers.back().alias == Protocol::QuicCrypto ? layers[layers.size() - 2] : layers.back();
     const std::uint32_t begin = last.offset + last.headerLength;
     if (last.end > begin) {
-        tree.push_back(bytesNode(last.protocol == Protocol::Frame ? "Data" : "Payload", begin,
-                                 last.end - begin));
+        tree.push_back(bytesNode(packet, last.protocol == Protocol::Frame ? "Data" : "Payload",
+                                 begin, last.end - begin));
         if (last.end < last.wireEnd)
             tree.back().extent = Extent::Cut;
     }
     const std::uint32_t end = std::max(last.end, begin);
     if (end < packet.frame.capturedLength)
-        tree.push_back(bytesNode("Trailer", end, packet.frame.capturedLength - end));
+        tree.push_back(bytesNode(packet, "Trailer", end, packet.frame.capturedLength - end));
 }
 
 } // namespace

@@ -17,12 +17,16 @@ struct DissectionNode
 {
     const fields::Field *field = nullptr; ///< the row; a layer's node has its Presence row
     std::string label;      ///< "Destination port"; for layers the title with a summary
-    std::string value;      ///< "443"; empty for layers
+    std::string value;      ///< "443"; a long one is shortened; empty for layers
+    std::string wholeValue; ///< all of a value that is shortened, else empty
     std::string valueName;  ///< "https"; may be empty
-    std::string expression; ///< "tcp.dstport == 443", "vlan.id#2 == 5"; empty if none selects it
+    /// Selects the packet by this line: "tcp.dstport == 443", "vlan.id#2 == 5", "tcp"; the first
+    /// bytes, "frame[54:16] == 47:45:...", where there is no name or the value is long.
+    std::string expression;
     std::uint32_t offset = 0;
     std::uint32_t length = 0;
     Extent extent = Extent::Whole;
+    std::uint32_t room = 0; ///< of a layer: captured bytes that are left for it and what it carries
     std::vector<DissectionNode> children;
 };
 
