@@ -49,6 +49,7 @@ struct FieldsOptions
 {
     std::string prefix;
     bool json = false;
+    bool markdown = false;
 };
 int runFields(const FieldsOptions &options);
 

@@ -6,33 +6,11 @@
 #include "base/texttable.h"
 #include "commands.h"
 #include "exitstatus.h"
+#include "fieldsmarkdown.h"
 
 namespace tallygate::ctl {
 
 namespace {
-
-std::string_view typeName(fields::FieldType type)
-{
-    switch (type) {
-    case fields::FieldType::Presence:
-        return "presence";
-    case fields::FieldType::Unsigned:
-        return "number";
-    case fields::FieldType::Boolean:
-        return "flag";
-    case fields::FieldType::Ipv4:
-        return "ipv4";
-    case fields::FieldType::Ipv6:
-        return "ipv6";
-    case fields::FieldType::Ether:
-        return "mac";
-    case fields::FieldType::Bytes:
-        return "bytes";
-    case fields::FieldType::Text:
-        return "text";
-    }
-    return {};
-}
 
 std::vector<const fields::Field *> fieldsWith(std::string_view prefix)
 {
@@ -59,15 +37,30 @@ std::string tableOf(const std::vector<const fields::Field *> &rows)
     return table.toString();
 }
 
+/// Names of values where another field has one value.
+nlohmann::ordered_json dependentJson(const fields::Field &field,
+                                     const fields::DependentNames &names)
+{
+    nlohmann::ordered_json json = {{"where", field.selector},
+                                   {"is", std::to_string(names.selector)}};
+    for (const fields::ValueName &value : names.values)
+        json["values"].push_back({{"value", std::to_string(value.value)}, {"name", value.name}});
+    return json;
+}
+
 std::string jsonOf(const std::vector<const fields::Field *> &rows)
 {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const fields::Field *field : rows) {
-        nlohmann::ordered_json row = {{"name", field->name},      {"type", typeName(field->type)},
-                                      {"bits", field->widthBits}, {"label", field->label},
-                                      {"help", field->help},      {"source", field->source}};
+        nlohmann::ordered_json row = {
+            {"name", field->name},      {"type", typeName(field->type)},
+            {"bits", field->widthBits}, {"layer", levelName(fields::levelOf(field->protocol))},
+            {"label", field->label},    {"help", field->help},
+            {"source", field->source}};
         for (const fields::ValueName &value : field->values)
             row["values"].push_back({{"value", std::to_string(value.value)}, {"name", value.name}});
+        for (const fields::DependentNames &names : field->dependent)
+            row["dependentValues"].push_back(dependentJson(*field, names));
         list.push_back(std::move(row));
     }
     return list.dump(1) + '\n';
@@ -86,7 +79,7 @@ int runFields(const FieldsOptions &options)
                        near.empty() ? "" : fmt::format("near are {}", fmt::join(near, ", ")),
                        {}});
     }
-    print(options.json ? jsonOf(rows) : tableOf(rows));
+    print(options.json ? jsonOf(rows) : options.markdown ? markdownOf(rows) : tableOf(rows));
     return kFine;
 }
 

@@ -78,7 +78,9 @@ void addFields(CLI::App &app, FieldsOptions &options)
     CLI::App *command =
         app.add_subcommand("fields", "List the header fields that expressions can test");
     command->add_option("PREFIX", options.prefix, "Only names that begin so, such as tcp");
-    command->add_flag("--json", options.json, "Print JSON");
+    auto *json = command->add_flag("--json", options.json, "Print JSON");
+    command->add_flag("--markdown", options.markdown, "Print a reference in Markdown")
+        ->excludes(json);
 }
 
 /// The names of all commands.

@@ -11,11 +11,6 @@ namespace tallygate::fields {
 namespace {
 
 /// Older or other spellings that Wireshark users know, and the row they mean.
-struct Alias
-{
-    std::string_view name;
-    std::string_view means;
-};
 constexpr Alias kAliases[] = {
     {"icmp.redirect.gw", "icmp.redir_gw"},
     {"ip.dscp", "ip.dsfield.dscp"},
@@ -130,6 +125,11 @@ FieldId idOf(const Field &field)
 std::optional<FieldId> findField(std::string_view name)
 {
     return registry().find(name);
+}
+
+std::span<const Alias> aliases()
+{
+    return kAliases;
 }
 
 std::span<const Field> fieldsOf(Protocol protocol)

@@ -102,6 +102,14 @@ FieldId idOf(const Field &field);
 /// By exact name or by a registered alias (older Wireshark spellings); nullopt if there is none.
 std::optional<FieldId> findField(std::string_view name);
 
+/// Another spelling of a field's name: an older one of Wireshark, or a common one.
+struct Alias
+{
+    std::string_view name;
+    std::string_view means;
+};
+std::span<const Alias> aliases();
+
 /// The rows of one protocol in header order, its Presence row first.
 std::span<const Field> fieldsOf(Protocol protocol);
 
