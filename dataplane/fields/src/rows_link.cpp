@@ -130,8 +130,8 @@ constexpr Field kRows[] = {
     computed(Computed::NullFamily,
              number(kNull, "null.family", {0, 4}, "Family", "Address family of the payload.",
                     kNullSource, kAddressFamilies)),
-    computed(Computed::NullType, hex(kNull, "null.type", {0, 4}, "Type", "EtherType in its place.",
-                                     kNullSource, kEtherTypes)),
+    computed(Computed::NullType, hex(kNull, "null.type", {0, 4, 0, 16}, "Type",
+                                     "EtherType in its place.", kNullSource, kEtherTypes)),
 };
 
 } // namespace

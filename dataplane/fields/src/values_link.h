@@ -145,7 +145,7 @@ inline constexpr ValueName kSapNames[] = {
     {0xe0, "IPX"},
     {0xf0, "NetBIOS"},
     {0xf4, "IBM network management"},
-    {0xf8, "Remote program load (old)"},
+    {0xf8, "HP extended LLC"},
     {0xfa, "Ungermann-Bass"},
     {0xfc, "Remote program load"},
     {0xfe, "ISO network layer"},
