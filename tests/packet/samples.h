@@ -34,8 +34,9 @@ inline std::vector<Sample> samples()
                                          0,    0, 0,    2,    1, 1, 2, 0, 0, 0, 0, 1};
     std::vector<Sample> all = {
         {"tcp", Eth{} / Ipv4{} / Tcp{.options = kSynOptions} / payload("hello")},
-        {"udp", Eth{} / Ipv4{.dscp = 46} / Udp{} / payload("query")},
-        {"udplite", Eth{} / Ipv4{} / Udp{.length = 8, .lite = true} / payload("voice")},
+        {"udp", Eth{} / Ipv4{.dscp = 46} / Udp{.dstport = 37} / payload("query")},
+        {"udplite",
+         Eth{} / Ipv4{} / Udp{.dstport = 37, .length = 8, .lite = true} / payload("voice")},
         {"icmp echo", Eth{} / Ipv4{} / Icmp{} / payload(32)},
         {"icmp quote", Eth{} / Ipv4{} / Icmp{.type = 3, .code = 4, .rest = 1400} /
                            Ipv4{.src = "10.0.0.1", .dst = "10.0.0.2"} / Tcp{}},

@@ -179,7 +179,7 @@ private slots:
         QTest::newRow("tcp") << "tcp"
                              << "192.0.2.1 | 198.51.100.1 | tcp | 49152 → 443 SYN, 5 bytes";
         QTest::newRow("udp") << "udp"
-                             << "192.0.2.1 | 198.51.100.1 | udp | 49152 → 53 domain";
+                             << "192.0.2.1 | 198.51.100.1 | udp | 49152 → 37 time";
         QTest::newRow("icmp") << "icmp echo"
                               << "192.0.2.1 | 198.51.100.1 | icmp | echo request";
         QTest::newRow("quote")
@@ -195,7 +195,7 @@ private slots:
         QTest::newRow("stp") << "stp"
                              << "02:00:00:00:00:01 | 02:00:00:00:00:02 | llc | Spanning tree";
         QTest::newRow("lite") << "udplite"
-                              << "192.0.2.1 | 198.51.100.1 | udplite | 49152 → 53 domain";
+                              << "192.0.2.1 | 198.51.100.1 | udplite | 49152 → 37 time";
     }
     void summaries()
     {

@@ -4,6 +4,7 @@
 #include <QtTest>
 #include <memory>
 
+#include "binarysamples.h"
 #include "fields/computed.h"
 #include "fields/field.h"
 #include "packet/dissect.h"
@@ -98,7 +99,12 @@ class TestTruncation : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { m_samples = samples(); }
+    void initTestCase()
+    {
+        m_samples = samples();
+        for (Sample &sample : binarySamples())
+            m_samples.push_back(std::move(sample));
+    }
 
     void bySnaplen_data() { addSamples(); }
     /// What a cut capture says is true of the whole packet; what it cannot say it calls cut.

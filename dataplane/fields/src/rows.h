@@ -159,5 +159,6 @@ std::span<const Field> tcpRows();
 std::span<const Field> udpRows();
 std::span<const Field> icmpRows();
 std::span<const Field> icmpv6Rows();
+std::span<const Field> dnsRows();
 
 } // namespace tallygate::fields

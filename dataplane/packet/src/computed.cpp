@@ -222,6 +222,8 @@ Value readComputed(const Extract &extract, unsigned item)
     case Computed::MldRecord:
     case Computed::NdOption:
         return readIcmpComputed(extract, item);
+    case Computed::Dns:
+        return readDns(extract, item);
     default:
         return readLinkComputed(extract, item);
     }

@@ -133,7 +133,7 @@ std::string summaryOf(const Packet &packet, const Layer &layer)
     case Protocol::Icmpv6:
         return named(packet, layer, "icmpv6.type");
     default:
-        return {};
+        return briefOf(packet, layer);
     }
 }
 
@@ -155,6 +155,19 @@ std::string textOf(const Packet &packet, const Layer &layer, std::string_view na
     const Field &field = fields::field(*id);
     const Value value = readFrom(packet, layer, field);
     return value.presence == Presence::Present ? format(field, value) : std::string{};
+}
+
+std::string nameOf(const Packet &packet, const Layer &layer, std::string_view name)
+{
+    const auto id = fields::findField(name);
+    if (!id)
+        return {};
+    const Field &field = fields::field(*id);
+    const Value value = readFrom(packet, layer, field);
+    if (value.presence != Presence::Present)
+        return {};
+    const std::string known = nameOfValue(packet, layer, field, value.low);
+    return known.empty() ? format(field, value) : known;
 }
 
 std::string titleOf(const Packet &packet, const Layer &layer)

@@ -23,4 +23,10 @@ std::string nameOfValue(const Packet &packet, const Layer &layer, const fields::
 /// A field of one layer as text; empty if the layer does not have it.
 std::string textOf(const Packet &packet, const Layer &layer, std::string_view field);
 
+/// The name of a field's value, or its number; empty if the layer does not have it.
+std::string nameOf(const Packet &packet, const Layer &layer, std::string_view field);
+
+/// What a message of a higher protocol says: "query A www.example.com". Empty for other layers.
+std::string briefOf(const Packet &packet, const Layer &layer);
+
 } // namespace tallygate::packet

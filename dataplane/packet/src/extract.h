@@ -101,5 +101,7 @@ Value readSackCount(const Extract &extract, unsigned item);
 Value readLinkComputed(const Extract &extract, unsigned item);
 /// Those of ICMP and ICMPv6.
 Value readIcmpComputed(const Extract &extract, unsigned item);
+/// Those of higher protocols, a family each.
+Value readDns(const Extract &extract, unsigned item);
 
 } // namespace tallygate::packet

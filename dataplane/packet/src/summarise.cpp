@@ -25,20 +25,6 @@ std::uint64_t numberOf(const Packet &packet, const Layer &layer, std::string_vie
     return id ? readFrom(packet, layer, fields::field(*id)).low : 0;
 }
 
-/// The name of a field's value, or its number; nothing if the layer does not have it.
-std::string nameOf(const Packet &packet, const Layer &layer, std::string_view name)
-{
-    const auto id = fields::findField(name);
-    if (!id)
-        return {};
-    const fields::Field &field = fields::field(*id);
-    const Value value = readFrom(packet, layer, field);
-    if (value.presence != Presence::Present)
-        return {};
-    const std::string known = nameOfValue(packet, layer, field, value.low);
-    return known.empty() ? format(field, value) : known;
-}
-
 std::string_view nameOf(const Layer &layer)
 {
     const bool isCommonName = layer.alias == Protocol::Count || layer.alias == Protocol::Network ||
@@ -160,7 +146,7 @@ std::string infoOf(const Packet &packet, const Layer &layer)
     case Protocol::Ppp:
         return nameOf(packet, layer, "ppp.protocol");
     default:
-        return {};
+        return briefOf(packet, layer);
     }
 }
 

@@ -82,6 +82,9 @@ enum class Computed : std::uint16_t {
     MldV2Query,
     MldRecord, ///< of a version 2 report, repeats for each record
     NdOption,  ///< as IpOption, for the messages that carry options
+
+    // Higher protocols: one a family; argument says what is read.
+    Dns, ///< fields/dns.h
 };
 
 /// Parts of `argument` for the option kinds.

@@ -60,5 +60,6 @@ struct Handler
 };
 
 // One function a family file; the order is that in which bytes are tried.
+std::span<const Handler> dnsHandlers();
 
 } // namespace tallygate::packet

@@ -14,7 +14,7 @@ class Table
 public:
     Table()
     {
-        const std::vector<std::span<const Handler>> families = {};
+        const std::vector<std::span<const Handler>> families = {dnsHandlers()};
         for (const auto family : families)
             m_handlers.insert(m_handlers.end(), family.begin(), family.end());
         for (const Handler &handler : m_handlers) {

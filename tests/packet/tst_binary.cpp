@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Fields and summaries of the binary protocols above UDP and TCP. Expected values are TShark's.
+#include <QtTest>
+
+#include "binarysamples.h"
+#include "fields/field.h"
+#include "packet/dissect.h"
+#include "packet/packet.h"
+#include "packet/read.h"
+
+using namespace tallygate;
+using namespace tallygate::testsupport;
+using packet::Presence;
+
+namespace {
+
+const Sample &sampleNamed(const QString &name)
+{
+    static const std::vector<Sample> all = binarySamples();
+    const auto found = std::find_if(all.begin(), all.end(), [&name](const Sample &sample) {
+        return sample.name == name.toStdString();
+    });
+    if (found == all.end())
+        qFatal("no sample %s", qPrintable(name));
+    return *found;
+}
+
+/// All values of a field outward-in, "present" for headers; "-" if there is none.
+QString valuesOf(const packet::Packet &packet, const QString &name)
+{
+    const auto id = fields::findField(name.toStdString());
+    if (!id)
+        return QStringLiteral("no such field");
+    const fields::Field &field = fields::field(*id);
+    QStringList values;
+    for (unsigned occurrence = 1;; ++occurrence) {
+        const packet::Value value = packet::read(packet, field, occurrence);
+        if (value.presence == Presence::Cut)
+            values.append(QStringLiteral("cut"));
+        if (value.presence != Presence::Present)
+            break;
+        values.append(field.type == fields::FieldType::Presence
+                          ? QStringLiteral("present")
+                          : QString::fromStdString(packet::format(field, value)));
+    }
+    return values.isEmpty() ? QStringLiteral("-") : values.join(QLatin1Char(' '));
+}
+
+void addRow(const char *sample, const char *field, const char *expected)
+{
+    QTest::addRow("%s: %s", sample, field) << sample << field << expected;
+}
+
+} // namespace
+
+class TestBinary : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void values_data()
+    {
+        QTest::addColumn<QString>("sample");
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("expected");
+        addDns();
+        addDnsRecords();
+    }
+    void values()
+    {
+        QFETCH(QString, sample);
+        QFETCH(QString, field);
+        QFETCH(QString, expected);
+        packet::Packet packet;
+        packet::parse(sampleNamed(sample).packet.frame(), packet);
+        QCOMPARE(valuesOf(packet, field), expected);
+    }
+
+    void summaries_data()
+    {
+        QTest::addColumn<QString>("sample");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char *sample, const char *expected) {
+            QTest::newRow(sample) << sample << expected;
+        };
+        row("dns query", "dns | query 0x1a2b A www.example.com");
+        row("dns answers", "dns | response 0x1a2b A www.example.com, 9 answers");
+        row("mdns", "mdns | query 0x0000 PTR a.local");
+        row("llmnr", "llmnr | query 0x0b0c A pc");
+    }
+    void summaries()
+    {
+        QFETCH(QString, sample);
+        QFETCH(QString, expected);
+        packet::Packet packet;
+        packet::parse(sampleNamed(sample).packet.frame(), packet);
+        const packet::PacketSummary summary = packet::summarise(packet);
+        QCOMPARE(QString::fromStdString(summary.protocol + " | " + summary.info), expected);
+    }
+
+private:
+    static void addDns()
+    {
+        addRow("dns query", "dns", "present");
+        addRow("dns query", "dns.id", "0x1a2b");
+        addRow("dns query", "dns.flags.recdesired", "Set");
+        addRow("dns query", "dns.flags.rcode", "-");
+        addRow("dns query", "dns.flags.authenticated", "-");
+        addRow("dns query", "dns.qry.name", "www.example.com");
+        addRow("dns query", "dns.qry.name.len", "15");
+        addRow("dns query", "dns.count.labels", "3");
+        addRow("dns query", "dns.length", "-");
+        addRow("dns answers", "dns.flags.rcode", "0");
+        addRow("dns answers", "dns.flags.authenticated", "Not set");
+        addRow("dns over tcp", "dns", "present present");
+        addRow("dns over tcp", "dns.length", "33 33");
+        addRow("dns over tcp", "dns.qry.type", "1 1");
+        addRow("dns length lies", "dns.qry.name", "www.example.com");
+        addRow("dns length lies", "dns.length", "65");
+        addRow("dns short", "dns.count.queries", "1");
+        addRow("dns short", "dns.count.answers", "-");
+        addRow("dns short", "dns.qry.name", "-");
+        addRow("dns too short", "dns", "-");
+        addRow("dns update", "dns.count.zones", "1");
+        addRow("dns update", "dns.count.queries", "-");
+        addRow("dns update", "dns.qry.name", "<Root>");
+        addRow("dns update", "dns.qry.name.len", "6");
+        addRow("dns loop", "dns.qry.name", "<Name contains a pointer that loops>");
+        addRow("dns loop", "dns.qry.type", "1");
+        addRow("dns no name", "dns.qry.name", "-");
+        addRow("dns no name", "dns.qry.type", "-");
+        addRow("dns escapes", "dns.qry.name", "a\\n\\000é\uFFFD\"");
+        addRow("dns escapes", "dns.qry.name.len", "7");
+        addRow("mdns", "mdns", "present");
+        addRow("mdns", "dns", "-");
+        addRow("mdns", "dns.qry.class", "0x0001 0x0001");
+        addRow("mdns", "dns.qry.qu", "Set Not set");
+        addRow("mdns answer", "dns.resp.cache_flush", "Set");
+        addRow("mdns answer", "dns.a", "192.0.2.1");
+        addRow("llmnr", "llmnr", "present");
+        addRow("llmnr", "dns.flags.recdesired", "-");
+        addRow("llmnr", "dns.flags.conflict", "Set");
+        addRow("llmnr", "dns.flags.tentative", "Set");
+        addRow("llmnr", "dns.qry.qu", "-");
+    }
+
+    static void addDnsRecords()
+    {
+        const auto row = [](const char *field, const char *expected) {
+            addRow("dns answers", field, expected);
+        };
+        row("dns.resp.type", "5 1 28 15 16 33 6 65 46 41");
+        row("dns.resp.name", "www.example.com w2.example.com w2.example.com example.com "
+                             "example.com example.com example.com example.com <Root>");
+        row("dns.cname", "w2.example.com");
+        row("dns.a", "192.0.2.1");
+        row("dns.aaaa", "2001:db8::1");
+        row("dns.mx.preference", "10");
+        row("dns.mx.mail_exchange", "mx.example.com");
+        row("dns.txt", "a=b c=d");
+        row("dns.txt.length", "3 3");
+        row("dns.srv.service", "_sip");
+        row("dns.srv.proto", "_udp");
+        row("dns.srv.name", "example.com");
+        row("dns.srv.port", "5060");
+        row("dns.srv.target", "example.com");
+        row("dns.soa.mname", "www.example.com");
+        row("dns.soa.rname", "example.com");
+        row("dns.soa.minimum_ttl", "5");
+        row("dns.svcb.svcparam.key", "1 4");
+        row("dns.svcb.svcparam.alpn", "h2");
+        row("dns.svcb.svcparam.ipv4hint.ip", "192.0.2.2");
+        row("dns.rrsig.type_covered", "1");
+        row("dns.rrsig.key_tag", "4660");
+        row("dns.rrsig.signers_name", "<Root>");
+        row("dns.rrsig.signature", "73:69:67");
+        row("dns.rr.udp_payload_size", "0x04d0");
+        row("dns.resp.z.do", "Set");
+        row("dns.opt.code", "10");
+        row("dns.opt.data", "01:02:03:04");
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBinary)
+#include "tst_binary.moc"
