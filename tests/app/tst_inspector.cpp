@@ -432,6 +432,17 @@ void TestInspector::entriesFromText_data()
     row("comments", policy::SetKind::Addresses, "# head\n10.0.0.1 # office\n", {"10.0.0.1"});
     row("values keep blanks", policy::SetKind::Values, "GET /index\nPOST #1\n",
         {"GET /index", "POST #1"});
+    row("hosts file", policy::SetKind::Names,
+        "127.0.0.1 localhost\n0.0.0.0 ads.example.com\ttrack.example.com # two\n"
+        "::1 ip6-localhost\nplain.example\n*.wild.example\n",
+        {"localhost", "ads.example.com", "track.example.com", "ip6-localhost", "plain.example",
+         "*.wild.example"});
+    row("address of a set of names", policy::SetKind::Names, "a.example 192.0.2.1\n198.51.100.1\n",
+        {"a.example", "192.0.2.1", "198.51.100.1"});
+    row("byte order mark", policy::SetKind::Names,
+        "\xef\xbb\xbf"
+        "a.example\r\n",
+        {"a.example"});
     row("nothing", policy::SetKind::Macs, " \n\t", {});
 }
 
@@ -441,7 +452,7 @@ void TestInspector::entriesFromText()
     QFETCH(QString, text);
     QFETCH(QStringList, entries);
     QStringList found;
-    for (const std::string &entry : entriesFrom(policy::SetKind(kind), text))
+    for (const std::string &entry : entriesFrom(policy::SetKind(kind), text.toStdString()))
         found << QString::fromStdString(entry);
     QCOMPARE(found, entries);
 }

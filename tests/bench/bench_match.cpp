@@ -3,7 +3,11 @@
 // Packets come from the large capture (TALLYGATE_SHARED); without it, from the repository's own.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <random>
+
+#include <absl/container/flat_hash_set.h>
+#include <absl/strings/string_view.h>
 
 #include "match/dnf.h"
 #include "match/frames.h"
@@ -151,5 +155,100 @@ void setBuild(benchmark::State &state)
     state.SetLabel("1,000,000 addresses");
 }
 BENCHMARK(setBuild)->Unit(benchmark::kMillisecond);
+
+/// Names as block lists have them, nearly all of two to four labels.
+std::string someName(std::mt19937 &random)
+{
+    constexpr const char *kTops[] = {"com", "net", "org", "info", "co.uk", "com.br", "de", "xyz"};
+    constexpr const char *kFirst[] = {"", "", "ads.", "www.", "track.", "cdn-7."};
+    std::string name = kFirst[random() % std::size(kFirst)];
+    for (auto letters = 6 + random() % 12; letters > 0; --letters)
+        name += static_cast<char>('a' + random() % 26);
+    return name + '.' + kTops[random() % std::size(kTops)];
+}
+
+struct NameList
+{
+    std::vector<std::string> entries;
+    std::vector<std::string> asked[2]; ///< not in the list; in it or below
+
+    NameList()
+    {
+        std::mt19937 random(4);
+        for (int i = 0; i < 1000000; ++i)
+            entries.push_back(someName(random));
+        for (int i = 0; i < 65536; ++i) {
+            asked[0].push_back("www." + someName(random));
+            asked[1].push_back((i % 2 == 0 ? "" : "www.") + entries[random() % entries.size()]);
+        }
+    }
+};
+
+const NameList &nameList()
+{
+    static const NameList instance;
+    return instance;
+}
+
+/// What a table of plain texts has to do for the same answer.
+bool containsName(const absl::flat_hash_set<std::string> &names, std::string_view asked)
+{
+    char text[256];
+    std::transform(asked.begin(), asked.end(), text, [](unsigned char c) {
+        return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    });
+    std::string_view name(text, asked.size());
+    while (true) {
+        if (names.contains(absl::string_view(name.data(), name.size())))
+            return true;
+        const std::size_t dot = name.find('.');
+        if (dot == std::string_view::npos)
+            return false;
+        name.remove_prefix(dot + 1);
+    }
+}
+
+template <class Contains>
+void askNames(benchmark::State &state, Contains contains)
+{
+    const std::vector<std::string> &asked = nameList().asked[state.range(0)];
+    std::size_t found = 0;
+    for (auto _ : state) {
+        for (const std::string &name : asked)
+            found += contains(name);
+    }
+    benchmark::DoNotOptimize(found);
+    state.counters["perLookup"] =
+        benchmark::Counter(static_cast<double>(asked.size() * state.iterations()),
+                           benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+void nameLookup(benchmark::State &state)
+{
+    static const ValueSet set = *ValueSet::build(SetKind::Names, nameList().entries);
+    askNames(state, [](const std::string &name) { return set.containsText(name); });
+    state.SetLabel(state.range(0) == 0 ? "1,000,000 names, none held"
+                                       : "1,000,000 names, all held");
+    state.counters["octetsPerName"] =
+        static_cast<double>(set.names().memory()) / static_cast<double>(set.names().size());
+}
+BENCHMARK(nameLookup)->Arg(0)->Arg(1);
+
+void nameLookupInPlainTexts(benchmark::State &state)
+{
+    static const absl::flat_hash_set<std::string> names(nameList().entries.begin(),
+                                                        nameList().entries.end());
+    askNames(state, [](const std::string &name) { return containsName(names, name); });
+    state.SetLabel("absl::flat_hash_set<std::string>");
+}
+BENCHMARK(nameLookupInPlainTexts)->Arg(0)->Arg(1);
+
+void nameBuild(benchmark::State &state)
+{
+    for (auto _ : state)
+        benchmark::DoNotOptimize(ValueSet::build(SetKind::Names, nameList().entries));
+    state.SetLabel("1,000,000 names");
+}
+BENCHMARK(nameBuild)->Unit(benchmark::kMillisecond);
 
 } // namespace

@@ -142,6 +142,7 @@ void TestParse::canonical_data()
     row("frame[-4:] contains 00", "frame[-4:] contains 00");
     row("frame[-4:2] == \"ab\"", "frame[-4:2] == 61:62");
     row("frame[-1] == 00", "frame[-1] == 00");
+    row("frame[-4--3] == 00:01", "frame[-4:2] == 00:01");
     row("eth.src[0:3] == 00:1b:44", "eth.src[0:3] == 00:1b:44");
     row("tcp[13] & 2", "tcp[13] & 0x02");
     row("ip.src[0] in {0a, 0b}", "ip.src[0] in {0a, 0b}");

@@ -192,7 +192,7 @@ void TestPolicyFile::errors_data()
                                "   \"kind\": \"adresses\"}}]",
                                kA)),
         "p:5:12: /sets/0/kind: \"adresses\" is none of \"addresses\", \"macs\", \"ports\", "
-        "\"values\" (did you mean \"addresses\"?)");
+        "\"values\", \"names\" (did you mean \"addresses\"?)");
     row("out of range",
         policyText(fmt::format(
             ",\n  \"meters\": [{{\"uuid\": \"{}\", \"name\": \"m\", \"prefix4\": 33}}]", kA)),

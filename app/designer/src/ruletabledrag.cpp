@@ -70,7 +70,8 @@ std::uint32_t RuleTable::columnsFor(const QMimeData &mime) const
             const policy::Set *set = m_context.names().set(name.toStdString());
             if (set && set->kind == policy::SetKind::Ports)
                 columns |= bit(RuleColumn::Service);
-            else if (set && set->kind != policy::SetKind::Values)
+            else if (set && (set->kind == policy::SetKind::Addresses ||
+                             set->kind == policy::SetKind::Macs))
                 columns |= bit(RuleColumn::Source) | bit(RuleColumn::Destination);
         }
     }

@@ -11,13 +11,16 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
-#include <QRegularExpression>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 
+#include "base/address.h"
+#include "base/text.h"
 #include "compile/sets.h"
 #include "match/valueset.h"
+#include "services/jobrunner.h"
 #include "services/theme.h"
+#include "session/policysession.h"
 #include "text/formatter.h"
 #include "text/utf8.h"
 #include "widgets/buttons.h"
@@ -43,8 +46,37 @@ QString exampleOf(policy::SetKind kind)
         return SetForm::tr("443, 8000-8080");
     case policy::SetKind::Values:
         return SetForm::tr("a number or a text");
+    case policy::SetKind::Names:
+        return SetForm::tr("example.com, *.example.net, @other");
     }
     return {};
+}
+
+/// Calls `each` for what stands between any of `separators`, empty parts left out.
+template <class Each>
+void eachPart(std::string_view text, std::string_view separators, Each each)
+{
+    while (true) {
+        const std::size_t begin = text.find_first_not_of(separators);
+        if (begin == std::string_view::npos)
+            return;
+        const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
+        each(text.substr(begin, end - begin));
+        text.remove_prefix(end);
+    }
+}
+
+constexpr std::string_view kBetweenEntries = " \t\v\f,;";
+
+/// What follows the address that a line of a hosts file begins with; any other line as it is.
+std::string_view withoutAddress(std::string_view line)
+{
+    line = trimmed(line);
+    const std::size_t end = line.find_first_of(kBetweenEntries);
+    if (end == std::string_view::npos)
+        return line;
+    const std::string_view word = line.substr(0, end);
+    return parseIpv4(word) || parseIpv6(word) ? line.substr(end) : line;
 }
 
 } // namespace
@@ -59,26 +91,42 @@ QString entryFault(policy::SetKind kind, const std::string &entry)
     return built ? QString() : text(built.error().message);
 }
 
-std::vector<std::string> entriesFrom(policy::SetKind kind, const QString &typed)
+std::vector<std::string> entriesFrom(policy::SetKind kind, std::string_view typed)
 {
-    static const QRegularExpression lines(QStringLiteral("[\\r\\n]+"));
-    static const QRegularExpression words(QStringLiteral("[\\s,;]+"));
     std::vector<std::string> entries;
-    std::unordered_set<std::string> known;
-    const auto take = [&](const QString &word) {
-        std::string entry = word.trimmed().toStdString();
-        if (!entry.empty() && known.insert(entry).second)
-            entries.push_back(std::move(entry));
+    std::unordered_set<std::string_view> known;
+    const auto take = [&](std::string_view word) {
+        if (!word.empty() && known.insert(word).second)
+            entries.emplace_back(word);
     };
-    for (const QString &line : typed.split(lines, Qt::SkipEmptyParts)) {
+    eachPart(withoutByteOrderMark(typed), "\r\n", [&](std::string_view line) {
         if (kind == policy::SetKind::Values) {
-            take(line);
-            continue;
+            take(trimmed(line));
+            return;
         }
-        for (const QString &word : line.section(u'#', 0, 0).split(words, Qt::SkipEmptyParts))
-            take(word);
-    }
+        line = line.substr(0, line.find('#'));
+        if (kind == policy::SetKind::Names)
+            line = withoutAddress(line);
+        eachPart(line, kBetweenEntries, take);
+    });
     return entries;
+}
+
+LongerSet withEntries(policy::SetPtr set, const std::vector<std::string> &entries)
+{
+    LongerSet longer{set, set, 0, 0};
+    policy::Set after = *set;
+    const std::unordered_set<std::string_view> known(set->entries.begin(), set->entries.end());
+    for (const std::string &entry : entries) {
+        if (known.contains(entry))
+            continue;
+        after.entries.push_back(entry);
+        ++longer.added;
+        longer.faulty += !entryFault(set->kind, entry).isEmpty();
+    }
+    if (longer.added > 0)
+        longer.after = std::make_shared<const policy::Set>(std::move(after));
+    return longer;
 }
 
 void SetEntryModel::setSet(policy::SetPtr set)
@@ -180,7 +228,8 @@ SetForm::SetForm(DesignerContext &context, QWidget *parent)
     m_kind->setChoices({{tr("addresses"), int(policy::SetKind::Addresses)},
                         {tr("MAC addresses"), int(policy::SetKind::Macs)},
                         {tr("ports"), int(policy::SetKind::Ports)},
-                        {tr("values"), int(policy::SetKind::Values)}});
+                        {tr("values"), int(policy::SetKind::Values)},
+                        {tr("domain names"), int(policy::SetKind::Names)}});
     addField(tr("Name"), m_name);
     addField(tr("Holds"), m_kind);
     addField(tr("Comment"), m_comment);
@@ -230,7 +279,7 @@ void SetForm::buildEntries()
         const auto set = m_model.set();
         m_add->setShown({}, true);
         if (set)
-            addEntries(entriesFrom(set->kind, typed));
+            addEntries(entriesFrom(set->kind, typed.toStdString()));
     });
     connect(pasteButton, &QPushButton::clicked, this, &SetForm::paste);
     connect(fileButton, &QPushButton::clicked, this, [this] {
@@ -284,55 +333,77 @@ void SetForm::refresh(bool anew)
 void SetForm::addEntries(const std::vector<std::string> &entries)
 {
     const policy::SetPtr set = policy().set(object());
-    if (!set || entries.empty())
-        return;
-    const std::unordered_set<std::string> known(set->entries.begin(), set->entries.end());
-    std::vector<std::string> added;
-    std::size_t faulty = 0;
-    for (const std::string &entry : entries) {
-        if (known.contains(entry))
-            continue;
-        added.push_back(entry);
-        faulty += !entryFault(set->kind, entry).isEmpty();
-    }
-    if (added.empty()) {
-        context().notify(tr("Nothing added: all of it is in the set already"));
-        return;
-    }
-    modify([&](policy::Set &next) {
-        next.entries.insert(next.entries.end(), added.begin(), added.end());
-    });
-    if (added.size() > 1 || faulty > 0) {
-        QString words = tr("Added %n entries", nullptr, int(added.size()));
-        if (faulty > 0)
-            words += tr(", %1 of them cannot be read").arg(faulty);
-        context().notify(words);
-    }
+    if (set && !entries.empty())
+        add(context(), withEntries(set, entries));
     m_list->scrollToBottom();
+}
+
+/// Makes the edit, unless the set was changed while the longer one was made: then it is made again.
+void SetForm::add(DesignerContext &context, LongerSet longer)
+{
+    const policy::SetPtr now = context.workspace().policy->policy().set(longer.before->uuid);
+    if (!now)
+        return;
+    if (now != longer.before) {
+        const auto &grown = longer.after->entries;
+        longer = withEntries(now, {grown.end() - std::ptrdiff_t(longer.added), grown.end()});
+    }
+    if (longer.added == 0) {
+        context.notify(tr("Nothing added: all of it is in the set already"));
+        return;
+    }
+    if (!context.apply(policy::replaceObject(longer.after)))
+        return;
+    if (longer.added > 1 || longer.faulty > 0) {
+        QString words = tr("Added %n entries", nullptr, int(longer.added));
+        if (longer.faulty > 0)
+            words += tr(", %1 of them cannot be read").arg(longer.faulty);
+        context.notify(words);
+    }
 }
 
 void SetForm::importFile(const QString &path)
 {
-    const policy::SetPtr set = policy().set(object());
+    const QString name = QFileInfo(path).fileName();
     QFile file(path);
-    if (!set)
-        return;
     if (!file.open(QIODevice::ReadOnly)) {
-        context().notify(
-            tr("%1 cannot be read: %2").arg(QFileInfo(path).fileName(), file.errorString()));
+        context().notify(tr("%1 cannot be read: %2").arg(name, file.errorString()));
         return;
     }
     if (file.size() > kLargestFile) {
-        context().notify(tr("%1 is larger than 64 MB").arg(QFileInfo(path).fileName()));
+        context().notify(tr("%1 is larger than 64 MB").arg(name));
         return;
     }
-    addEntries(entriesFrom(set->kind, QString::fromUtf8(file.readAll())));
+    addText(tr("Entries from %1").arg(name), file.readAll().toStdString());
 }
 
 void SetForm::paste()
 {
-    if (const policy::SetPtr set = m_model.set())
-        addEntries(entriesFrom(set->kind, QApplication::clipboard()->text()));
+    addText(tr("Paste entries"), QApplication::clipboard()->text().toStdString());
+}
+
+/// A short text at once; a long one as a job on the set as it is, so that the window stays free.
+void SetForm::addText(const QString &title, std::string text)
+{
+    constexpr std::size_t kShort = 64 * 1024;
+    const policy::SetPtr set = policy().set(object());
+    if (!set)
+        return;
+    if (text.size() <= kShort) {
+        addEntries(entriesFrom(set->kind, text));
+        return;
+    }
+    DesignerContext *target = &context(); // the form may show another object, or none, by then
+    target->workspace().jobs->run<LongerSet>(
+        QStringLiteral("set-entries/") + QString::fromStdString(set->uuid.toString()), title,
+        target,
+        [set, text = std::move(text)](JobContext &) -> Result<LongerSet> {
+            return withEntries(set, entriesFrom(set->kind, text));
+        },
+        [target](Result<LongerSet> done) {
+            if (done)
+                add(*target, std::move(*done));
+        });
 }
 
 void SetForm::removeSelected()

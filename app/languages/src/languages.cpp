@@ -87,6 +87,8 @@ QString kindWord(policy::SetKind kind)
         return Words::tr("ports");
     case policy::SetKind::Values:
         return Words::tr("values");
+    case policy::SetKind::Names:
+        return Words::tr("domain names");
     }
     return {};
 }
@@ -128,6 +130,31 @@ bool isDevice(std::string_view name)
     return name == policy::kDeviceAddresses.substr(1);
 }
 
+/// What a set holds where an expression names it. Whether values are numbers or texts stands in
+/// the entries, those of nested sets too.
+match::SetKind kindOf(const NameIndex &names, std::string_view name, int depth = 0)
+{
+    constexpr int kDeepest = 16; // a cycle is a finding of its own
+    if (isDevice(name))
+        return match::SetKind::Addresses;
+    const policy::Set *set = names.set(name);
+    if (set == nullptr)
+        return match::SetKind::Unknown;
+    if (set->kind != policy::SetKind::Values)
+        return compile::matchKind(set->kind);
+    for (const std::string &entry : set->entries) {
+        const bool nested = entry.starts_with('@');
+        if (nested && depth == kDeepest)
+            continue;
+        const match::SetKind kind =
+            nested ? kindOf(names, std::string_view(entry).substr(1), depth + 1)
+                   : compile::matchKind(set->kind, {&entry, 1});
+        if (kind == match::SetKind::Texts)
+            return kind;
+    }
+    return match::SetKind::Values;
+}
+
 } // namespace
 
 compile::CellNames cellNames(const NameIndex &names)
@@ -161,12 +188,8 @@ std::vector<ExpressionSpan> WhenLanguage::highlight(const QString &text) const
 std::optional<ExpressionFault> WhenLanguage::check(const QString &text) const
 {
     const Offsets offsets(text);
-    const auto parsed = match::parse(offsets.utf8(), [this](std::string_view name) {
-        if (isDevice(name))
-            return match::SetKind::Addresses;
-        const policy::Set *set = m_names.set(name);
-        return set ? compile::matchKind(set->kind) : match::SetKind::Unknown;
-    });
+    const auto parsed = match::parse(
+        offsets.utf8(), [this](std::string_view name) { return kindOf(m_names, name); });
     if (!parsed) {
         const Error &error = parsed.error();
         QString message = QString::fromStdString(error.message);
@@ -194,10 +217,11 @@ CompletionList WhenLanguage::complete(const QString &text, int cursor) const
     std::vector<std::string> sets;
     for (const auto &set : m_names.policy()->sets)
         sets.push_back(set->name);
+    const auto kind = [this](std::string_view name) { return kindOf(m_names, name); };
     const auto byte = std::uint32_t(text.left(cursor).toUtf8().size());
     CompletionList list{cursor, {}};
     for (const match::Completion &found :
-         match::complete(offsets.utf8(), byte, sets, kMostCompletions)) {
+         match::complete(offsets.utf8(), byte, sets, kMostCompletions, kind)) {
         list.replaceOffset = offsets.at(found.replaces.begin);
         list.entries.push_back({QString::fromStdString(found.text),
                                 QString::fromStdString(found.detail),
@@ -265,7 +289,10 @@ CompletionList CellLanguage::complete(const QString &text, int cursor) const
                              QString::fromStdString(service->expression), QStringLiteral("box"));
     }
     for (const auto &set : m_names.policy()->sets) {
-        if (services == (set->kind == policy::SetKind::Ports))
+        const bool fits = services ? set->kind == policy::SetKind::Ports
+                                   : set->kind == policy::SetKind::Addresses ||
+                                         set->kind == policy::SetKind::Macs;
+        if (fits)
             candidates.offer(u'@' + QString::fromStdString(set->name), kindWord(set->kind),
                              QString::fromStdString(set->comment), QStringLiteral("network"));
     }

@@ -149,11 +149,13 @@ match::SetKind matchKind(policy::SetKind kind)
         return match::SetKind::Ports;
     case policy::SetKind::Values:
         return match::SetKind::Values;
+    case policy::SetKind::Names:
+        return match::SetKind::Names;
     }
     return match::SetKind::Unknown;
 }
 
-match::SetKind matchKind(policy::SetKind kind, const std::vector<std::string> &entries)
+match::SetKind matchKind(policy::SetKind kind, std::span<const std::string> entries)
 {
     const bool texts =
         kind == policy::SetKind::Values && !std::all_of(entries.begin(), entries.end(), isNumber);

@@ -13,7 +13,8 @@ struct Words;
 template <>
 struct Words<SetKind>
 {
-    static constexpr std::array<std::string_view, 4> kList{"addresses", "macs", "ports", "values"};
+    static constexpr std::array<std::string_view, 5> kList{"addresses", "macs", "ports", "values",
+                                                           "names"};
 };
 template <>
 struct Words<MeterKey>

@@ -188,7 +188,7 @@ bool isWord(std::string_view name)
 }
 
 void offerValues(Collector &out, const PlacedLexeme &place,
-                 const std::vector<std::string> &setNames)
+                 const std::vector<std::string> &setNames, const SetLookup &kinds)
 {
     if (place.field != nullptr) {
         const OperandType type = typeOf(FieldOperand{place.field, 0});
@@ -206,14 +206,21 @@ void offerValues(Collector &out, const PlacedLexeme &place,
     }
     if (!place.inBraces)
         return;
-    for (const std::string &name : setNames)
-        out.offer('@' + name, "set");
+    // A header stands here where a slice of it is looked up: all sets may do.
+    const OperandType type =
+        place.field == nullptr ? OperandType{} : typeOf(FieldOperand{place.field, 0});
+    const bool any = !kinds || type.valueClass == ValueClass::None;
+    for (const std::string &name : setNames) {
+        if (any || canHold(kinds(name), type))
+            out.offer('@' + name, "set");
+    }
 }
 
 } // namespace
 
 std::vector<Completion> complete(std::string_view text, std::uint32_t cursor,
-                                 const std::vector<std::string> &setNames, std::size_t most)
+                                 const std::vector<std::string> &setNames, std::size_t most,
+                                 const SetLookup &kinds)
 {
     cursor = std::min(cursor, static_cast<std::uint32_t>(text.size()));
     const Partial partial = partialAt(text, cursor);
@@ -227,7 +234,7 @@ std::vector<Completion> complete(std::string_view text, std::uint32_t cursor,
         offerOperators(out, partial.place.field);
         break;
     case Expects::Value:
-        offerValues(out, partial.place, setNames);
+        offerValues(out, partial.place, setNames, kinds);
         break;
     case Expects::Connective:
         offerConnectives(out);

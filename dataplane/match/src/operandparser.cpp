@@ -82,10 +82,10 @@ Result<Operand> parseSlice(TokenStream &in, const FieldOperand &base)
         auto last = sliceNumber(in);
         if (!last)
             return fail(last.error());
-        if (slice.offset < 0 || *last < 0)
+        if ((slice.offset < 0) != (*last < 0))
             return failAt(slice.offset < 0 ? separator : lastAt, ErrorKind::Semantic, "slice-range",
-                          "a slice [first-last] cannot count from the end",
-                          "write [offset:length]");
+                          "both ends of a slice [first-last] must count from the same side",
+                          "write [offset:length] or [offset:]");
         if (*last < slice.offset)
             return failAt(
                 lastAt, ErrorKind::Semantic, "slice-range",

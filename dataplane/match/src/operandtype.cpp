@@ -101,6 +101,8 @@ bool canHold(SetKind kind, const OperandType &type)
         return type.valueClass == ValueClass::Number;
     case SetKind::Texts:
         return type.valueClass == ValueClass::Text || type.valueClass == ValueClass::Octets;
+    case SetKind::Names:
+        return type.valueClass == ValueClass::Text;
     case SetKind::Unknown:
         break;
     }

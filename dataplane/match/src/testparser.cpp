@@ -120,6 +120,8 @@ std::string_view describe(SetKind kind)
         return "numbers";
     case SetKind::Texts:
         return "texts";
+    case SetKind::Names:
+        return "domain names";
     case SetKind::Unknown:
         break;
     }

@@ -85,6 +85,13 @@ Result<ValueSet> ValueSet::build(SetKind kind, const std::vector<std::string> &e
         return fail(ErrorKind::Unsupported, "set-kind-unknown", "a set of an unknown kind");
     ValueSet set;
     set.m_kind = kind;
+    if (kind == SetKind::Names) {
+        auto names = NameTable::build(entries);
+        if (!names)
+            return fail(names.error());
+        set.m_names = std::move(*names);
+        return set;
+    }
     std::vector<RangeTable<std::uint32_t>::Range> ipv4;
     std::vector<RangeTable<Unsigned128>::Range> ipv6;
     std::vector<Range64> numbers;
@@ -131,6 +138,8 @@ Result<ValueSet> ValueSet::build(SetKind kind, const std::vector<std::string> &e
 
 bool ValueSet::containsText(std::string_view text) const
 {
+    if (m_kind == SetKind::Names)
+        return m_names.contains(text);
     return std::binary_search(m_texts.begin(), m_texts.end(), text, std::less<>());
 }
 

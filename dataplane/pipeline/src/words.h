@@ -36,7 +36,8 @@ inline constexpr std::array kWords<PortKind> = {std::string_view("host"), std::s
 template <>
 inline constexpr std::array kWords<match::SetKind> = {
     std::string_view("unknown"), std::string_view("addresses"), std::string_view("macs"),
-    std::string_view("ports"),   std::string_view("values"),    std::string_view("texts")};
+    std::string_view("ports"),   std::string_view("values"),    std::string_view("texts"),
+    std::string_view("names")};
 
 template <>
 inline constexpr std::array kWords<meter::KeyKind> = {

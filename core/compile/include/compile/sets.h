@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <string>
-#include <vector>
 
 #include "match/expression.h"
 #include "policy/objects.h"
@@ -14,6 +14,6 @@ match::SetKind matchKind(policy::SetKind kind);
 
 /// The same of a set whose entries are known (literals only, nested sets put in): values are texts
 /// unless every one of them reads as a number or a range of numbers.
-match::SetKind matchKind(policy::SetKind kind, const std::vector<std::string> &entries);
+match::SetKind matchKind(policy::SetKind kind, std::span<const std::string> entries);
 
 } // namespace tallygate::compile

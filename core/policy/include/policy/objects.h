@@ -28,7 +28,8 @@ namespace tallygate::policy {
 /// "@device" stands for the own addresses of the device the policy is compiled for.
 inline constexpr std::string_view kDeviceAddresses = "@device";
 
-enum class SetKind : std::uint8_t { Addresses, Macs, Ports, Values };
+/// Values are numbers or texts; Names are domain names, each with all names below it.
+enum class SetKind : std::uint8_t { Addresses, Macs, Ports, Values, Names };
 
 struct Set
 {
@@ -225,7 +226,7 @@ const Uuid &uuidOf(const Object &object);
 std::string_view nameOf(const Object &object);
 
 // The words of the file, also understood on the command line and in the filter bar.
-std::string_view toString(SetKind kind); ///< "addresses", "macs", "ports", "values"
+std::string_view toString(SetKind kind); ///< "addresses", "macs", "ports", "values", "names"
 std::string_view toString(MeterKey key); ///< "shared", "source", ..., "source+destination"
 std::string_view toString(ExceedAction action);
 std::string_view toString(Action action); ///< "permit", "drop", "reject", "limit", "count"

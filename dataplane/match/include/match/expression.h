@@ -109,7 +109,7 @@ struct Expression
 
 /// Names and types of sets known where an expression is written; parse() needs only whether a
 /// name exists and what it holds.
-enum class SetKind : std::uint8_t { Unknown, Addresses, Macs, Ports, Values, Texts };
+enum class SetKind : std::uint8_t { Unknown, Addresses, Macs, Ports, Values, Texts, Names };
 using SetLookup = std::function<SetKind(std::string_view name)>;
 
 constexpr std::size_t kMaxExpressionLength = 64 * 1024; ///< bytes of text
@@ -157,7 +157,8 @@ struct Token
 };
 std::vector<Token> tokenize(std::string_view text);
 
-/// What could stand at byte offset `cursor`: names of fields, operators, value names, sets.
+/// What could stand at byte offset `cursor`: names of fields, operators, value names, sets. With
+/// `kinds` only those of `setNames` that the field can be looked up in.
 struct Completion
 {
     std::string text;   ///< what is inserted
@@ -167,6 +168,6 @@ struct Completion
 };
 std::vector<Completion> complete(std::string_view text, std::uint32_t cursor,
                                  const std::vector<std::string> &setNames = {},
-                                 std::size_t most = 50);
+                                 std::size_t most = 50, const SetLookup &kinds = {});
 
 } // namespace tallygate::match

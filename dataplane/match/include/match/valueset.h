@@ -11,6 +11,7 @@
 #include "base/address.h"
 #include "base/result.h"
 #include "match/expression.h"
+#include "match/nametable.h"
 #include "match/rangetable.h"
 
 namespace tallygate::match {
@@ -26,7 +27,8 @@ public:
     ///  - Macs: address, address/bits, first..last;
     ///  - Ports: 0 to 65535, first-last or first..last;
     ///  - Values: decimal, 0x, 0b or octal numbers, first-last or first..last;
-    ///  - Texts: any octets.
+    ///  - Texts: any octets;
+    ///  - Names: domain names, "*.example.com" for what is below a name only (see NameTable).
     /// The error's where.line is the 1-based index of the bad entry.
     static Result<ValueSet> build(SetKind kind, const std::vector<std::string> &entries);
 
@@ -44,15 +46,18 @@ public:
     {
         return m_numbers.contains(value);
     }
+    /// Texts: one of them. Names: one of them or below one, a ":port" at the end ignored.
     bool containsText(std::string_view text) const;
 
     const std::vector<Range32> &ipv4() const { return m_ipv4.ranges(); }
     std::vector<Range128> ipv6() const; ///< a copy
     const std::vector<Range64> &numbers() const { return m_numbers.ranges(); }
     const std::vector<std::string> &texts() const { return m_texts; } ///< sorted, no duplicates
+    const NameTable &names() const { return m_names; }
     bool isEmpty() const
     {
-        return m_ipv4.isEmpty() && m_ipv6.isEmpty() && m_numbers.isEmpty() && m_texts.empty();
+        return m_ipv4.isEmpty() && m_ipv6.isEmpty() && m_numbers.isEmpty() && m_texts.empty() &&
+               m_names.isEmpty();
     }
 
     static Unsigned128 toKey(const Ipv6Address &address)
@@ -66,6 +71,7 @@ private:
     RangeTable<Unsigned128> m_ipv6;
     RangeTable<std::uint64_t> m_numbers;
     std::vector<std::string> m_texts;
+    NameTable m_names;
 };
 
 using SetTable = std::unordered_map<std::string, std::shared_ptr<const ValueSet>>;
