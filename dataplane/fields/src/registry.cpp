@@ -39,8 +39,9 @@ class Registry
 public:
     Registry()
     {
-        for (const auto rows : {linkRows(), shimRows(), arpRows(), ipRows(), ipv6Rows(),
-                                extensionRows(), tcpRows(), udpRows(), icmpRows(), icmpv6Rows(), dnsRows()})
+        for (const auto rows :
+             {linkRows(), shimRows(), arpRows(), ipRows(), ipv6Rows(), extensionRows(), tcpRows(),
+              udpRows(), icmpRows(), icmpv6Rows(), dnsRows(), httpRows()})
             m_rows.insert(m_rows.end(), rows.begin(), rows.end());
         std::stable_sort(m_rows.begin(), m_rows.end(),
                          [](const Field &a, const Field &b) { return a.protocol < b.protocol; });

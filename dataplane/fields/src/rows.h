@@ -112,6 +112,14 @@ constexpr Field octets(Protocol protocol, std::string_view name, std::uint16_t o
     return field;
 }
 
+/// Octets read as text; a computed reader finds where they stand.
+constexpr Field text(Protocol protocol, std::string_view name, std::string_view label,
+                     std::string_view help, std::string_view source)
+{
+    return row(protocol, name, FieldType::Text, ReadKind::Octets, {0, 0}, Display::Text, label,
+               help, source);
+}
+
 /// Either of two fields of that type.
 constexpr Field either(Field like, std::string_view name, std::string_view first,
                        std::string_view second, std::string_view label, std::string_view help)
@@ -160,5 +168,6 @@ std::span<const Field> udpRows();
 std::span<const Field> icmpRows();
 std::span<const Field> icmpv6Rows();
 std::span<const Field> dnsRows();
+std::span<const Field> httpRows();
 
 } // namespace tallygate::fields

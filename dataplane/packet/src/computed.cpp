@@ -224,6 +224,8 @@ Value readComputed(const Extract &extract, unsigned item)
         return readIcmpComputed(extract, item);
     case Computed::Dns:
         return readDns(extract, item);
+    case Computed::Http:
+        return readHttp(extract, item);
     default:
         return readLinkComputed(extract, item);
     }

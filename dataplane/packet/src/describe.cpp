@@ -132,6 +132,8 @@ std::string summaryOf(const Packet &packet, const Layer &layer)
         return named(packet, layer, "icmp.type");
     case Protocol::Icmpv6:
         return named(packet, layer, "icmpv6.type");
+    case Protocol::Http:
+        return summaryOfText(packet, layer);
     default:
         return briefOf(packet, layer);
     }

@@ -20,6 +20,10 @@ std::string nameOfValue(const fields::Field &field, std::uint64_t value);
 std::string nameOfValue(const Packet &packet, const Layer &layer, const fields::Field &field,
                         std::uint64_t value);
 
+/// One line about a layer of HTTP, SIP, SSH, TLS, QUIC, RDP, SMB or Modbus: what it asks or
+/// answers. Empty for others.
+std::string summaryOfText(const Packet &packet, const Layer &layer);
+
 /// A field of one layer as text; empty if the layer does not have it.
 std::string textOf(const Packet &packet, const Layer &layer, std::string_view field);
 

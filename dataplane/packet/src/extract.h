@@ -103,5 +103,6 @@ Value readLinkComputed(const Extract &extract, unsigned item);
 Value readIcmpComputed(const Extract &extract, unsigned item);
 /// Those of higher protocols, a family each.
 Value readDns(const Extract &extract, unsigned item);
+Value readHttp(const Extract &extract, unsigned item);
 
 } // namespace tallygate::packet

@@ -145,6 +145,8 @@ std::string infoOf(const Packet &packet, const Layer &layer)
         return nameOf(packet, layer, "pppoe.code");
     case Protocol::Ppp:
         return nameOf(packet, layer, "ppp.protocol");
+    case Protocol::Http:
+        return summaryOfText(packet, layer);
     default:
         return briefOf(packet, layer);
     }

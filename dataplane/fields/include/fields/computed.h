@@ -84,7 +84,8 @@ enum class Computed : std::uint16_t {
     NdOption,  ///< as IpOption, for the messages that carry options
 
     // Higher protocols: one a family; argument says what is read.
-    Dns, ///< fields/dns.h
+    Dns,  ///< fields/dns.h
+    Http, ///< fields/http.h
 };
 
 /// Parts of `argument` for the option kinds.

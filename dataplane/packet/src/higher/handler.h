@@ -61,5 +61,6 @@ struct Handler
 
 // One function a family file; the order is that in which bytes are tried.
 std::span<const Handler> dnsHandlers();
+std::span<const Handler> httpHandlers();
 
 } // namespace tallygate::packet

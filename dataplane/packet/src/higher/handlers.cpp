@@ -14,7 +14,10 @@ class Table
 public:
     Table()
     {
-        const std::vector<std::span<const Handler>> families = {dnsHandlers()};
+        const std::vector<std::span<const Handler>> families = {
+            dnsHandlers(),
+            httpHandlers(),
+        };
         for (const auto family : families)
             m_handlers.insert(m_handlers.end(), family.begin(), family.end());
         for (const Handler &handler : m_handlers) {
