@@ -29,6 +29,16 @@ Count countOf(const json &row)
     return {row.at("packets").get<std::uint64_t>(), row.at("bytes").get<std::uint64_t>()};
 }
 
+std::string whyUngraded(const json &row)
+{
+    for (const char *mark : {"disputed", "off_port", "stateful", "quic_decrypt"}) {
+        if (row.contains(mark))
+            return mark;
+    }
+    const auto semantics = row.at("semantics").get<std::string>();
+    return semantics == "all" || semantics == "outer" ? std::string() : semantics;
+}
+
 } // namespace
 
 std::vector<Row> allRows()
@@ -43,11 +53,10 @@ std::vector<Row> allRows()
     std::sort(files.begin(), files.end());
     for (const auto &file : files) {
         forEachLine(file, [&rows](const json &row) {
-            rows.push_back({row.at("capture").get<std::string>(),
-                            row.at("filter").get<std::string>(),
-                            row.at("semantics").get<std::string>(),
-                            row.at("fields").get<std::vector<std::string>>(), countOf(row),
-                            row.contains("disputed")});
+            rows.push_back(
+                {row.at("capture").get<std::string>(), row.at("filter").get<std::string>(),
+                 row.at("semantics").get<std::string>(),
+                 row.at("fields").get<std::vector<std::string>>(), countOf(row), whyUngraded(row)});
         });
     }
     return rows;

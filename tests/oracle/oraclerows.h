@@ -22,18 +22,12 @@ struct Row
     std::string semantics; ///< "all", "outer", "any", "first"
     std::vector<std::string> fields;
     Count expected;
-    bool isDisputed = false;
+    /// Why its numbers are no measure: "disputed", "off_port", "stateful", "quic_decrypt", or of
+    /// several the first; "any", "first" for another reading than ours; empty: it is graded.
+    std::string ungraded;
 };
 
 /// All rows of all captures; empty if the shared data is absent.
 std::vector<Row> allRows();
-
-/// A row on which we differ on purpose; docs/fields-exceptions.md gives the reasons at length.
-struct Exception
-{
-    const char *capture;
-    const char *filter;
-    const char *reason;
-};
 
 } // namespace tallygate::oracle

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every field against what TShark counted on real captures. A row is graded if all its fields are
-// in the registry, its reading is `outer` or `all`, and no third decoder disputes it.
+// Every field against what TShark counted on real captures. A row is graded if its reading is
+// `outer` or `all` and nothing makes its numbers doubtful; of the others the agreement is printed.
+#include <QFile>
 #include <QtTest>
-#include <array>
 #include <map>
+#include <set>
 
 #include "capture/reader.h"
+#include "exceptions.h"
 #include "fields/field.h"
 #include "match/program.h"
 #include "oraclerows.h"
@@ -17,9 +19,6 @@ using oracle::Count;
 
 namespace {
 
-/// Rows on which we differ on purpose, for the reasons in docs/fields-exceptions.md.
-constexpr std::array<oracle::Exception, 0> kExceptions{};
-
 struct Case
 {
     const oracle::Row *row;
@@ -29,23 +28,32 @@ struct Case
 
 bool isException(const oracle::Row &row)
 {
-    return std::any_of(kExceptions.begin(), kExceptions.end(), [&row](const auto &exception) {
+    const auto all = oracle::rowExceptions();
+    return std::any_of(all.begin(), all.end(), [&row](const auto &exception) {
         return row.capture == exception.capture && row.filter == exception.filter;
     });
 }
 
-/// Why a row is not graded; empty if it is.
-std::string skipReason(const oracle::Row &row)
+/// Protocols whose rows the registry does not have.
+constexpr std::string_view kAwaited[] = {
+    "bgp",  "dccp", "dhcp", "dhcpv6", "gre",    "igmp", "mbtcp", "modbus",
+    "ntp",  "ospf", "pim",  "quic",   "radius", "sctp", "sip",   "smb",
+    "smb2", "snmp", "ssh",  "stun",   "tftp",   "tls",  "vrrp",  "vxlan",
+};
+
+bool isAwaited(std::string_view field)
 {
-    if (row.semantics != "all" && row.semantics != "outer")
-        return "another reading than outer";
-    if (row.isDisputed)
-        return "disputed by a third decoder";
+    return std::find(std::begin(kAwaited), std::end(kAwaited), field.substr(0, field.find('.'))) !=
+           std::end(kAwaited);
+}
+
+std::string unknownFieldOf(const oracle::Row &row)
+{
     for (const std::string &name : row.fields) {
         if (!fields::findField(name))
-            return "a field of a higher protocol";
+            return name;
     }
-    return isException(row) ? "documented exception" : "";
+    return {};
 }
 
 template <class Take>
@@ -100,6 +108,20 @@ QString describe(const oracle::Row &row, const Count &counted)
         .arg(row.expected.bytes);
 }
 
+QString text(std::string_view view)
+{
+    return QString::fromUtf8(view.data(), qsizetype(view.size()));
+}
+
+/// The lines of docs/fields-exceptions.md.
+QStringList documentedLines()
+{
+    QFile file(QStringLiteral(TALLYGATE_SOURCE_DIR "/docs/fields-exceptions.md"));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'));
+}
+
 } // namespace
 
 class TestOracle : public QObject
@@ -110,16 +132,8 @@ private slots:
     void initTestCase()
     {
         m_rows = oracle::allRows();
-        if (m_rows.empty())
-            QSKIP("the shared captures are not here (TALLYGATE_SHARED)");
-        for (const oracle::Row &row : m_rows) {
-            const std::string reason = skipReason(row);
-            if (reason.empty())
-                m_byCapture[row.capture].push_back(&row);
-            else
-                ++m_skipped[reason];
-        }
-        QVERIFY(!m_byCapture.empty());
+        for (const oracle::Row &row : m_rows)
+            m_byCapture[row.capture].push_back(&row);
     }
 
     void agrees_data()
@@ -130,34 +144,94 @@ private slots:
     }
     void agrees()
     {
+        if (m_rows.empty())
+            QSKIP("the shared captures are not here (TALLYGATE_SHARED)");
         QFETCH(QString, capture);
+        std::vector<const oracle::Row *> rows;
         int differences = 0;
-        for (const Case &one : casesOf(m_byCapture[capture.toStdString()])) {
-            ++m_graded;
-            if (one.counted == one.row->expected) {
-                ++m_agreed;
+        for (const oracle::Row *row : m_byCapture[capture.toStdString()]) {
+            const std::string unknown = unknownFieldOf(*row);
+            if (unknown.empty()) {
+                rows.push_back(row);
                 continue;
             }
-            // A line each: QtTest cuts the message of a failure where it gets long.
-            qWarning("%s", qPrintable(describe(*one.row, one.counted)));
+            if (isAwaited(unknown))
+                continue;
+            qWarning("%s: there is no field %s", row->filter.c_str(), unknown.c_str());
             ++differences;
         }
+        for (const Case &one : casesOf(rows))
+            differences += isFault(one) ? 1 : 0;
         QCOMPARE(differences, 0);
     }
 
-    void cleanupTestCase()
+    void nearlyAllAgree()
     {
-        qInfo("%d rows graded, %d agreed", m_graded, m_agreed);
-        for (const auto &[reason, count] : m_skipped)
-            qInfo("%d rows skipped: %s", count, reason.c_str());
+        if (m_rows.empty())
+            QSKIP("the shared captures are not here (TALLYGATE_SHARED)");
+        const Agreement &graded = m_agreement[{}];
+        qInfo("%d rows graded, %d agree", graded.rows, graded.agreeing);
+        for (const auto &[kind, agreement] : m_agreement) {
+            if (!kind.empty())
+                qInfo("%d rows not graded (%s), %d agree", agreement.rows, kind.c_str(),
+                      agreement.agreeing);
+        }
+        QVERIFY(graded.rows >= 490);
+        QVERIFY(graded.agreeing * 1000 >= graded.rows * 995);
+    }
+
+    void exceptionsAreDocumented()
+    {
+        const QStringList lines = documentedLines();
+        QVERIFY(!lines.isEmpty());
+        QStringList listed;
+        for (const QString &line : lines) {
+            if (line.startsWith(QLatin1String("| row `")))
+                listed << line;
+        }
+        QStringList expected;
+        for (const oracle::RowException &one : oracle::rowExceptions())
+            expected << QStringLiteral("| row `%1` | `%2` | %3 |")
+                            .arg(text(one.capture), text(one.filter), text(one.reason));
+        QCOMPARE(listed.join('\n'), expected.join('\n'));
+        for (const oracle::FieldException &one : oracle::fieldExceptions()) {
+            const bool isListed =
+                std::any_of(lines.begin(), lines.end(), [&one](const QString &line) {
+                    return line.startsWith(QLatin1Char('|')) &&
+                           line.contains(QStringLiteral("`%1`").arg(text(one.field)));
+                });
+            QVERIFY2(isListed, qPrintable(text(one.field)));
+        }
     }
 
 private:
+    struct Agreement
+    {
+        int rows = 0;
+        int agreeing = 0;
+    };
+
+    /// Counts the case; true if it is graded and differs without being excepted, or is excepted
+    /// and agrees. A line each: QtTest cuts the message of a failure where it gets long.
+    bool isFault(const Case &one)
+    {
+        const oracle::Row &row = *one.row;
+        const bool isAgreeing = one.counted == row.expected;
+        Agreement &agreement = m_agreement[row.ungraded];
+        ++agreement.rows;
+        agreement.agreeing += isAgreeing ? 1 : 0;
+        if (!row.ungraded.empty())
+            return false;
+        if (isAgreeing != isException(row))
+            return false;
+        qWarning("%s%s", qPrintable(describe(row, one.counted)),
+                 isAgreeing ? " agrees, yet is listed as an exception" : "");
+        return true;
+    }
+
     std::vector<oracle::Row> m_rows;
     std::map<std::string, std::vector<const oracle::Row *>> m_byCapture;
-    std::map<std::string, int> m_skipped;
-    int m_graded = 0;
-    int m_agreed = 0;
+    std::map<std::string, Agreement> m_agreement; ///< by Row::ungraded
 };
 
 QTEST_GUILESS_MAIN(TestOracle)

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "exceptions.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace tallygate::oracle {
+namespace {
+
+constexpr std::string_view kOwn[] = {"ip.l4proto", "tcp.established"};
+
+constexpr std::array<RowException, 0> kRows{};
+
+constexpr FieldException kFields[] = {
+    {"ip.dst", "pcpp-ipv4-options.pcap",
+     "under a source route the header's bytes, not the final hop"},
+    {"tcp.window_size", "", "as sent; TShark scales it by the factor of the SYN"},
+};
+
+bool isLike(std::string_view name, std::string_view pattern)
+{
+    return pattern.ends_with('*') ? name.starts_with(pattern.substr(0, pattern.size() - 1))
+                                  : name == pattern;
+}
+
+} // namespace
+
+std::span<const RowException> rowExceptions()
+{
+    return kRows;
+}
+
+std::span<const FieldException> fieldExceptions()
+{
+    return kFields;
+}
+
+bool isOwn(std::string_view field)
+{
+    return std::find(std::begin(kOwn), std::end(kOwn), field) != std::end(kOwn);
+}
+
+bool isExplained(std::string_view field, std::string_view capture)
+{
+    return std::any_of(std::begin(kFields), std::end(kFields), [&](const FieldException &one) {
+        return isLike(field, one.field) && (one.capture.empty() || one.capture == capture);
+    });
+}
+
+} // namespace tallygate::oracle
