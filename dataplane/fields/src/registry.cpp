@@ -41,7 +41,7 @@ public:
     {
         for (const auto rows :
              {linkRows(), shimRows(), arpRows(), ipRows(), ipv6Rows(), extensionRows(), tcpRows(),
-              udpRows(), icmpRows(), icmpv6Rows(), dnsRows(), httpRows()})
+              udpRows(), icmpRows(), icmpv6Rows(), dnsRows(), httpRows(), tlsRows()})
             m_rows.insert(m_rows.end(), rows.begin(), rows.end());
         std::stable_sort(m_rows.begin(), m_rows.end(),
                          [](const Field &a, const Field &b) { return a.protocol < b.protocol; });

@@ -169,5 +169,6 @@ std::span<const Field> icmpRows();
 std::span<const Field> icmpv6Rows();
 std::span<const Field> dnsRows();
 std::span<const Field> httpRows();
+std::span<const Field> tlsRows();
 
 } // namespace tallygate::fields

@@ -226,6 +226,8 @@ Value readComputed(const Extract &extract, unsigned item)
         return readDns(extract, item);
     case Computed::Http:
         return readHttp(extract, item);
+    case Computed::Tls:
+        return readTls(extract, item);
     default:
         return readLinkComputed(extract, item);
     }

@@ -133,6 +133,18 @@ std::string summaryOf(const Packet &packet, const Layer &layer)
     case Protocol::Icmpv6:
         return named(packet, layer, "icmpv6.type");
     case Protocol::Http:
+    case Protocol::Sip:
+    case Protocol::Ssh:
+    case Protocol::Tls:
+    case Protocol::Quic:
+    case Protocol::Tpkt:
+    case Protocol::Cotp:
+    case Protocol::Rdp:
+    case Protocol::Nbss:
+    case Protocol::Smb:
+    case Protocol::Smb2:
+    case Protocol::ModbusTcp:
+    case Protocol::Modbus:
         return summaryOfText(packet, layer);
     default:
         return briefOf(packet, layer);

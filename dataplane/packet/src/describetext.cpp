@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "describe.h"
+#include "packet/read.h"
 
 namespace tallygate::packet {
 namespace {
@@ -32,6 +33,33 @@ std::string httpSummary(const Packet &packet, const Layer &layer)
     return first.empty() ? "continuation" : first;
 }
 
+std::string named(const Packet &packet, const Layer &layer, std::string_view name, unsigned item)
+{
+    const auto id = fields::findField(name);
+    if (!id)
+        return {};
+    const fields::Field &field = fields::field(*id);
+    const Value value = readFrom(packet, layer, field, item);
+    if (value.presence != Presence::Present)
+        return {};
+    const std::string_view known = fields::valueName(field, value.low);
+    return known.empty() ? format(field, value) : std::string(known);
+}
+
+/// "Client hello, example.org", or what the records carry.
+std::string tlsSummary(const Packet &packet, const Layer &layer)
+{
+    std::string message = named(packet, layer, "tls.handshake.type", 0);
+    const std::string server = textOf(packet, layer, "tls.handshake.extensions_server_name");
+    if (!message.empty())
+        return server.empty() ? message : fmt::format("{}, {}", message, server);
+    const std::string alert = named(packet, layer, "tls.alert_message.desc", 0);
+    if (!alert.empty())
+        return fmt::format("alert, {}", alert);
+    message = named(packet, layer, "tls.record.content_type", 0);
+    return message.empty() ? "continuation" : message;
+}
+
 } // namespace
 
 std::string summaryOfText(const Packet &packet, const Layer &layer)
@@ -39,6 +67,8 @@ std::string summaryOfText(const Packet &packet, const Layer &layer)
     switch (layer.protocol) {
     case Protocol::Http:
         return httpSummary(packet, layer);
+    case Protocol::Tls:
+        return tlsSummary(packet, layer);
     default:
         return {};
     }

@@ -86,6 +86,7 @@ enum class Computed : std::uint16_t {
     // Higher protocols: one a family; argument says what is read.
     Dns,  ///< fields/dns.h
     Http, ///< fields/http.h
+    Tls,  ///< fields/tls.h
 };
 
 /// Parts of `argument` for the option kinds.

@@ -17,6 +17,7 @@ public:
         const std::vector<std::span<const Handler>> families = {
             dnsHandlers(),
             httpHandlers(),
+            tlsHandlers(),
         };
         for (const auto family : families)
             m_handlers.insert(m_handlers.end(), family.begin(), family.end());

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// TLS over TCP: where it is recognised, and its fields, those of QUIC's handshake too.
+#include "fields/tls.h"
+#include "../extract.h"
+#include "handler.h"
+#include "textline.h"
+#include "tlshello.h"
+#include "tlswalk.h"
+
+namespace tallygate::packet {
+namespace {
+
+using fields::TlsPart;
+
+/// Of the registered ports those that Wireshark has for TLS.
+constexpr std::uint16_t kPorts[] = {324,  443,  465,  636,  802,  853,   993,   995,
+                                    1300, 2221, 2443, 3249, 3250, 3251,  3252,  3496,
+                                    5061, 5671, 5684, 5868, 8883, 11207, 19999, 27017};
+
+/// Any segment that does not begin as text does: records need not begin with a segment.
+Claim onPort(Walk &walk, const Segment &segment)
+{
+    if (segment.octets.empty())
+        return Claim::tooFew(segment);
+    const Bytes octets = segment.octets;
+    if (octets.size() > 4 && std::all_of(octets.begin(), octets.begin() + 4, isPrintable))
+        return {};
+    walk.claim(Protocol::Tls);
+    return Claim::listed();
+}
+
+/// The header of a handshake or data record, with a length that a record may have.
+Claim elsewhere(Walk &walk, const Segment &segment)
+{
+    constexpr std::uint32_t kLongest = 16384 + 2048;
+    if (segment.octets.size() < kTlsRecordHeader)
+        return Claim::tooFew(segment);
+    const auto type = static_cast<TlsContent>(segment.octets[0]);
+    const std::uint32_t length = loadBigEndian<std::uint16_t>(segment.octets.data() + 3);
+    if ((type != TlsContent::Handshake && type != TlsContent::ApplicationData) ||
+        !looksLikeTlsRecord(segment.octets) || length == 0 || length >= kLongest)
+        return {};
+    walk.claim(Protocol::Tls);
+    return Claim::listed();
+}
+
+constexpr Handler kHandlers[] = {
+    {Protocol::Tls, Carrier::Tcp, kPorts, onPort, elsewhere,
+     "the header of a handshake or application data record"},
+};
+
+enum class Extension : std::uint16_t {
+    ServerName = 0,
+    SupportedGroups = 10,
+    PointFormats = 11,
+    SignatureAlgorithms = 13,
+    Alpn = 16,
+    DelegatedCredential = 34,
+    KeyShareDraft = 40,
+    SupportedVersions = 43,
+    SignatureAlgorithmsCert = 50,
+    KeyShare = 51,
+};
+
+/// One field of the records and messages, the `item`-th of it.
+class TlsReader
+{
+public:
+    TlsReader(const Extract &extract, unsigned item)
+        : m_extract(extract)
+        , m_data(extract.header())
+        , m_part(static_cast<TlsPart>(extract.field().argument))
+        , m_left(item)
+    {}
+
+    Value read()
+    {
+        const bool isDecoded = m_extract.isDecoded();
+        const auto size = static_cast<std::uint32_t>(m_data.size());
+        TlsWalk walk =
+            isDecoded ? TlsWalk::ofMessages(m_data, size) : TlsWalk(m_data, m_extract.wireLength());
+        TlsPiece piece;
+        while (!m_isFound && walk.next(piece)) {
+            if (piece.what == TlsPiece::Record)
+                record(piece);
+            else
+                message(piece);
+        }
+        if (m_isFound)
+            return m_value;
+        return walk.wasCut() || m_wasCut ? m_extract.beyond() : Extract::absent();
+    }
+
+private:
+    /// A part of that kind stands there.
+    void report(TlsPart part, std::uint32_t at, std::uint32_t width)
+    {
+        if (m_isFound || part != m_part || m_left-- != 0)
+            return;
+        m_isFound = true;
+        const bool isPresence = m_extract.field().type == FieldType::Presence;
+        m_value = isPresence ? m_extract.present(at, std::min(width, rest(at)))
+                             : m_extract.take(at, width, Extract::Within::Header);
+    }
+
+    std::uint32_t rest(std::uint32_t at) const
+    {
+        return static_cast<std::uint32_t>(m_data.size()) - at;
+    }
+
+    void record(const TlsPiece &piece)
+    {
+        const auto type = static_cast<TlsContent>(piece.type);
+        const std::uint32_t length = piece.end - piece.bodyStart;
+        const bool isOpaque = piece.isOfTls13 && type == TlsContent::ApplicationData;
+        report(TlsPart::Record, piece.start, piece.end - piece.start);
+        report(isOpaque ? TlsPart::OpaqueType : TlsPart::ContentType, piece.start, 1);
+        report(TlsPart::RecordVersion, piece.start + 1, 2);
+        report(TlsPart::RecordLength, piece.start + 3, 2);
+        if (type == TlsContent::ApplicationData) {
+            report(TlsPart::ApplicationData, piece.bodyStart, length);
+        } else if (type == TlsContent::ChangeCipherSpec) {
+            report(TlsPart::ChangeCipherSpec, piece.bodyStart, length);
+        } else if (type == TlsContent::Alert) {
+            report(TlsPart::Alert, piece.bodyStart, length);
+            if (length == 2) { // else it is encrypted
+                report(TlsPart::AlertLevel, piece.bodyStart, 1);
+                report(TlsPart::AlertDescription, piece.bodyStart + 1, 1);
+            }
+        }
+    }
+
+    void message(const TlsPiece &piece)
+    {
+        report(TlsPart::Handshake, piece.start, piece.end - piece.start);
+        if (piece.what == TlsPiece::Opaque)
+            return;
+        report(TlsPart::HandshakeType, piece.start, 1);
+        report(TlsPart::HandshakeLength, piece.start + 1, 3);
+        if (m_part < TlsPart::Version)
+            return;
+        m_wasCut = m_wasCut || piece.end > m_data.size();
+        const auto type = static_cast<TlsHandshake>(piece.type);
+        TlsCursor body(m_data, piece.bodyStart, piece.end);
+        if (type == TlsHandshake::CertificateRequest)
+            certificateRequest(body, piece.version);
+        else if (type == TlsHandshake::ClientHello)
+            clientHello(body);
+        else if (type == TlsHandshake::ServerHello)
+            serverHello(body, isHelloRetryRequest(m_data, piece.bodyStart, piece.end));
+    }
+
+    /// Of TLS 1.2; in TLS 1.3 it is encrypted.
+    void certificateRequest(TlsCursor body, std::uint16_t version)
+    {
+        if (version != 0x0303)
+            return;
+        body.vector(1);
+        list(body, 2, 2, TlsPart::SignatureAlgorithmsLength, TlsPart::SignatureAlgorithm);
+    }
+
+    void beginHello(TlsCursor &hello)
+    {
+        report(TlsPart::Version, hello.at(), 2);
+        hello.skip(2);
+        report(TlsPart::Random, hello.at(), kTlsRandom);
+        hello.skip(kTlsRandom);
+        report(TlsPart::SessionIdLength, hello.at(), 1);
+        const TlsCursor session = hello.vector(1);
+        if (session.left() != 0)
+            report(TlsPart::SessionId, session.at(), session.left());
+    }
+
+    void clientHello(TlsCursor hello)
+    {
+        beginHello(hello);
+        list(hello, 2, 2, TlsPart::CipherSuitesLength, TlsPart::CipherSuite);
+        list(hello, 1, 1, TlsPart::CompressionMethodsLength, TlsPart::CompressionMethod);
+        extensions(hello, TlsHandshake::ClientHello);
+    }
+
+    void serverHello(TlsCursor hello, bool isRetry)
+    {
+        beginHello(hello);
+        if (hello.left() < 3)
+            return;
+        report(TlsPart::CipherSuite, hello.at(), 2);
+        hello.skip(2);
+        report(TlsPart::CompressionMethod, hello.at(), 1);
+        hello.skip(1);
+        extensions(hello, isRetry ? TlsHandshake::HelloRetryRequest : TlsHandshake::ServerHello);
+    }
+
+    /// A vector of things of `width` octets.
+    void list(TlsCursor &in, std::uint32_t lengthWidth, std::uint32_t width, TlsPart length,
+              TlsPart each)
+    {
+        if (in.left() < lengthWidth)
+            return;
+        report(length, in.at(), lengthWidth);
+        TlsCursor all = in.vector(lengthWidth);
+        if (m_part != each)
+            return;
+        for (; all.left() >= width && !m_isFound; all.skip(width))
+            report(each, all.at(), width);
+    }
+
+    void extensions(TlsCursor &hello, TlsHandshake type)
+    {
+        if (m_part < TlsPart::ExtensionsLength || hello.left() < 2)
+            return;
+        report(TlsPart::ExtensionsLength, hello.at(), 2);
+        TlsCursor all = hello.vector(2);
+        while (all.left() >= 4 && !m_isFound) {
+            report(TlsPart::ExtensionType, all.at(), 2);
+            report(TlsPart::ExtensionLength, all.at() + 2, 2);
+            if (!all.has(4))
+                return;
+            const auto which = static_cast<Extension>(all.peek(2));
+            all.skip(2);
+            const TlsCursor body = all.vector(2);
+            if (m_part > TlsPart::ExtensionLength)
+                extension(which, body, type);
+        }
+    }
+
+    void extension(Extension which, TlsCursor body, TlsHandshake type)
+    {
+        switch (which) {
+        case Extension::ServerName:
+            serverNames(body);
+            break;
+        case Extension::SupportedGroups:
+            list(body, 2, 2, TlsPart::GroupsLength, TlsPart::Group);
+            break;
+        case Extension::PointFormats:
+            list(body, 1, 1, TlsPart::PointFormatsLength, TlsPart::PointFormat);
+            break;
+        case Extension::SignatureAlgorithms:
+        case Extension::SignatureAlgorithmsCert:
+        case Extension::DelegatedCredential:
+            list(body, 2, 2, TlsPart::SignatureAlgorithmsLength, TlsPart::SignatureAlgorithm);
+            break;
+        case Extension::Alpn:
+            alpn(body);
+            break;
+        case Extension::SupportedVersions:
+            if (type == TlsHandshake::ClientHello)
+                list(body, 1, 2, TlsPart::SupportedVersionsLength, TlsPart::SupportedVersion);
+            else
+                report(TlsPart::SupportedVersion, body.at(), body.left() < 2 ? 0 : 2);
+            break;
+        case Extension::KeyShare:
+        case Extension::KeyShareDraft:
+            keyShares(body, type);
+            break;
+        }
+    }
+
+    void serverNames(TlsCursor body)
+    {
+        if (body.left() < 2)
+            return;
+        report(TlsPart::ServerNameListLength, body.at(), 2);
+        TlsCursor names = body.vector(2);
+        while (names.left() >= 3 && !m_isFound) {
+            report(TlsPart::ServerNameType, names.at(), 1);
+            names.skip(1);
+            report(TlsPart::ServerNameLength, names.at(), 2);
+            const TlsCursor name = names.vector(2);
+            if (name.left() != 0)
+                report(TlsPart::ServerName, name.at(), name.left());
+        }
+    }
+
+    void alpn(TlsCursor body)
+    {
+        if (body.left() < 2)
+            return;
+        report(TlsPart::AlpnLength, body.at(), 2);
+        TlsCursor protocols = body.vector(2);
+        while (protocols.left() >= 1 && !m_isFound) {
+            report(TlsPart::AlpnStringLength, protocols.at(), 1);
+            const TlsCursor name = protocols.vector(1);
+            if (name.left() != 0)
+                report(TlsPart::Alpn, name.at(), name.left());
+        }
+    }
+
+    void keyShares(TlsCursor body, TlsHandshake type)
+    {
+        if (type == TlsHandshake::HelloRetryRequest) {
+            if (body.left() >= 2)
+                report(TlsPart::SelectedGroup, body.at(), 2);
+            return;
+        }
+        TlsCursor shares = type == TlsHandshake::ClientHello ? body.vector(2) : body;
+        while (shares.left() >= 4 && !m_isFound) {
+            report(TlsPart::KeyShareGroup, shares.at(), 2);
+            shares.skip(2);
+            report(TlsPart::KeyShareLength, shares.at(), 2);
+            shares.vector(2);
+        }
+    }
+
+    const Extract &m_extract;
+    Bytes m_data;
+    TlsPart m_part;
+    unsigned m_left; ///< items before the wanted one
+    bool m_isFound = false;
+    bool m_wasCut = false;
+    Value m_value;
+};
+
+} // namespace
+
+std::span<const Handler> tlsHandlers()
+{
+    return kHandlers;
+}
+
+Value readTls(const Extract &extract, unsigned item)
+{
+    return TlsReader(extract, item).read();
+}
+
+} // namespace tallygate::packet
