@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "operandtype.h"
-#include "packet/packet.h"
+#include "packet/read.h"
 #include "syntaxerror.h"
 
 namespace tallygate::match {
@@ -138,7 +138,7 @@ Result<Operand> parseOperand(TokenStream &in)
         in.advance();
         const NumberText number =
             in.at(LexemeKind::Word) ? readNumber(in.spelling(in.lexeme())) : NumberText{};
-        constexpr std::uint64_t kMost = packet::Packet::kMaxLayers;
+        constexpr std::uint64_t kMost = packet::kMaxOccurrence;
         if (number.form != NumberForm::Good || number.value == 0 || number.value > kMost)
             return failAt(in.here(), ErrorKind::Syntax, "occurrence-invalid",
                           fmt::format("after '#' a number of 1 to {} was expected", kMost),

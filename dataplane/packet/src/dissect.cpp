@@ -26,11 +26,14 @@ constexpr std::uint32_t kSliceBytes = 16;   ///< compared where a value is too l
 class Occurrences
 {
 public:
-    /// The suffix that makes a name mean this occurrence: empty for the plain reading.
+    /// The name that means this occurrence, "vlan.id#2" or without a suffix for the plain reading;
+    /// empty where the expressions have no number for it.
     std::string next(std::string_view name, unsigned depth)
     {
         const unsigned count = ++m_counts[name];
-        return count == 1 && depth == 0 ? std::string{} : fmt::format("#{}", count);
+        if (count > kMaxOccurrence)
+            return {};
+        return count == 1 && depth == 0 ? std::string(name) : fmt::format("{}#{}", name, count);
     }
 
 private:
@@ -80,12 +83,11 @@ std::string sliceExpression(const Packet &packet, std::uint32_t offset, std::uin
                        fmt::join(bytes.begin(), bytes.end(), ":"));
 }
 
-std::string expressionOf(const Packet &packet, const Field &field, const std::string &occurrence,
+std::string expressionOf(const Packet &packet, const Field &field, const std::string &name,
                          const Value &value)
 {
-    const std::string name = fmt::format("{}{}", field.name, occurrence);
     const std::string literal = literalOf(field, value);
-    if (!literal.empty())
+    if (!literal.empty() && !name.empty())
         return fmt::format("{} == {}", name, literal);
     // A value that is too long to be written, or empty: its first bytes, or that it is there.
     return value.length == 0 ? name : sliceExpression(packet, value.offset, value.length);
@@ -103,7 +105,7 @@ std::string shortened(const Field &field, const Value &value)
 }
 
 DissectionNode nodeOf(const Packet &packet, const Layer &layer, const Field &field,
-                      const std::string &occurrence, const Value &value)
+                      const std::string &name, const Value &value)
 {
     DissectionNode node;
     node.field = &field;
@@ -112,7 +114,7 @@ DissectionNode nodeOf(const Packet &packet, const Layer &layer, const Field &fie
     if (value.octets.size() > kLongestValue)
         node.wholeValue = std::exchange(node.value, shortened(field, value));
     node.valueName = nameOfValue(packet, layer, field, value.low);
-    node.expression = expressionOf(packet, field, occurrence, value);
+    node.expression = expressionOf(packet, field, name, value);
     node.offset = value.offset;
     node.length = value.length;
     return node;
@@ -146,7 +148,7 @@ std::vector<DissectionNode> valuesOf(const Packet &packet, const Layer &layer,
 {
     std::vector<DissectionNode> nodes;
     for (const Field *field : rowsOf(layer)) {
-        for (unsigned item = 0;; ++item) {
+        for (unsigned item = 0; item < kMaxOccurrence; ++item) {
             const Value value = readFrom(packet, layer, *field, item);
             if (value.presence != Presence::Present)
                 break;
@@ -204,8 +206,7 @@ DissectionNode layerNode(const Packet &packet, const Layer &layer, Occurrences &
     node.field = headerRowOf(layer);
     node.label = titleOf(packet, layer);
     if (node.field != nullptr)
-        node.expression =
-            fmt::format("{}{}", node.field->name, occurrences.next(node.field->name, layer.depth));
+        node.expression = occurrences.next(node.field->name, layer.depth);
     node.offset = layer.offset;
     if (layer.protocol == Protocol::Frame)
         node.length = packet.frame.capturedLength;

@@ -110,6 +110,21 @@ Value readOutermost(const Packet &packet, const Field &field)
     return value;
 }
 
+/// How many items of a field a layer has, up to `most`. An item is there if one behind it is.
+unsigned countItems(const Packet &packet, const Layer &layer, const Field &field, unsigned most)
+{
+    unsigned low = 0;
+    unsigned high = most;
+    while (low < high) {
+        const unsigned middle = low + (high - low) / 2;
+        if (readFrom(packet, layer, field, middle).presence == Presence::Present)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 std::string hexadecimal(std::uint64_t value, unsigned bits)
 {
     return fmt::format("0x{:0{}x}", value, (bits + 3) / 4);
@@ -146,14 +161,11 @@ Value read(const Packet &packet, const Field &field, unsigned occurrence)
     for (const Layer &layer : layers) {
         if (!layer.is(field.protocol))
             continue;
-        for (unsigned item = 0;; ++item) {
-            const Value value = readFrom(packet, layer, field, item);
-            isCut = isCut || value.presence == Presence::Cut;
-            if (value.presence != Presence::Present)
-                break;
-            if (--occurrence == 0)
-                return value;
-        }
+        const Value value = readFrom(packet, layer, field, occurrence - 1);
+        if (value.presence == Presence::Present)
+            return value;
+        isCut = isCut || value.presence == Presence::Cut;
+        occurrence -= countItems(packet, layer, field, occurrence - 1);
     }
     Value value;
     if (isCut)

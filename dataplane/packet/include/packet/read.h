@@ -29,6 +29,10 @@ struct Value
     std::uint32_t length = 0; ///< bytes in the frame; 0 for values that stand nowhere (tcp.len)
 };
 
+/// The greatest N of `field#N`, and the most items of one field that a dissection shows of a
+/// header.
+inline constexpr unsigned kMaxOccurrence = 256;
+
 /// Reads a field that is not EitherOf. `occurrence` 0 means the plain field: first occurrence at
 /// depth 0, and for repeated items inside one header (ip.opt.type) the first of them. N >= 1 is
 /// `field#N`: the Nth occurrence outward-in over the whole packet.
