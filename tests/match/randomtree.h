@@ -81,8 +81,8 @@ private:
         node->operand = FieldOperand{&field, occurrence};
         const bool sliceable =
             (field.type == FieldType::Presence && field.read == ReadKind::Presence) ||
-            field.type == FieldType::Bytes || field.type == FieldType::Ether ||
-            field.type == FieldType::Ipv4 || field.type == FieldType::Ipv6;
+            isOctets(field) || field.type == FieldType::Ether || field.type == FieldType::Ipv4 ||
+            field.type == FieldType::Ipv6;
         const bool one = field.read != ReadKind::EitherOf;
         const bool header = field.type == FieldType::Presence && field.name != "frame";
         if (header && !m_options.headerOctets)
@@ -93,7 +93,7 @@ private:
             return node; // present
         if (field.type == FieldType::Presence && field.read != ReadKind::Presence)
             return node;
-        if (field.type == FieldType::Presence || field.type == FieldType::Bytes ||
+        if (field.type == FieldType::Presence || isOctets(field) ||
             (field.type == FieldType::Ether && one && chance(10)))
             return octetTest(node, field);
         return numberTest(node, field);
@@ -160,11 +160,16 @@ private:
         return node;
     }
 
+    static bool isOctets(const Field &field)
+    {
+        return field.type == FieldType::Bytes || field.type == FieldType::Text;
+    }
+
     NodePtr octetTest(const std::shared_ptr<Node> &node, const Field &field)
     {
         if (!m_options.octetOperators)
             return node;
-        if (field.type != FieldType::Bytes || chance(50))
+        if (!isOctets(field) || chance(50))
             return octetOperator(node);
         node->comparison = relation(true);
         literalOctets(*node, 1, 6);

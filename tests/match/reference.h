@@ -12,6 +12,7 @@
 #include "match/expression.h"
 #include "match/program.h"
 #include "match/valueset.h"
+#include "packet/deepen.h"
 #include "packet/read.h"
 
 // The meaning of an expression, written down as plainly as possible: straight from the tree, with
@@ -40,12 +41,17 @@ inline Sample sampleOf(const Packet &packet, const fields::Field &field, unsigne
     if (field.read == fields::ReadKind::Presence) {
         sample.presence = packet::read(packet, field, occurrence).presence;
         unsigned wanted = occurrence;
-        for (unsigned i = 0; i < packet.layerCount; ++i) {
-            const packet::Layer &layer = packet.layers[i];
+        for (const packet::Layer &layer : packet::allLayers(packet)) {
             if (!layer.is(field.protocol))
                 continue;
             if (occurrence == 0 ? layer.depth != 0 : --wanted != 0)
                 continue;
+            if (layer.alias == fields::Protocol::QuicCrypto) { // decrypted, in the scratch
+                const auto *at = packet::octetsOf(packet, layer);
+                sample.octets.assign(at, at + layer.headerLength);
+                sample.length = layer.headerLength + (layer.extent == packet::Extent::Cut ? 1 : 0);
+                break;
+            }
             const auto *data = reinterpret_cast<const char *>(packet.frame.data);
             const std::uint32_t end = std::min(layer.end, packet.frame.capturedLength);
             if (end > layer.offset)
@@ -62,7 +68,7 @@ inline Sample sampleOf(const Packet &packet, const fields::Field &field, unsigne
     sample.number = {value.high, value.low};
     if (value.presence == Presence::Present) {
         sample.octets =
-            field.type == fields::FieldType::Bytes
+            field.type == fields::FieldType::Bytes || field.type == fields::FieldType::Text
                 ? std::string(value.octets.begin(), value.octets.end())
                 : std::string(reinterpret_cast<const char *>(packet.frame.data) + value.offset,
                               value.length);
@@ -156,7 +162,8 @@ inline Truth judge(const Node &node, const Sample &found, const PlainSets &sets)
     }
     const bool octetField =
         std::holds_alternative<SliceOperand>(node.operand) ||
-        std::get<FieldOperand>(node.operand).field->type == fields::FieldType::Bytes;
+        std::get<FieldOperand>(node.operand).field->type == fields::FieldType::Bytes ||
+        std::get<FieldOperand>(node.operand).field->type == fields::FieldType::Text;
     const bool asNumber = node.hasMask || !octetField;
     const bool cut = sample.octets.size() < sample.length;
     const auto truth = [](bool holds) { return holds ? Truth::True : Truth::False; };

@@ -99,8 +99,9 @@ OctetSpan octetsOf(const Packet &packet, const Field &field, unsigned occurrence
     span.presence = value.presence;
     if (value.presence != Presence::Present)
         return span;
-    span.octets =
-        value.octets.empty() ? Bytes(packet.frame.data + value.offset, value.length) : value.octets;
+    // Addresses stand in the frame as they are; an empty text is empty, whatever it was decoded from.
+    const bool own = field.type == FieldType::Bytes || field.type == FieldType::Text;
+    span.octets = own ? value.octets : Bytes(packet.frame.data + value.offset, value.length);
     span.wireLength = span.octets.size();
     return span;
 }
