@@ -16,7 +16,6 @@ Result<Pattern> Pattern::compile(const std::string &pattern)
     options.set_encoding(re2::RE2::Options::EncodingLatin1);
     options.set_case_sensitive(false);
     options.set_log_errors(false);
-    constexpr std::int64_t kMaxMemory = 1 << 20;
     options.set_max_mem(kMaxMemory);
     auto program = std::make_shared<const re2::RE2>(pattern, options);
     if (!program->ok()) {
@@ -27,6 +26,10 @@ Result<Pattern> Pattern::compile(const std::string &pattern)
                     {}};
         return fail(std::move(error));
     }
+    if (program->ProgramSize() > kMaxSteps)
+        return fail(ErrorKind::Limit, "pattern-too-large",
+                    "the pattern takes up to {} steps an octet, {} are allowed",
+                    program->ProgramSize(), kMaxSteps);
     return Pattern(std::move(program));
 }
 
