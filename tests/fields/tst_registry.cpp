@@ -133,6 +133,18 @@ private slots:
         QCOMPARE(fieldsOf(Protocol::Tcp).front().name, std::string_view("tcp"));
     }
 
+    void otherSpellingsMeanRows()
+    {
+        for (const Alias &alias : aliases()) {
+            const auto means = findField(alias.means);
+            QVERIFY2(means.has_value(), std::string(alias.means).c_str());
+            QCOMPARE(*findField(alias.name), *means);
+            QCOMPARE(field(*means).name, alias.means); // no alias of an alias
+        }
+        QVERIFY(!findField("sslx.handshake.type"));
+        QVERIFY(!findField("ssl.nosuchfield"));
+    }
+
     void otherSpellings_data()
     {
         QTest::addColumn<QString>("spelling");
@@ -143,6 +155,10 @@ private slots:
                              << "tcp.flags.reset";
         QTest::newRow("cfi") << "vlan.cfi"
                              << "vlan.dei";
+        QTest::newRow("protocol") << "ssl"
+                                  << "tls";
+        QTest::newRow("protocol's field") << "ssl.handshake.type"
+                                          << "tls.handshake.type";
         QTest::newRow("class") << "ipv6.class"
                                << "ipv6.tclass";
     }

@@ -178,14 +178,32 @@ constexpr Homonym kHomonyms[] = {
 
 /// Tables of IANA's registries: every value named there is named here.
 constexpr std::string_view kWholeTables[] = {
-    "icmpv6.opt.type",   "icmpv6.type", "ip.dsfield.dscp", "ip.proto",
-    "ipv6.routing.type", "mip6.mhtype", "pppoe.code",
+    "dns.flags.opcode",
+    "dns.flags.rcode",
+    "dns.qry.class",
+    "dns.qry.type",
+    "tls.alert_message.desc",
+    "tls.handshake.ciphersuite",
+    "tls.handshake.extension.type",
+    "tls.handshake.version",
+    "tls.record.content_type",
+    "tls.record.version",
+    "icmpv6.opt.type",
+    "icmpv6.type",
+    "ip.dsfield.dscp",
+    "ip.proto",
+    "ipv6.routing.type",
+    "mip6.mhtype",
+    "pppoe.code",
 };
 
 /// Values named there that IANA has not assigned.
 constexpr Homonym kUnassigned[] = {
-    {"ip.proto", 173}, // a vendor's test frame
-    {"ip.proto", 224}, // a vendor's heartbeat
+    {"dns.qry.type", 65422},               // XPF, an expired draft
+    {"tls.handshake.ciphersuite", 0xffe0}, // second number of 0xfeff
+    {"tls.handshake.ciphersuite", 0xffe1}, // second number of 0xfefe
+    {"ip.proto", 173},                     // a vendor's test frame
+    {"ip.proto", 224},                     // a vendor's heartbeat
 };
 
 bool isIn(std::span<const Homonym> list, std::string_view field, std::uint64_t value)

@@ -183,6 +183,11 @@ std::string textOf(const Section &section)
     const std::string where = whereFound(section);
     if (!where.empty())
         text += fmt::format("Found by: {}.\n\n", where);
+    for (const fields::Alias &alias : fields::renamedProtocols()) {
+        if (alias.means == section.name)
+            text +=
+                fmt::format("Older names, which begin with `{}`, mean the same.\n\n", alias.name);
+    }
     text += "| field | type | bits | layer | values | meaning | source |\n"
             "|---|---|---|---|---|---|---|\n";
     for (const Field *row : section.rows)

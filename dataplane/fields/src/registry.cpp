@@ -33,6 +33,23 @@ constexpr Alias kAliases[] = {
     {"vlan.cfi", "vlan.dei"},
 };
 
+/// Protocols that Wireshark 3.0 renamed: every field of theirs has the older name too.
+constexpr Alias kRenamedProtocols[] = {
+    {"bootp", "dhcp"},
+    {"ssl", "tls"},
+};
+
+/// "bootp.option.dhcp" as "dhcp.option.dhcp"; empty if the protocol was not renamed.
+std::string renamed(std::string_view name)
+{
+    const std::string_view protocol = name.substr(0, name.find('.'));
+    for (const Alias &alias : kRenamedProtocols) {
+        if (alias.name == protocol)
+            return std::string(alias.means).append(name.substr(protocol.size()));
+    }
+    return {};
+}
+
 /// All rows of all families, grouped by protocol, with an index by name.
 class Registry
 {
@@ -68,7 +85,9 @@ public:
     }
     std::optional<FieldId> find(std::string_view name) const
     {
-        const auto found = m_byName.find(name);
+        auto found = m_byName.find(name);
+        if (found == m_byName.end())
+            found = m_byName.find(renamed(name));
         return found == m_byName.end() ? std::nullopt : std::optional(found->second);
     }
 
@@ -131,6 +150,11 @@ std::optional<FieldId> findField(std::string_view name)
 std::span<const Alias> aliases()
 {
     return kAliases;
+}
+
+std::span<const Alias> renamedProtocols()
+{
+    return kRenamedProtocols;
 }
 
 std::span<const Field> fieldsOf(Protocol protocol)

@@ -164,7 +164,7 @@ constexpr Field kRows[] = {
     part(DnsPart::RecordPlain, number(kDns, "dns.resp.ttl", {4, 4}, "Time to live",
                                       "Seconds that the record may be kept.", kRecordSource)),
     part(DnsPart::RecordSize,
-         hex(kDns, "dns.rr.udp_payload_size", {2, 2}, "UDP payload size",
+         hex(kDns, "dns.rr.udp_payload_size", {2, 2, 0, 15}, "UDP payload size",
              "Largest UDP payload that the sender takes.", kOptSource),
          kOpt),
     part(DnsPart::Record,

@@ -109,6 +109,8 @@ struct Alias
     std::string_view means;
 };
 std::span<const Alias> aliases();
+/// Older names of protocols: `ssl.` in front of a field's name means `tls.`.
+std::span<const Alias> renamedProtocols();
 
 /// The rows of one protocol in header order, its Presence row first.
 std::span<const Field> fieldsOf(Protocol protocol);
