@@ -1428,6 +1428,10 @@
         <source>There is no meter of this name.</source>
         <translation>Es gibt keinen Begrenzer dieses Namens.</translation>
     </message>
+    <message>
+        <source>domain names</source>
+        <translation>Domainnamen</translation>
+    </message>
 </context>
 <context>
     <name>RuleTable</name>
@@ -1553,12 +1557,48 @@
         <translation>Als Ausdruck kopieren</translation>
     </message>
     <message>
-        <source>Use as packet filter</source>
-        <translation>Als Paketfilter verwenden</translation>
-    </message>
-    <message>
         <source>New rule from this field…</source>
         <translation>Neue Regel aus diesem Feld…</translation>
+    </message>
+    <message>
+        <source>Copy line</source>
+        <translation>Zeile kopieren</translation>
+    </message>
+    <message>
+        <source>Copy bytes</source>
+        <translation>Bytes kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as Wireshark filter</source>
+        <translation>Als Wireshark-Filter kopieren</translation>
+    </message>
+    <message>
+        <source>Filter packets: only by this field</source>
+        <translation>Pakete filtern: nur nach diesem Feld</translation>
+    </message>
+    <message>
+        <source>Filter packets: only without this field&apos;s value</source>
+        <translation>Pakete filtern: nur ohne diesen Wert</translation>
+    </message>
+    <message>
+        <source>Filter packets: … and this field</source>
+        <translation>Pakete filtern: … und dieses Feld</translation>
+    </message>
+    <message>
+        <source>Filter packets: … or this field</source>
+        <translation>Pakete filtern: … oder dieses Feld</translation>
+    </message>
+    <message>
+        <source>Filter packets: … and not this field</source>
+        <translation>Pakete filtern: … und nicht dieses Feld</translation>
+    </message>
+    <message>
+        <source>Filter packets: … or not this field</source>
+        <translation>Pakete filtern: … oder nicht dieses Feld</translation>
+    </message>
+    <message>
+        <source>Packet as Tallygate or as Wireshark reads it</source>
+        <translation>Paket, wie Tallygate oder wie Wireshark es liest</translation>
     </message>
 </context>
 <context>
@@ -2550,6 +2590,24 @@
         <source>malformed</source>
         <translation>fehlerhaft</translation>
     </message>
+    <message>
+        <source>The capture kept %1 of the %2 bytes of this packet: what stood behind them is not known.</source>
+        <translation>Der Mitschnitt hat %1 der %2 Bytes dieses Pakets behalten: Was dahinter stand, ist nicht bekannt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The packet, or a length in a header around this one, ends after %n bytes of it, where more must follow.</source>
+        <translation>
+            <numerusform>Das Paket, oder eine Länge in einem Header darum herum, endet nach %n Byte davon, obwohl mehr folgen muss.</numerusform>
+            <numerusform>Das Paket, oder eine Länge in einem Header darum herum, endet nach %n Bytes davon, obwohl mehr folgen muss.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Its version or a length in it cannot be true: only the first %n bytes are read.</source>
+        <translation>
+            <numerusform>Seine Version oder eine Länge darin kann nicht stimmen: Nur das erste Byte wird gelesen.</numerusform>
+            <numerusform>Seine Version oder eine Länge darin kann nicht stimmen: Nur die ersten %n Bytes werden gelesen.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::DissectionView</name>
@@ -2572,6 +2630,10 @@
     <message>
         <source>%1 (decided this packet)</source>
         <translation>%1 (entschied über dieses Paket)</translation>
+    </message>
+    <message>
+        <source>Use as packet filter</source>
+        <translation>Als Paketfilter verwenden</translation>
     </message>
 </context>
 <context>
@@ -2823,6 +2885,108 @@
     <message>
         <source>No findings: every expression, set, service and meter makes sense, and every rule can be reached.</source>
         <translation>Keine Befunde: Alle Ausdrücke, Listen, Dienste und Begrenzer sind schlüssig, und jede Regel ist erreichbar.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ForeignModel</name>
+    <message>
+        <source>%1, Wireshark warns</source>
+        <translation>%1, Wireshark warnt</translation>
+    </message>
+    <message>
+        <source>Computed by Wireshark, not carried by the frame.</source>
+        <translation>Von Wireshark berechnet, nicht im Frame enthalten.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ForeignView</name>
+    <message>
+        <source>Asking Wireshark…</source>
+        <translation>Wireshark wird gefragt…</translation>
+    </message>
+    <message>
+        <source>sharkd starts again in a moment</source>
+        <translation>sharkd startet gleich wieder</translation>
+    </message>
+    <message>
+        <source>It failed before, so there is a pause.</source>
+        <translation>Es ist zuvor gescheitert, daher gibt es eine Pause.</translation>
+    </message>
+    <message>
+        <source>Fields of the packet, by Wireshark</source>
+        <translation>Felder des Pakets, nach Wireshark</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>No packet is chosen</source>
+        <translation>Kein Paket gewählt</translation>
+    </message>
+    <message>
+        <source>This frame alone: what Wireshark knows from other packets is missing.</source>
+        <translation>Nur dieser Frame: Was Wireshark aus anderen Paketen weiß, fehlt.</translation>
+    </message>
+    <message>
+        <source>It is too large to be shown whole.</source>
+        <translation>Die Zerlegung ist zu groß, um ganz gezeigt zu werden.</translation>
+    </message>
+    <message>
+        <source>It said: %1</source>
+        <translation>Es meldete: %1</translation>
+    </message>
+    <message>
+        <source>sharkd is not installed</source>
+        <translation>sharkd ist nicht installiert</translation>
+    </message>
+    <message>
+        <source>Wireshark&apos;s dissection comes from its program sharkd, which runs without privileges and sees this frame alone. On Debian it is in the package wireshark-common:</source>
+        <translation>Die Zerlegung von Wireshark kommt aus dessen Programm sharkd; es läuft ohne Rechte und sieht nur diesen Frame. In Debian steckt es im Paket wireshark-common:</translation>
+    </message>
+    <message>
+        <source>sharkd was not started</source>
+        <translation>sharkd wurde nicht gestartet</translation>
+    </message>
+    <message>
+        <source>Its privileges could not be taken away, and it is not started with them.</source>
+        <translation>Seine Rechte ließen sich nicht entziehen, und mit ihnen wird es nicht gestartet.</translation>
+    </message>
+    <message>
+        <source>sharkd does not start</source>
+        <translation>sharkd startet nicht</translation>
+    </message>
+    <message>
+        <source>sharkd ended while it dissected this frame</source>
+        <translation>sharkd endete, während es diesen Frame zerlegte</translation>
+    </message>
+    <message>
+        <source>sharkd took too long for this frame and was stopped</source>
+        <translation>sharkd brauchte für diesen Frame zu lange und wurde beendet</translation>
+    </message>
+    <message>
+        <source>Wireshark&apos;s dissection of this frame is too large</source>
+        <translation>Die Zerlegung dieses Frames durch Wireshark ist zu groß</translation>
+    </message>
+    <message>
+        <source>It is longer than %1; sharkd was stopped.</source>
+        <translation>Sie ist länger als %1; sharkd wurde beendet.</translation>
+    </message>
+    <message>
+        <source>Wireshark cannot read this frame</source>
+        <translation>Wireshark kann diesen Frame nicht lesen</translation>
+    </message>
+    <message>
+        <source>Its link type is %1.</source>
+        <translation>Sein Verbindungstyp ist %1.</translation>
+    </message>
+    <message>
+        <source>The frame cannot be handed to sharkd</source>
+        <translation>Der Frame kann sharkd nicht übergeben werden</translation>
+    </message>
+    <message>
+        <source>No file can be written below %1.</source>
+        <translation>Unter %1 lässt sich keine Datei schreiben.</translation>
     </message>
 </context>
 <context>
@@ -3635,6 +3799,10 @@
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>“%1” must hold in any case: nothing can be joined to it by “or”.</source>
+        <translation>„%1“ muss in jedem Fall gelten: Daran lässt sich nichts mit „oder“ anfügen.</translation>
     </message>
 </context>
 <context>
@@ -4753,6 +4921,22 @@
             <numerusform>%n Einträge entfernt</numerusform>
         </translation>
     </message>
+    <message>
+        <source>example.com, *.example.net, @other</source>
+        <translation>example.com, *.example.net, @andere</translation>
+    </message>
+    <message>
+        <source>domain names</source>
+        <translation>Domainnamen</translation>
+    </message>
+    <message>
+        <source>Entries from %1</source>
+        <translation>Einträge aus %1</translation>
+    </message>
+    <message>
+        <source>Paste entries</source>
+        <translation>Einträge einfügen</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::SettingsPopover</name>
@@ -4881,6 +5065,10 @@
     <message>
         <source>There is no frame %1 in the list.</source>
         <translation>In der Liste gibt es keinen Frame %1.</translation>
+    </message>
+    <message>
+        <source>Wireshark</source>
+        <translation>Wireshark</translation>
     </message>
 </context>
 <context>

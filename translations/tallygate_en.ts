@@ -83,6 +83,23 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::DissectionModel</name>
+    <message numerus="yes">
+        <source>The packet, or a length in a header around this one, ends after %n bytes of it, where more must follow.</source>
+        <translation>
+            <numerusform>The packet, or a length in a header around this one, ends after %n byte of it, where more must follow.</numerusform>
+            <numerusform>The packet, or a length in a header around this one, ends after %n bytes of it, where more must follow.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Its version or a length in it cannot be true: only the first %n bytes are read.</source>
+        <translation>
+            <numerusform>Its version or a length in it cannot be true: only the first byte is read.</numerusform>
+            <numerusform>Its version or a length in it cannot be true: only the first %n bytes are read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::ErrorList</name>
     <message numerus="yes">
         <source>Not run: the policy has %n errors.</source>

@@ -1428,6 +1428,10 @@
         <source>There is no meter of this name.</source>
         <translation>この名前のメーターはありません。</translation>
     </message>
+    <message>
+        <source>domain names</source>
+        <translation>ドメイン名</translation>
+    </message>
 </context>
 <context>
     <name>RuleTable</name>
@@ -1552,12 +1556,48 @@
         <translation>式としてコピー</translation>
     </message>
     <message>
-        <source>Use as packet filter</source>
-        <translation>パケットの絞り込みに使用</translation>
-    </message>
-    <message>
         <source>New rule from this field…</source>
         <translation>このフィールドから新しいルール…</translation>
+    </message>
+    <message>
+        <source>Copy line</source>
+        <translation>行をコピー</translation>
+    </message>
+    <message>
+        <source>Copy bytes</source>
+        <translation>バイト列をコピー</translation>
+    </message>
+    <message>
+        <source>Copy as Wireshark filter</source>
+        <translation>Wireshark フィルターとしてコピー</translation>
+    </message>
+    <message>
+        <source>Filter packets: only by this field</source>
+        <translation>パケットを絞り込む: このフィールドだけで</translation>
+    </message>
+    <message>
+        <source>Filter packets: only without this field&apos;s value</source>
+        <translation>パケットを絞り込む: この値でないものだけ</translation>
+    </message>
+    <message>
+        <source>Filter packets: … and this field</source>
+        <translation>パケットを絞り込む: … かつこのフィールド</translation>
+    </message>
+    <message>
+        <source>Filter packets: … or this field</source>
+        <translation>パケットを絞り込む: … またはこのフィールド</translation>
+    </message>
+    <message>
+        <source>Filter packets: … and not this field</source>
+        <translation>パケットを絞り込む: … かつこのフィールドでない</translation>
+    </message>
+    <message>
+        <source>Filter packets: … or not this field</source>
+        <translation>パケットを絞り込む: … またはこのフィールドでない</translation>
+    </message>
+    <message>
+        <source>Packet as Tallygate or as Wireshark reads it</source>
+        <translation>Tallygate の読み方と Wireshark の読み方を切り替え</translation>
     </message>
 </context>
 <context>
@@ -2541,6 +2581,22 @@
         <source>malformed</source>
         <translation>不正な形式</translation>
     </message>
+    <message>
+        <source>The capture kept %1 of the %2 bytes of this packet: what stood behind them is not known.</source>
+        <translation>キャプチャにはこのパケットの %2 バイトのうち %1 バイトだけが残っています。その先は分かりません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The packet, or a length in a header around this one, ends after %n bytes of it, where more must follow.</source>
+        <translation>
+            <numerusform>パケットまたは外側のヘッダーの長さが、このヘッダーの %n バイト目で終わっています。本来はまだ続くはずです。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Its version or a length in it cannot be true: only the first %n bytes are read.</source>
+        <translation>
+            <numerusform>バージョンまたは内部の長さが正しくありません。先頭の %n バイトだけを読みます。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::DissectionView</name>
@@ -2563,6 +2619,10 @@
     <message>
         <source>%1 (decided this packet)</source>
         <translation>%1（このパケットを判定）</translation>
+    </message>
+    <message>
+        <source>Use as packet filter</source>
+        <translation>パケットの絞り込みに使用</translation>
     </message>
 </context>
 <context>
@@ -2811,6 +2871,108 @@
     <message>
         <source>No findings: every expression, set, service and meter makes sense, and every rule can be reached.</source>
         <translation>指摘はありません。式、セット、サービス、メーターはすべて正しく、すべてのルールに到達できます。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ForeignModel</name>
+    <message>
+        <source>%1, Wireshark warns</source>
+        <translation>%1、Wireshark の警告</translation>
+    </message>
+    <message>
+        <source>Computed by Wireshark, not carried by the frame.</source>
+        <translation>Wireshark が計算した値で、フレームには含まれません。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ForeignView</name>
+    <message>
+        <source>Asking Wireshark…</source>
+        <translation>Wireshark に問い合わせ中…</translation>
+    </message>
+    <message>
+        <source>sharkd starts again in a moment</source>
+        <translation>sharkd はまもなく再起動します</translation>
+    </message>
+    <message>
+        <source>It failed before, so there is a pause.</source>
+        <translation>直前に失敗したため、少し待ちます。</translation>
+    </message>
+    <message>
+        <source>Fields of the packet, by Wireshark</source>
+        <translation>Wireshark によるパケットのフィールド</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <source>No packet is chosen</source>
+        <translation>パケットが選択されていません</translation>
+    </message>
+    <message>
+        <source>This frame alone: what Wireshark knows from other packets is missing.</source>
+        <translation>このフレームだけを解析しています。他のパケットから分かることは含まれません。</translation>
+    </message>
+    <message>
+        <source>It is too large to be shown whole.</source>
+        <translation>大きすぎるため、すべては表示できません。</translation>
+    </message>
+    <message>
+        <source>It said: %1</source>
+        <translation>出力: %1</translation>
+    </message>
+    <message>
+        <source>sharkd is not installed</source>
+        <translation>sharkd がインストールされていません</translation>
+    </message>
+    <message>
+        <source>Wireshark&apos;s dissection comes from its program sharkd, which runs without privileges and sees this frame alone. On Debian it is in the package wireshark-common:</source>
+        <translation>Wireshark の解析結果は、付属プログラム sharkd から得ます。sharkd は権限なしで動き、このフレームだけを参照します。Debian では wireshark-common パッケージに含まれます:</translation>
+    </message>
+    <message>
+        <source>sharkd was not started</source>
+        <translation>sharkd を起動しませんでした</translation>
+    </message>
+    <message>
+        <source>Its privileges could not be taken away, and it is not started with them.</source>
+        <translation>権限を取り除けませんでした。権限を持ったままでは起動しません。</translation>
+    </message>
+    <message>
+        <source>sharkd does not start</source>
+        <translation>sharkd が起動しません</translation>
+    </message>
+    <message>
+        <source>sharkd ended while it dissected this frame</source>
+        <translation>このフレームの解析中に sharkd が終了しました</translation>
+    </message>
+    <message>
+        <source>sharkd took too long for this frame and was stopped</source>
+        <translation>このフレームに時間がかかりすぎたため、sharkd を停止しました</translation>
+    </message>
+    <message>
+        <source>Wireshark&apos;s dissection of this frame is too large</source>
+        <translation>このフレームの Wireshark による解析結果が大きすぎます</translation>
+    </message>
+    <message>
+        <source>It is longer than %1; sharkd was stopped.</source>
+        <translation>%1 を超えたため、sharkd を停止しました。</translation>
+    </message>
+    <message>
+        <source>Wireshark cannot read this frame</source>
+        <translation>Wireshark はこのフレームを読めません</translation>
+    </message>
+    <message>
+        <source>Its link type is %1.</source>
+        <translation>リンクタイプは %1 です。</translation>
+    </message>
+    <message>
+        <source>The frame cannot be handed to sharkd</source>
+        <translation>フレームを sharkd に渡せません</translation>
+    </message>
+    <message>
+        <source>No file can be written below %1.</source>
+        <translation>%1 の下にファイルを書き込めません。</translation>
     </message>
 </context>
 <context>
@@ -3611,6 +3773,10 @@
     <message>
         <source>%1 of %2</source>
         <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>“%1” must hold in any case: nothing can be joined to it by “or”.</source>
+        <translation>「%1」は必ず満たす条件です。「または」でつなぐことはできません。</translation>
     </message>
 </context>
 <context>
@@ -4716,6 +4882,22 @@
             <numerusform>項目を%n件削除しました</numerusform>
         </translation>
     </message>
+    <message>
+        <source>example.com, *.example.net, @other</source>
+        <translation>example.com, *.example.net, @other</translation>
+    </message>
+    <message>
+        <source>domain names</source>
+        <translation>ドメイン名</translation>
+    </message>
+    <message>
+        <source>Entries from %1</source>
+        <translation>%1 のエントリー</translation>
+    </message>
+    <message>
+        <source>Paste entries</source>
+        <translation>エントリーを貼り付け</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::SettingsPopover</name>
@@ -4843,6 +5025,10 @@
     <message>
         <source>There is no frame %1 in the list.</source>
         <translation>一覧にフレーム %1 はありません。</translation>
+    </message>
+    <message>
+        <source>Wireshark</source>
+        <translation>Wireshark</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@
 
 #include "dissectionmodel.h"
 #include "exports.h"
+#include "filterjoin.h"
 #include "packetmodel.h"
 #include "packetquery.h"
 #include "rulefrompacket.h"
@@ -74,6 +75,62 @@ private slots:
         QTEST(int(query->terms.size()), "terms");
         QCOMPARE(query->expression.size(), text.size());
         QTEST(query->expression.trimmed().simplified(), "rest");
+    }
+
+    void anExpressionJoinsTheFilter_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<int>("join");
+        QTest::addColumn<QString>("joined");
+        const auto add = [](const char *name, const char *filter, FilterJoin join,
+                            const char *joined) {
+            QTest::newRow(name) << filter << int(join) << joined;
+        };
+        add("alone", "udp", FilterJoin::Only, "tcp");
+        add("not alone", "udp", FilterJoin::Not, "!(tcp)");
+        add("first and", "", FilterJoin::And, "tcp");
+        add("first or", "", FilterJoin::Or, "tcp");
+        add("first and not", "", FilterJoin::AndNot, "!(tcp)");
+        add("and", "ip", FilterJoin::And, "ip && tcp");
+        add("and to alternatives", "udp || arp", FilterJoin::And, "(udp || arp) && tcp");
+        add("and not", "ip", FilterJoin::AndNot, "ip && !(tcp)");
+        add("or", "udp && ip", FilterJoin::Or, "udp && ip || tcp");
+        add("or not", "udp", FilterJoin::OrNot, "udp || !(tcp)");
+        add("and to a term", "verdict:drop", FilterJoin::And, "verdict:drop && tcp");
+        add("or to a term", "verdict:drop", FilterJoin::Or, "");
+        add("or beside a term", "verdict:drop && udp", FilterJoin::Or,
+            "verdict:drop && (udp || tcp)");
+        add("and beside terms", "udp on:wan0 -rule:8", FilterJoin::And,
+            "on:wan0 -rule:8 && udp && tcp");
+    }
+    void anExpressionJoinsTheFilter()
+    {
+        QFETCH(QString, filter);
+        QFETCH(int, join);
+        QFETCH(QString, joined);
+        const auto text = joinFilter(filter, QStringLiteral("tcp"), FilterJoin(join));
+        QCOMPARE(text.value_or(QString()), joined);
+        QVERIFY(text.has_value() != joined.isEmpty());
+        if (text) {
+            const auto query = parsePacketQuery(*text);
+            QVERIFY(query && match::parse(query->expression.toStdString()));
+            QCOMPARE(query->terms.size(), join <= int(FilterJoin::Not)
+                                              ? std::size_t(0)
+                                              : parsePacketQuery(filter)->terms.size());
+        }
+    }
+
+    void severalFieldsJoinAsOne()
+    {
+        FieldSelection selection;
+        QCOMPARE(selection.expression(), std::string());
+        selection.expressions = {"tcp || udp"};
+        QCOMPARE(selection.expression(), std::string("tcp || udp"));
+        selection.expressions = {"tcp || udp", "ip.ttl == 1"};
+        QCOMPARE(selection.expression(), std::string("(tcp || udp) && ip.ttl == 1"));
+        const auto joined =
+            joinFilter(QStringLiteral("arp"), QStringLiteral("ip && tcp"), FilterJoin::Or);
+        QCOMPARE(joined.value_or(QString()), QStringLiteral("arp || (ip && tcp)"));
     }
 
     void faultsOfTermsNameTheirColumn()
@@ -241,9 +298,9 @@ private slots:
         QVERIFY(port.isValid());
         const packet::DissectionNode &node = model.node(port);
         QCOMPARE(node.length, 2u);
-        QCOMPARE(model.indexOfByte(node.offset), port);
-        QCOMPARE(model.indexOfByte(node.offset + 1), port);
-        QVERIFY(!model.indexOfByte(frame->capturedLength + 100).isValid());
+        QCOMPARE(model.indexOfBytes(node.offset), port);
+        QCOMPARE(model.indexOfBytes(node.offset + 1), port);
+        QVERIFY(!model.indexOfBytes(frame->capturedLength + 100).isValid());
     }
 
     /// Every packet of the sample is explained with the rule that the list names.
@@ -306,11 +363,15 @@ private slots:
             *m_run, *parsePacketQuery(QString::fromStdString(proposal.expression())), m_context);
         QVERIFY(rows);
         QVERIFY(std::ranges::find(*rows, std::uint32_t(web)) != rows->end());
-        const RuleProposal field = proposalOf(*m_run, web, "tcp.dstport == 80");
+        const RuleProposal field = proposalOf(*m_run, web, {"tcp.dstport == 80"});
         QVERIFY(!field.source.chosen && !field.destination.chosen && field.service.chosen);
-        const RuleProposal other = proposalOf(*m_run, web, "ip.ttl == 64");
+        const RuleProposal other = proposalOf(*m_run, web, {"ip.ttl == 64"});
         QVERIFY(!other.service.chosen);
         QCOMPARE(other.expression(), std::string("ip.ttl == 64"));
+        // Of several fields, those that have a cell go there.
+        const RuleProposal both = proposalOf(*m_run, web, {"ip.ttl == 64", "tcp.dstport == 80"});
+        QVERIFY(both.service.chosen && !both.source.chosen);
+        QCOMPARE(both.expression(), std::string("tcp.dstport == 80 && ip.ttl == 64"));
     }
 
     void countersGoToThePolicyPage()

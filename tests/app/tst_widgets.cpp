@@ -330,7 +330,7 @@ private slots:
         HexView view(*m_theme);
         view.setBytes(QByteArray::fromHex("021b44090001021b44113ab708004500003c1c46"));
         view.resize(600, 120);
-        QSignalSpy activated(&view, &HexView::byteActivated);
+        QSignalSpy activated(&view, &HexView::bytesActivated);
         QTest::keyClick(&view, Qt::Key_Down);
         QCOMPARE(view.cursor(), 16);
         QCOMPARE(activated.last().at(0).toInt(), 16);

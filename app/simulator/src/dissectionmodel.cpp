@@ -2,16 +2,21 @@
 #include "dissectionmodel.h"
 
 #include "expressionmime.h"
+#include "fieldtree.h"
 #include "session/dragmime.h"
+#include "text/utf8.h"
 
 namespace tallygate::app {
 
-void DissectionModel::setNodes(std::vector<packet::DissectionNode> nodes)
+void DissectionModel::setNodes(std::vector<packet::DissectionNode> nodes, QByteArray frame,
+                               std::uint32_t wireLength)
 {
     beginResetModel();
     m_items.clear();
     m_roots.clear();
     m_nodes = std::move(nodes);
+    m_frame = std::move(frame);
+    m_wireLength = wireLength;
     for (std::size_t i = 0; i < m_nodes.size(); ++i) {
         m_roots.push_back(m_items.size());
         append(m_nodes[i], kNone, int(i));
@@ -34,19 +39,34 @@ QModelIndex DissectionModel::indexOf(std::size_t item) const
     return createIndex(m_items[item].row, 0, quintptr(item));
 }
 
-QModelIndex DissectionModel::indexOfByte(std::uint32_t offset) const
+QModelIndex DissectionModel::indexOfBytes(std::uint32_t offset, std::uint32_t length) const
 {
-    // Children stand behind their parents, so the last match of the least length is the innermost;
-    // the frame itself matches everything and gives way.
-    std::size_t best = kNone;
-    for (std::size_t i = 0; i < m_items.size(); ++i) {
-        const packet::DissectionNode &node = *m_items[i].node;
-        if (node.length == 0 || offset < node.offset || offset >= node.offset + node.length)
-            continue;
-        if (best == kNone || node.length <= m_items[best].node->length)
-            best = i;
+    std::size_t here = kNone;
+    const std::vector<std::size_t> *level = &m_roots;
+    while (true) {
+        // The shortest on this level, and how many of them; the frame, which has all bytes, gives
+        // way to the headers.
+        std::size_t best = kNone;
+        std::size_t equals = 0;
+        for (const std::size_t each : *level) {
+            const packet::DissectionNode &node = *m_items[each].node;
+            if (node.length == 0 || offset < node.offset ||
+                offset + length > node.offset + node.length)
+                continue;
+            if (best == kNone || node.length < m_items[best].node->length) {
+                best = each;
+                equals = 1;
+            } else if (node.length == m_items[best].node->length) {
+                ++equals;
+            }
+        }
+        // Of several flags in the same byte none is meant more than the field of all of them.
+        const bool isField = here != kNone && !isLayer(*m_items[here].node);
+        if (best == kNone || (equals > 1 && isField))
+            return here == kNone ? QModelIndex() : indexOf(here);
+        here = best;
+        level = &m_items[here].children;
     }
-    return best == kNone ? QModelIndex() : indexOf(best);
 }
 
 QModelIndex DissectionModel::indexOfField(std::string_view name) const
@@ -80,6 +100,68 @@ int DissectionModel::rowCount(const QModelIndex &parent) const
     return int(parent.isValid() ? m_items[parent.internalId()].children.size() : m_roots.size());
 }
 
+QString DissectionModel::lineOf(const packet::DissectionNode &node) const
+{
+    QString line = oneLine(text(node.label));
+    if (!node.value.empty())
+        line += QStringLiteral(": ") + oneLine(text(node.value));
+    if (!node.valueName.empty())
+        line += QStringLiteral(" (%1)").arg(oneLine(text(node.valueName)));
+    if (node.extent == packet::Extent::Cut)
+        line += QStringLiteral(", ") + tr("cut by the capture");
+    else if (node.extent == packet::Extent::Malformed)
+        line += QStringLiteral(", ") + tr("malformed");
+    return line;
+}
+
+QString DissectionModel::problemOf(const packet::DissectionNode &node) const
+{
+    switch (node.extent) {
+    case packet::Extent::Whole:
+        break;
+    case packet::Extent::Cut:
+        return tr("The capture kept %1 of the %2 bytes of this packet: what stood behind them is "
+                  "not known.")
+            .arg(QString::number(m_frame.size()), QString::number(m_wireLength));
+    case packet::Extent::Malformed:
+        if (node.length >= node.room)
+            return tr("The packet, or a length in a header around this one, ends after %n bytes of "
+                      "it, where more must follow.",
+                      nullptr, int(node.room));
+        return tr("Its version or a length in it cannot be true: only the first %n bytes are read.",
+                  nullptr, int(node.length));
+    }
+    return {};
+}
+
+QString DissectionModel::toolTipOf(const packet::DissectionNode &node) const
+{
+    QStringList lines{lineOf(node)};
+    if (node.field)
+        lines << QStringLiteral("%1 · %2").arg(text(node.field->help), text(node.field->source));
+    if (const QString problem = problemOf(node); !problem.isEmpty())
+        lines << problem;
+    if (node.field && node.field->name != node.expression)
+        lines << oneLine(text(node.expression));
+    return plainToolTip(lines);
+}
+
+FieldSelection DissectionModel::selectionOf(const QModelIndexList &indexes) const
+{
+    FieldSelection selection;
+    for (const QModelIndex &index : indexes) {
+        const packet::DissectionNode &node = this->node(index);
+        const std::string &value = node.wholeValue.empty() ? node.value : node.wholeValue;
+        if (!node.expression.empty())
+            selection.expressions.push_back(node.expression);
+        selection.values << text(value.empty() ? node.label : value);
+        selection.lines << lineOf(node);
+        if (node.length > 0)
+            selection.bytes.push_back(m_frame.mid(int(node.offset), int(node.length)));
+    }
+    return selection;
+}
+
 QVariant DissectionModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
@@ -87,27 +169,15 @@ QVariant DissectionModel::data(const QModelIndex &index, int role) const
     const packet::DissectionNode &node = this->node(index);
     switch (role) {
     case Qt::DisplayRole:
+        return lineOf(node);
     case Qt::AccessibleTextRole: {
-        QString text = QString::fromStdString(node.label);
-        if (!node.value.empty())
-            text += QStringLiteral(": ") + QString::fromStdString(node.value);
-        if (!node.valueName.empty())
-            text += QStringLiteral(" (%1)").arg(QString::fromStdString(node.valueName));
-        if (node.extent == packet::Extent::Cut)
-            text += QStringLiteral(", ") + tr("cut by the capture");
-        else if (node.extent == packet::Extent::Malformed)
-            text += QStringLiteral(", ") + tr("malformed");
-        return text;
+        const QString problem = problemOf(node);
+        return problem.isEmpty() ? lineOf(node) : lineOf(node) + QStringLiteral(". ") + problem;
     }
     case Qt::ToolTipRole:
-        if (node.field)
-            return data(index, Qt::DisplayRole).toString() + u'\n' +
-                   QStringLiteral("%1 · %2").arg(
-                       QString::fromUtf8(node.field->help.data(),
-                                         qsizetype(node.field->help.size())),
-                       QString::fromUtf8(node.field->source.data(),
-                                         qsizetype(node.field->source.size())));
-        return {};
+        return toolTipOf(node);
+    case FieldTree::kNameRole:
+        return node.field ? text(node.field->name) : text(node.label);
     default:
         return {};
     }
@@ -127,8 +197,7 @@ QStringList DissectionModel::mimeTypes() const
 
 QMimeData *DissectionModel::mimeData(const QModelIndexList &indexes) const
 {
-    return indexes.isEmpty() ? nullptr
-                             : expressionMimeData(node(indexes.front()).expression).release();
+    return expressionMimeData(selectionOf(indexes).expression()).release();
 }
 
 } // namespace tallygate::app

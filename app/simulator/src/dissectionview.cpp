@@ -1,133 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dissectionview.h"
 
-#include <set>
-
 #include <QClipboard>
-#include <QContextMenuEvent>
 #include <QGuiApplication>
-#include <QHeaderView>
-#include <QMenu>
-#include <QPainter>
 #include <QSplitter>
-#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
-#include "services/actionregistry.h"
-#include "services/selectionhub.h"
-#include "services/theme.h"
-#include "session/policysession.h"
+#include "fieldmenu.h"
+#include "text/utf8.h"
 #include "widgets/buttons.h"
-#include "widgets/draglabel.h"
 
 namespace tallygate::app {
 
 namespace {
 
-constexpr int kRow = 26;
-constexpr int kMostRules = 25; // in the menu of rules to add to
-
-QString fromView(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
-/// Paints label, name in mono, value in bold, the value's name; a layer's title in one piece.
-class FieldDelegate : public QStyledItemDelegate
+/// Paints label, name in mono, value in bold, the value's name; a layer's title in one piece. What
+/// is cut or malformed has a glyph, a word and a colour.
+class FieldDelegate : public PieceDelegate
 {
 public:
     FieldDelegate(const Theme &theme, const DissectionModel &model, const QTreeView &tree,
                   QObject *parent)
-        : QStyledItemDelegate(parent)
-        , m_theme(theme)
+        : PieceDelegate(theme, parent)
         , m_model(model)
         , m_tree(tree)
     {}
 
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
+protected:
+    std::vector<LinePiece> piecesOf(const QModelIndex &index) const override
     {
-        return {40, kRow};
-    }
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override
-    {
-        const Tokens &t = m_theme.tokens();
+        const Tokens &t = theme().tokens();
         const packet::DissectionNode &node = m_model.node(index);
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(option.rect, t.selection);
-        int x = option.rect.left() + 2;
-        for (const Piece &piece : piecesOf(node, index)) {
-            painter->setFont(piece.font);
-            painter->setPen(piece.ink);
-            const int room = option.rect.right() - x - 4;
-            if (room < 8)
-                break;
-            const QString text =
-                painter->fontMetrics().elidedText(piece.text, Qt::ElideRight, room);
-            const int width = painter->fontMetrics().horizontalAdvance(text);
-            painter->drawText(QRect(x, option.rect.top(), width + 2, option.rect.height()),
-                              Qt::AlignVCenter | Qt::AlignLeft, text);
-            x += width + 8;
-        }
-    }
-
-private:
-    struct Piece
-    {
-        QString text;
-        QFont font;
-        QColor ink;
-    };
-
-    std::vector<Piece> piecesOf(const packet::DissectionNode &node, const QModelIndex &index) const
-    {
-        const Tokens &t = m_theme.tokens();
-        std::vector<Piece> pieces;
+        std::vector<LinePiece> pieces;
         const bool layer = DissectionModel::isLayer(node);
         const bool open = layer && !index.parent().isValid() && m_tree.isExpanded(index);
+        if (node.extent == packet::Extent::Cut)
+            pieces.push_back({DissectionModel::tr("cut by the capture"), theme().textFont(),
+                              t.tone(Tone::Warning).ink, QStringLiteral("scissors")});
+        else if (node.extent == packet::Extent::Malformed)
+            pieces.push_back({DissectionModel::tr("malformed"), theme().textFont(),
+                              t.tone(Tone::Drop).ink, QStringLiteral("triangle-alert")});
         pieces.push_back(
-            {QString::fromStdString(node.label),
-             m_theme.textFont(metrics::kTextPixels, open ? QFont::DemiBold : QFont::Normal),
+            {oneLine(text(node.label)),
+             theme().textFont(metrics::kTextPixels, open ? QFont::DemiBold : QFont::Normal),
              t.text});
         if (!layer && node.field)
-            pieces.push_back({fromView(node.field->name), m_theme.monoFont(), t.mute});
+            pieces.push_back({text(node.field->name), theme().monoFont(), t.mute});
         if (!node.value.empty()) {
-            QFont bold = m_theme.monoFont();
+            QFont bold = theme().monoFont();
             bold.setWeight(QFont::Bold);
-            pieces.push_back({QString::fromStdString(node.value), bold, t.text});
+            pieces.push_back({oneLine(text(node.value)), bold, t.text});
         }
         if (!node.valueName.empty())
-            pieces.push_back({QString::fromStdString(node.valueName), m_theme.textFont(), t.mute});
-        if (node.extent == packet::Extent::Cut)
-            pieces.push_back({DissectionModel::tr("cut by the capture"), m_theme.textFont(),
-                              t.tone(Tone::Warning).ink});
-        else if (node.extent == packet::Extent::Malformed)
-            pieces.push_back(
-                {DissectionModel::tr("malformed"), m_theme.textFont(), t.tone(Tone::Drop).ink});
+            pieces.push_back({oneLine(text(node.valueName)), theme().textFont(), t.mute});
         return pieces;
     }
 
-    const Theme &m_theme;
+private:
     const DissectionModel &m_model;
     const QTreeView &m_tree;
 };
 
-/// What is dragged from it says itself at the pointer.
-class FieldTree : public QTreeView
+void toClipboard(const QString &text)
 {
-public:
-    FieldTree(const Theme &theme, QWidget *parent)
-        : QTreeView(parent)
-        , m_theme(theme)
-    {}
-
-protected:
-    void startDrag(Qt::DropActions) override { dragCurrent(*this, m_theme); }
-
-private:
-    const Theme &m_theme;
-};
+    if (!text.isEmpty())
+        QGuiApplication::clipboard()->setText(text);
+}
 
 } // namespace
 
@@ -136,55 +74,61 @@ DissectionView::DissectionView(SimulatorContext &context, QWidget *parent)
     , m_context(context)
     , m_model(new DissectionModel(this))
     , m_tree(new FieldTree(*context.workspace().theme, this))
+    , m_foreign(new ForeignView(context, this))
+    , m_trees(new QStackedWidget(this))
+    , m_bytesTitle(makeLabel(*context.workspace().theme, {}, TextStyle::Small, this))
     , m_bytes(new HexView(*context.workspace().theme, this))
     , m_nothing(makeLabel(*context.workspace().theme,
                           tr("Choose a packet in the list to see its fields and bytes."),
                           TextStyle::Mute, this))
 {
-    Theme &theme = *context.workspace().theme;
+    build();
+    for (FieldTree *tree : {m_tree, m_foreign->tree()}) {
+        connect(tree, &FieldTree::choiceChanged, this, &DissectionView::onFieldChanged);
+        connect(tree, &FieldTree::menuRequested, this, &DissectionView::openMenu);
+    }
+    connect(m_foreign, &ForeignView::answered, this, &DissectionView::onFieldChanged);
+    connect(m_bytes, &HexView::bytesActivated, this, &DissectionView::onBytesChosen);
+    connect(&context, &SimulatorContext::packetChanged, this, &DissectionView::showPacket);
+    connect(context.workspace().theme, &Theme::changed, m_tree->viewport(),
+            qOverload<>(&QWidget::update));
+    showPacket();
+}
+
+void DissectionView::build()
+{
     m_tree->setObjectName(QStringLiteral("dissection"));
     m_tree->setAccessibleName(tr("Fields of the packet"));
     m_tree->setModel(m_model);
-    m_tree->setItemDelegate(new FieldDelegate(theme, *m_model, *m_tree, m_tree));
-    m_tree->setHeaderHidden(true);
-    m_tree->setUniformRowHeights(true);
-    m_tree->setIndentation(18);
-    m_tree->setExpandsOnDoubleClick(true);
-    m_tree->setDragEnabled(true);
-    m_tree->setDragDropMode(QAbstractItemView::DragOnly);
-    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_tree->header()->setStretchLastSection(true);
+    m_tree->setItemDelegate(
+        new FieldDelegate(*m_context.workspace().theme, *m_model, *m_tree, m_tree));
+    m_trees->addWidget(m_tree);
+    m_trees->addWidget(m_foreign);
+    m_bytesTitle->setTextFormat(Qt::PlainText);
+    m_bytesTitle->setContentsMargins(12, 4, 12, 2);
+    m_bytesTitle->hide();
     m_bytes->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the text is beside the bytes
-    m_tree->installEventFilter(this);
-    m_tree->viewport()->installEventFilter(this);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     m_nothing->setAlignment(Qt::AlignCenter);
     column->addWidget(m_nothing, 1);
+    auto *lower = new QWidget(this);
+    auto *lowerColumn = new QVBoxLayout(lower);
+    lowerColumn->setContentsMargins(0, 0, 0, 0);
+    lowerColumn->setSpacing(0);
+    lowerColumn->addWidget(m_bytesTitle);
+    lowerColumn->addWidget(m_bytes, 1);
     auto *splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(QStringLiteral("packetSplitter"));
-    splitter->addWidget(m_tree);
-    splitter->addWidget(m_bytes);
+    splitter->addWidget(m_trees);
+    splitter->addWidget(lower);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({200, 90});
     splitter->setChildrenCollapsible(false);
     column->addWidget(splitter, 1);
-
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            &DissectionView::onFieldChanged);
-    connect(m_bytes, &HexView::byteActivated, this, [this](int offset) {
-        const QModelIndex index = m_model->indexOfByte(std::uint32_t(offset));
-        if (!index.isValid())
-            return;
-        m_tree->setCurrentIndex(index);
-        m_tree->scrollTo(index);
-    });
-    connect(&context, &SimulatorContext::packetChanged, this, &DissectionView::showPacket);
-    connect(&theme, &Theme::changed, m_tree->viewport(), qOverload<>(&QWidget::update));
-    showPacket();
 }
 
 void DissectionView::showPacket()
@@ -192,7 +136,8 @@ void DissectionView::showPacket()
     const auto &run = m_context.run();
     const auto &at = m_context.packet();
     std::vector<packet::DissectionNode> nodes;
-    QByteArray bytes;
+    std::uint32_t wireLength = 0;
+    m_frame.clear();
     if (run && at) {
         const simulate::PacketRecord &record = run->packet(*at);
         if (const auto frame = run->frameOf(record)) {
@@ -201,167 +146,142 @@ void DissectionView::showPacket()
                            record.time},
                           packet);
             nodes = packet::dissect(packet);
-            bytes = QByteArray(reinterpret_cast<const char *>(frame->data),
-                               qsizetype(frame->capturedLength));
+            wireLength = frame->wireLength;
+            m_frame = QByteArray(reinterpret_cast<const char *>(frame->data),
+                                 qsizetype(frame->capturedLength));
         }
     }
-    m_following = true;
     m_nothing->setVisible(nodes.empty());
-    m_tree->parentWidget()->setVisible(!nodes.empty());
-    m_bytes->setBytes(bytes);
-    m_model->setNodes(std::move(nodes));
-    m_following = false;
-    restoreField();
+    m_trees->parentWidget()->setVisible(!nodes.empty());
+    m_source = 0;
+    m_bytesTitle->hide();
+    m_bytes->setBytes(m_frame);
+    m_model->setNodes(std::move(nodes), m_frame, wireLength);
+    m_tree->restore();
 }
 
-/// The last header is open, and the field looked at before is looked at again.
-void DissectionView::restoreField()
+FieldTree *DissectionView::currentTree() const
 {
-    const int layers = m_model->rowCount();
-    if (layers == 0)
+    return reading() == Ours ? m_tree : m_foreign->tree();
+}
+
+void DissectionView::setReading(Reading reading)
+{
+    if (reading == this->reading())
         return;
-    m_tree->expand(m_model->index(layers - 1, 0));
-    QModelIndex field;
-    if (!m_fieldName.empty())
-        field = m_model->indexOfField(m_fieldName);
-    if (field.isValid()) {
-        m_tree->setCurrentIndex(field);
-        m_tree->scrollTo(field);
-    } else {
-        m_tree->scrollToTop();
-    }
+    const bool hadFocus =
+        m_trees->currentWidget()->isAncestorOf(focusWidget()) || currentTree()->hasFocus();
+    m_trees->setCurrentIndex(reading);
+    if (hadFocus)
+        currentTree()->setFocus();
+    emit readingChanged(reading);
+    onFieldChanged();
 }
 
 bool DissectionView::selectField(const std::string &name)
 {
     const QModelIndex index = m_model->indexOfField(name);
-    if (!index.isValid())
-        return false;
-    m_tree->setCurrentIndex(index);
-    m_tree->scrollTo(index);
-    return true;
+    if (index.isValid())
+        m_tree->choose(index);
+    return index.isValid();
 }
 
-void DissectionView::onFieldChanged(const QModelIndex &index)
+FieldSelection DissectionView::selection() const
 {
-    if (m_following)
+    if (reading() == Ours)
+        return m_model->selectionOf(m_tree->chosen());
+    return m_foreign->isCurrent() ? m_foreign->model().selectionOf(m_foreign->tree()->chosen())
+                                  : FieldSelection();
+}
+
+/// 0 is the frame; others are what Wireshark made of it.
+void DissectionView::showBytes(int source)
+{
+    if (source == m_source)
         return;
-    if (index.isValid()) {
-        const packet::DissectionNode &node = m_model->node(index);
-        m_fieldName = node.field ? std::string(node.field->name) : std::string();
-        m_bytes->setHighlight({int(node.offset), int(node.length)});
-    } else {
-        m_bytes->setHighlight({});
+    m_source = source;
+    const ForeignModel &foreign = m_foreign->model();
+    m_bytes->setBytes(source == 0 ? m_frame : foreign.bytesOf(source));
+    if (source > 0)
+        m_bytesTitle->setText(foreign.tree().sources[std::size_t(source) - 1].name);
+    m_bytesTitle->setVisible(source > 0);
+}
+
+void DissectionView::onFieldChanged()
+{
+    HexView::Range range;
+    const QModelIndex current = currentTree()->currentIndex();
+    if (!current.isValid()) {
+        showBytes(0);
+    } else if (reading() == Ours) {
+        const packet::DissectionNode &node = m_model->node(current);
+        showBytes(0);
+        range = {int(node.offset), int(node.length)};
+    } else if (m_foreign->isCurrent()) {
+        const ForeignNode &node = m_foreign->model().node(current);
+        if (node.length > 0)
+            showBytes(node.source);
+        range = {node.offset, node.length};
     }
+    m_bytes->setHighlight(range);
     emit fieldChanged();
 }
 
-std::string DissectionView::currentExpression() const
+void DissectionView::onBytesChosen(int offset, int length)
 {
-    const QModelIndex index = m_tree->currentIndex();
-    return index.isValid() ? m_model->node(index).expression : std::string();
+    QModelIndex index;
+    if (reading() == Ours)
+        index = m_model->indexOfBytes(std::uint32_t(offset), std::uint32_t(length));
+    else if (m_foreign->isCurrent())
+        index = m_foreign->model().indexOfBytes(m_source, offset, length);
+    if (index.isValid())
+        currentTree()->choose(index);
 }
 
 void DissectionView::copyValue() const
 {
-    const QModelIndex index = m_tree->currentIndex();
-    if (!index.isValid())
-        return;
-    const packet::DissectionNode &node = m_model->node(index);
-    QGuiApplication::clipboard()->setText(
-        QString::fromStdString(node.value.empty() ? node.label : node.value));
+    toClipboard(selection().values.join(u'\n'));
+}
+
+void DissectionView::copyLine() const
+{
+    toClipboard(selection().lines.join(u'\n'));
+}
+
+void DissectionView::copyBytes() const
+{
+    QStringList lines;
+    for (const QByteArray &each : selection().bytes)
+        lines << QString::fromLatin1(each.toHex(' '));
+    toClipboard(lines.join(u'\n'));
 }
 
 void DissectionView::copyExpression() const
 {
-    QGuiApplication::clipboard()->setText(QString::fromStdString(currentExpression()));
+    toClipboard(text(currentExpression()));
 }
 
-void DissectionView::useAsFilter()
+void DissectionView::copyWiresharkFilter() const
+{
+    toClipboard(selection().filters.join(QLatin1String(" && ")));
+}
+
+void DissectionView::useAsFilter(FilterJoin join)
 {
     if (const std::string expression = currentExpression(); !expression.empty())
-        m_context.addToFilter(QString::fromStdString(expression));
+        m_context.joinToFilter(text(expression), join);
 }
 
 void DissectionView::makeRule()
 {
-    const std::string expression = currentExpression();
-    if (!expression.empty() && m_context.packet())
-        m_context.requestRule({*m_context.packet(), expression});
-}
-
-bool DissectionView::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::ContextMenu &&
-        (watched == m_tree || watched == m_tree->viewport())) {
-        const auto *menu = static_cast<QContextMenuEvent *>(event);
-        const bool byKey = menu->reason() == QContextMenuEvent::Keyboard;
-        const QRect current = m_tree->visualRect(m_tree->currentIndex());
-        openMenu(byKey ? m_tree->viewport()->mapToGlobal(current.bottomLeft()) : menu->globalPos());
-        return true;
-    }
-    return QWidget::eventFilter(watched, event);
+    const std::vector<std::string> expressions = selection().expressions;
+    if (!expressions.empty() && m_context.packet())
+        m_context.requestRule({*m_context.packet(), expressions});
 }
 
 void DissectionView::openMenu(const QPoint &globalPosition)
 {
-    const QModelIndex index = m_tree->currentIndex();
-    if (!index.isValid())
-        return;
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const std::string expression = m_model->node(index).expression;
-    const ActionRegistry &actions = *m_context.workspace().actions;
-    const auto add = [&](const char *id) {
-        if (QAction *action = actions.action(QString::fromLatin1(id)))
-            menu->addAction(action);
-    };
-    add("simulate.copyValue");
-    if (!expression.empty()) {
-        add("simulate.copyExpression");
-        add("simulate.filterField");
-        menu->addSeparator();
-        add("simulate.ruleFromField");
-        fillRuleMenu(*menu->addMenu(tr("Add to rule")), expression);
-    }
-    menu->popup(globalPosition);
-}
-
-/// The rule in hand on the Policy page, the one that decided, then the others of its filter.
-void DissectionView::fillRuleMenu(QMenu &menu, const std::string &expression)
-{
-    const policy::Policy &policy = m_context.workspace().policy->policy();
-    std::set<Uuid> offered;
-    const auto offer = [&](const Uuid &rule, const QString &pattern) {
-        const auto place = policy.findRule(rule);
-        if (!place || !offered.insert(rule).second)
-            return;
-        connect(menu.addAction(pattern.arg(QString::fromStdString(place->rule->name))),
-                &QAction::triggered, this,
-                [this, rule, expression] { m_context.addToRule(rule, expression); });
-    };
-    Uuid filterId;
-    if (const auto &current = m_context.workspace().selection->rule(); current) {
-        offer(current->rule, tr("%1 (selected on the Policy page)"));
-        filterId = current->filter;
-    }
-    const auto &run = m_context.run();
-    const simulate::PacketRecord &record = run->packet(*m_context.packet());
-    if (const auto *rule = run->ruleOf(record))
-        offer(rule->uuid, tr("%1 (decided this packet)"));
-    if (const auto *application = run->applicationOf(record))
-        filterId = application->filter;
-    if (!menu.isEmpty())
-        menu.addSeparator();
-    if (const auto filter = policy.filter(filterId)) {
-        for (const auto &section : filter->sections) {
-            for (const auto &rule : section->rules) {
-                if (offered.size() < kMostRules)
-                    offer(rule->uuid, QStringLiteral("%1"));
-            }
-        }
-    }
-    menu.setEnabled(!offered.empty());
+    openFieldMenu(m_context, *this, selection(), globalPosition);
 }
 
 } // namespace tallygate::app

@@ -111,8 +111,8 @@ PacketFilterBar::PacketFilterBar(SimulatorContext &context, PacketModel &model, 
                 if (job == m_context.filterJob())
                     showProgress(progress);
             });
-    connect(&context, &SimulatorContext::filterRequested, this,
-            [this](const QString &text, bool more) { more ? add(text) : setText(text); });
+    connect(&context, &SimulatorContext::filterRequested, this, &PacketFilterBar::setText);
+    connect(&context, &SimulatorContext::filterJoinRequested, this, &PacketFilterBar::join);
     connect(m_frame, &QLineEdit::returnPressed, this, [this] {
         const quint64 number = m_frame->text().toULongLong();
         closeFrameField();
@@ -126,16 +126,12 @@ void PacketFilterBar::setText(const QString &text)
     apply();
 }
 
-void PacketFilterBar::add(const QString &text)
+void PacketFilterBar::join(const QString &expression, FilterJoin how)
 {
-    const QString before = m_edit->text().trimmed();
-    if (before.isEmpty())
-        return setText(text);
-    const bool alternatives =
-        before.contains(QLatin1String("||")) || before.contains(QLatin1String(" or "));
-    const bool terms = !packetTerms(before).empty();
-    setText(QStringLiteral("%1 && %2")
-                .arg(alternatives && !terms ? u'(' + before + u')' : before, text));
+    if (const auto joined = joinFilter(m_edit->text(), expression, how))
+        return setText(*joined);
+    m_context.notify(tr("“%1” must hold in any case: nothing can be joined to it by “or”.")
+                         .arg(m_edit->text().trimmed()));
 }
 
 void PacketFilterBar::askForFrame()

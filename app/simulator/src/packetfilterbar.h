@@ -27,7 +27,7 @@ public:
 
     QString text() const { return m_edit->text(); }
     void setText(const QString &text);
-    void add(const QString &text); ///< ANDed with what is there
+    void join(const QString &expression, FilterJoin how); ///< with what is there
     ExpressionEdit *edit() const { return m_edit; }
     QString countText() const { return m_count->text(); }
     QString faultText() const { return m_fault->text(); }

@@ -7,6 +7,7 @@
 #include "expressionmime.h"
 #include "rulefrompacket.h"
 #include "session/dragmime.h"
+#include "text/utf8.h"
 
 namespace tallygate::app {
 
@@ -172,7 +173,7 @@ QVariant PacketModel::data(const QModelIndex &index, int role) const
         }
         if (column == PacketColumn::Info || column == PacketColumn::Source ||
             column == PacketColumn::Destination)
-            return cellText(index.row(), column);
+            return plainToolTip({cellText(index.row(), column)});
         return {};
     }
     default:

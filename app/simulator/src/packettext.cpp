@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "packettext.h"
 
+#include "text/utf8.h"
+
 namespace tallygate::app {
 
 const packet::PacketSummary &PacketText::summaryOf(std::uint64_t index) const
@@ -49,9 +51,9 @@ QString PacketText::cell(std::uint64_t index, PacketColumn column) const
     case PacketColumn::Destination:
         return QString::fromStdString(summaryOf(index).destination);
     case PacketColumn::Protocol:
-        return QString::fromStdString(summaryOf(index).protocol);
+        return text(summaryOf(index).protocol);
     case PacketColumn::Info:
-        return QString::fromStdString(summaryOf(index).info);
+        return oneLine(text(summaryOf(index).info).left(kLongestInfo));
     case PacketColumn::Verdict:
         return lookOf(record).word;
     case PacketColumn::Rule:

@@ -45,6 +45,7 @@ public:
 
 private:
     static constexpr int kKept = 4096;
+    static constexpr int kLongestInfo = 500; ///< a column, also of a file
 
     std::shared_ptr<const SimulationRun> m_run;
     Formatter m_formatter;

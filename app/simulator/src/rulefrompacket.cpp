@@ -196,19 +196,22 @@ RuleProposal proposalOf(const SimulationRun &run, std::uint64_t packet)
 }
 
 RuleProposal proposalOf(const SimulationRun &run, std::uint64_t packet,
-                        const std::string &expression)
+                        const std::vector<std::string> &expressions)
 {
     RuleProposal proposal = proposalOf(run, packet);
-    proposal.source.chosen = expression == proposal.sourceTest;
-    proposal.destination.chosen = expression == proposal.destinationTest;
-    proposal.service.chosen = expression == proposal.serviceTest;
-    bool found = proposal.source.chosen || proposal.destination.chosen || proposal.service.chosen;
-    for (RuleProposal::Test &test : proposal.tests) {
-        test.chosen = test.expression == expression;
-        found = found || test.chosen;
-    }
-    if (!found)
-        proposal.tests.insert(proposal.tests.begin(), {true, expression});
+    std::vector<std::string> others = expressions;
+    const auto take = [&others](bool &chosen, const std::string &test) {
+        chosen = std::erase(others, test) > 0;
+    };
+    take(proposal.source.chosen, proposal.sourceTest);
+    take(proposal.destination.chosen, proposal.destinationTest);
+    take(proposal.service.chosen, proposal.serviceTest);
+    for (RuleProposal::Test &test : proposal.tests)
+        take(test.chosen, test.expression);
+    std::vector<RuleProposal::Test> tests;
+    for (std::string &each : others)
+        tests.push_back({true, std::move(each)});
+    proposal.tests.insert(proposal.tests.begin(), tests.begin(), tests.end());
     return proposal;
 }
 

@@ -38,9 +38,9 @@ struct RuleProposal
 
 /// From a packet: addresses, service and what else tells it apart.
 RuleProposal proposalOf(const SimulationRun &run, std::uint64_t packet);
-/// The same with only what `expression`, a test of one field of the packet, asks for.
+/// The same with only what `expressions`, tests of fields of the packet, ask for.
 RuleProposal proposalOf(const SimulationRun &run, std::uint64_t packet,
-                        const std::string &expression);
+                        const std::vector<std::string> &expressions);
 
 /// Where a new rule goes: before a rule of a section, or at the end of a filter.
 struct RulePlaceChoice

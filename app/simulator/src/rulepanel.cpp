@@ -212,9 +212,9 @@ void RulePanel::open(const RuleRequest &request)
     const auto &run = m_context.run();
     if (!run || request.packet >= run->packetCount())
         return;
-    const RuleProposal proposal = request.expression.empty()
+    const RuleProposal proposal = request.expressions.empty()
                                       ? proposalOf(*run, request.packet)
-                                      : proposalOf(*run, request.packet, request.expression);
+                                      : proposalOf(*run, request.packet, request.expressions);
     m_about->setText(tr("From frame %1").arg(run->packet(request.packet).number));
     m_name->setText(proposedName(proposal));
     fillPart(m_source, proposal.source);

@@ -51,6 +51,62 @@ private:
     const SimulateParts &m_parts;
 };
 
+/// What acts on the fields that are selected in the tree of the packet.
+void addFieldCommands(SimulatorContext &context, const SimulateParts &parts)
+{
+    const Commands commands(context, parts);
+    DissectionView *view = parts.dissection;
+    const auto has = [view](auto member) {
+        return [view, member] {
+            const FieldSelection selection = view->selection();
+            return !(selection.*member).empty();
+        };
+    };
+    const auto hasField = has(&FieldSelection::expressions);
+    commands.add(
+        "copyValue", Words::tr("Copy value"), "copy", "Ctrl+C", has(&FieldSelection::lines),
+        [view] { view->copyValue(); }, view->trees());
+    commands.add("copyLine", Words::tr("Copy line"), "copy", nullptr, has(&FieldSelection::lines),
+                 [view] { view->copyLine(); });
+    commands.add("copyBytes", Words::tr("Copy bytes"), "binary", "Ctrl+Shift+B",
+                 has(&FieldSelection::bytes), [view] { view->copyBytes(); });
+    commands.add("copyExpression", Words::tr("Copy as expression"), "copy", "Ctrl+Shift+C",
+                 hasField, [view] { view->copyExpression(); });
+    commands.add("copyWiresharkFilter", Words::tr("Copy as Wireshark filter"), "copy", nullptr,
+                 has(&FieldSelection::filters), [view] { view->copyWiresharkFilter(); });
+    struct Join
+    {
+        const char *id;
+        QString text;
+        FilterJoin join;
+        const char *key;
+    };
+    const Join joins[] = {
+        {"filterOnly", Words::tr("Filter packets: only by this field"), FilterJoin::Only, nullptr},
+        {"filterNot", Words::tr("Filter packets: only without this field's value"), FilterJoin::Not,
+         nullptr},
+        {"filterField", Words::tr("Filter packets: … and this field"), FilterJoin::And,
+         "Ctrl+Shift+F"},
+        {"filterOr", Words::tr("Filter packets: … or this field"), FilterJoin::Or, nullptr},
+        {"filterAndNot", Words::tr("Filter packets: … and not this field"), FilterJoin::AndNot,
+         nullptr},
+        {"filterOrNot", Words::tr("Filter packets: … or not this field"), FilterJoin::OrNot,
+         nullptr},
+    };
+    for (const Join &each : joins)
+        commands.add(each.id, each.text, "list-filter", each.key, hasField,
+                     [view, join = each.join] { view->useAsFilter(join); });
+    commands.add("ruleFromField", Words::tr("New rule from this field…"), "plus", "Ctrl+Shift+E",
+                 hasField, [view] { view->makeRule(); });
+    commands.add(
+        "reading", Words::tr("Packet as Tallygate or as Wireshark reads it"), "layers",
+        "Ctrl+Shift+W", [&context] { return context.packet().has_value(); },
+        [view] {
+            view->setReading(view->reading() == DissectionView::Ours ? DissectionView::Wireshark
+                                                                     : DissectionView::Ours);
+        });
+}
+
 } // namespace
 
 void addSimulateCommands(SimulatorContext &context, const SimulateParts &parts,
@@ -59,7 +115,6 @@ void addSimulateCommands(SimulatorContext &context, const SimulateParts &parts,
     const Commands commands(context, parts);
     const auto hasRun = [&context] { return context.run() != nullptr; };
     const auto hasPacket = [&context] { return context.packet().has_value(); };
-    const auto hasField = [parts] { return !parts.dissection->currentExpression().empty(); };
     commands.add(
         "run", Words::tr("Run"), "play", "F5",
         [&context] { return !context.isRunning() && context.captures().obstacle().isEmpty(); },
@@ -88,16 +143,7 @@ void addSimulateCommands(SimulatorContext &context, const SimulateParts &parts,
                  });
     commands.add("copyPacketExpression", Words::tr("Copy packet as expression"), "copy", nullptr,
                  hasPacket, [parts] { parts.why->copyExpression(); });
-    commands.add(
-        "copyValue", Words::tr("Copy value"), "copy", "Ctrl+C",
-        [parts] { return parts.dissection->tree()->currentIndex().isValid(); },
-        [parts] { parts.dissection->copyValue(); }, parts.dissection->tree());
-    commands.add("copyExpression", Words::tr("Copy as expression"), "copy", "Ctrl+Shift+C",
-                 hasField, [parts] { parts.dissection->copyExpression(); });
-    commands.add("filterField", Words::tr("Use as packet filter"), "list-filter", "Ctrl+Shift+F",
-                 hasField, [parts] { parts.dissection->useAsFilter(); });
-    commands.add("ruleFromField", Words::tr("New rule from this field…"), "plus", "Ctrl+Shift+E",
-                 hasField, [parts] { parts.dissection->makeRule(); });
+    addFieldCommands(context, parts);
 }
 
 } // namespace tallygate::app

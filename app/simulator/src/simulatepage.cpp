@@ -219,7 +219,9 @@ QWidget *SimulatePage::Private::buildLower()
     auto *column = flatColumn(packet);
     auto *packetTabs = new QTabBar(packet);
     packetTabs->setAccessibleName(tr("Packet"));
+    packetTabs->setObjectName(QStringLiteral("packetTabs"));
     packetTabs->addTab(tr("Packet"));
+    packetTabs->addTab(tr("Wireshark"));
     packetTabs->setDrawBase(false);
     packetTabs->setFocusPolicy(Qt::NoFocus);
     auto *bar = new QHBoxLayout;
@@ -229,6 +231,10 @@ QWidget *SimulatePage::Private::buildLower()
     column->addLayout(bar);
     column->addWidget(makeLine(Qt::Horizontal, packet));
     dissection = new DissectionView(context, packet);
+    QObject::connect(packetTabs, &QTabBar::currentChanged, dissection,
+                     [this](int tab) { dissection->setReading(DissectionView::Reading(tab)); });
+    QObject::connect(dissection, &DissectionView::readingChanged, packetTabs,
+                     &QTabBar::setCurrentIndex);
     column->addWidget(dissection, 1);
     lowerSplit->addWidget(packet);
     lowerSplit->addWidget(buildDetails());
@@ -508,6 +514,8 @@ void SimulatePage::open(const Location &location)
         d->context.showPacket(packet);
     if (isNumber && location.value(QStringLiteral("new")) == QLatin1String("rule"))
         d->context.requestRule({packet, {}});
+    if (location.value(QStringLiteral("reading")) == QLatin1String("wireshark"))
+        d->dissection->setReading(DissectionView::Wireshark);
     static const std::pair<const char *, int> kTabs[] = {
         {"why", Why}, {"counters", Counters}, {"meters", Meters}, {"hits", Hits}};
     for (const auto &[name, tab] : kTabs) {
@@ -520,9 +528,15 @@ QList<QWidget *> SimulatePage::panes()
 {
     if (!d->context.run())
         return {d->toolBar, d->captures, d->start};
-    return {d->toolBar, d->captures,           d->filter->edit(),
-            d->table,   d->dissection->tree(), d->dissection->bytes(),
-            d->tabs,    d->tabStack,           d->rulePanel};
+    return {d->toolBar,
+            d->captures,
+            d->filter->edit(),
+            d->table,
+            d->dissection->currentTree(),
+            d->dissection->bytes(),
+            d->tabs,
+            d->tabStack,
+            d->rulePanel};
 }
 
 bool SimulatePage::closeLast()

@@ -132,12 +132,12 @@ void SimulatorContext::showPacket(std::uint64_t packet)
 
 void SimulatorContext::setFilter(const QString &text)
 {
-    emit filterRequested(text, false);
+    emit filterRequested(text);
 }
 
-void SimulatorContext::addToFilter(const QString &text)
+void SimulatorContext::joinToFilter(const QString &expression, FilterJoin join)
 {
-    emit filterRequested(text, true);
+    emit filterJoinRequested(expression, join);
 }
 
 void SimulatorContext::showPacketsOf(const Uuid &filter, const Uuid &rule)

@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include "captureset.h"
+#include "filterjoin.h"
 #include "models/nameindex.h"
 #include "policy/edit.h"
 #include "services/workspace.h"
@@ -19,7 +20,7 @@ namespace tallygate::app {
 struct RuleRequest
 {
     std::uint64_t packet = 0;
-    std::string expression; ///< of the field; empty: of the whole packet
+    std::vector<std::string> expressions; ///< of fields of it; none: of the whole packet
 };
 
 /// What one Simulate page works on, shared by its parts: captures, the run and its freshness, the
@@ -62,7 +63,9 @@ public:
     // Going on from here
 
     void setFilter(const QString &text); ///< puts it into the filter bar
-    void addToFilter(const QString &text);
+    /// As one more condition.
+    void addToFilter(const QString &expression) { joinToFilter(expression, FilterJoin::And); }
+    void joinToFilter(const QString &expression, FilterJoin join);
     /// Only the packets that a rule decided; a null rule is the default.
     void showPacketsOf(const Uuid &filter, const Uuid &rule);
     void showRule(const Uuid &rule);       ///< on the Policy page
@@ -84,7 +87,8 @@ signals:
     void failed(const tallygate::Error &error); ///< the run could not be made
     void packetChanged();
     void packetRequested(std::uint64_t packet);
-    void filterRequested(const QString &text, bool add);
+    void filterRequested(const QString &text);
+    void filterJoinRequested(const QString &expression, tallygate::app::FilterJoin join);
     void ruleRequested(const tallygate::app::RuleRequest &request);
     void noticed(const QString &text, const QString &actionText, const std::function<void()> &act);
 

@@ -244,8 +244,8 @@ void HexView::moveCursor(int to, bool select)
         bar->setValue(row - bar->pageStep() + 1);
     describe();
     viewport()->update();
-    if (!select)
-        emit byteActivated(m_cursor);
+    const Range range = selection();
+    emit bytesActivated(range.offset, range.length);
 }
 
 void HexView::keyPressEvent(QKeyEvent *event)

@@ -3,25 +3,13 @@
 
 #include <QJsonArray>
 
+#include "text/utf8.h"
+
 namespace tallygate::app {
 
 namespace {
 
 constexpr int kLongestLabel = 1000;
-
-/// Labels carry what stood in the packet: line ends and other controls become visible marks, so
-/// that a label is one line and nothing in it acts on the terminal or the text it is pasted into.
-QString oneLine(QString text)
-{
-    text.truncate(kLongestLabel);
-    for (QChar &each : text) {
-        if (each.category() == QChar::Other_Control)
-            each = each < u' ' ? QChar(0x2400 + each.unicode()) : QChar(0x2421);
-        else if (each.category() == QChar::Other_Format)
-            each = QChar::ReplacementCharacter; // reverses or hides what stands around it
-    }
-    return text;
-}
 
 class TreeReader
 {
@@ -55,13 +43,17 @@ private:
     ForeignNode nodeOf(const QJsonObject &object) const
     {
         ForeignNode node;
-        node.label = oneLine(object.value(u"l").toString());
+        node.label = oneLine(object.value(u"l").toString().left(kLongestLabel));
         node.filter = object.value(u"f").toString();
         node.isProtocol = object.value(u"t").toString() == QLatin1String("proto");
         node.isGenerated = object.value(u"g").toBool();
         const QString severity = object.value(u"s").toString();
         node.isProblem = severity == QLatin1String("Warning") || severity == QLatin1String("Error");
         node.source = object.value(u"ds").toInt();
+        if (node.source < 0 || std::size_t(node.source) > m_tree.sources.size()) {
+            node.source = 0;
+            return node; // of bytes that were not sent
+        }
         const QJsonArray place = object.value(u"h").toArray();
         const int offset = place.at(0).toInt();
         const int length = place.at(1).toInt();
@@ -75,11 +67,8 @@ private:
 
     int lengthOf(int source) const
     {
-        if (source == 0)
-            return m_frameLength;
-        if (source < 0 || std::size_t(source) > m_tree.sources.size())
-            return 0;
-        return int(m_tree.sources[std::size_t(source) - 1].bytes.size());
+        return source == 0 ? m_frameLength
+                           : int(m_tree.sources[std::size_t(source) - 1].bytes.size());
     }
 
     ForeignTree &m_tree;

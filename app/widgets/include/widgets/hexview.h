@@ -11,9 +11,10 @@
 namespace tallygate::app {
 
 /// Bytes as offset, hexadecimal and ASCII, 16 in a row, 8 where there is no room for more. A byte
-/// range can be highlighted (the field chosen in the dissection); clicking a byte reports it, so
-/// that the field can be found the other way round. Keyboard: arrows, Home, End, Page Up/Down move;
-/// with Shift they select; Ctrl+A, Ctrl+C (copies the selected bytes as hexadecimal text).
+/// range can be highlighted (the field chosen in the dissection); choosing bytes reports
+/// them, so that the field can be found the other way round. Keyboard: arrows, Home, End, Page
+/// Up/Down move; with Shift they select; Ctrl+A, Ctrl+C (copies the selected bytes as hexadecimal
+/// text).
 class HexView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -40,7 +41,8 @@ public:
     QSize sizeHint() const override;
 
 signals:
-    void byteActivated(int offset); ///< clicked, or the cursor moved there by key
+    /// Clicked, or the cursor moved there by key; several when a range is selected.
+    void bytesActivated(int offset, int length);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
