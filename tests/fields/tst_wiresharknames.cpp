@@ -106,12 +106,13 @@ bool isCompatible(FieldType ours, std::string_view theirs)
 /// Bits of a number there: those of its mask, else those of its type.
 unsigned widthOf(const Known &known)
 {
-    if (known.mask != 0)
-        return static_cast<unsigned>(std::popcount(known.mask));
     constexpr std::string_view kNumber = "FT_UINT";
-    return known.type.starts_with(kNumber)
-               ? static_cast<unsigned>(std::stoul(known.type.substr(kNumber.size())))
-               : 8;
+    const unsigned bits = known.type.starts_with(kNumber)
+                              ? static_cast<unsigned>(std::stoul(known.type.substr(kNumber.size())))
+                              : 8;
+    // Some masks are wider than the number they are for.
+    const auto ofType = bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
+    return known.mask != 0 ? static_cast<unsigned>(std::popcount(known.mask & ofType)) : bits;
 }
 
 /// A number read from its place has the width it has there; one that is worked out may be kept in

@@ -92,7 +92,7 @@ private slots:
             {"mpls", {"eth mpls mpls ip tcp", ""}},
             {"pppoe", {"eth pppoes ppp ip udp", ""}},
             {"snap", {"eth llc ip udp", ""}},
-            {"stp", {"eth llc", ""}},
+            {"stp", {"eth llc stp", ""}},
             {"arp", {"eth arp", ""}},
             {"ipip", {"eth ip ip@1 tcp@1", ""}},
             {"6in4", {"eth ip ipv6@1 icmpv6@1", ""}},

@@ -120,6 +120,16 @@ constexpr Field text(Protocol protocol, std::string_view name, std::string_view 
                help, source);
 }
 
+/// The same at a place in a part of a header.
+constexpr Field textAt(Protocol protocol, std::string_view name, std::uint16_t offset,
+                       std::string_view label, std::string_view help, std::string_view source)
+{
+    Field field = row(protocol, name, FieldType::Text, ReadKind::Octets, {offset, 0}, Display::Text,
+                      label, help, source);
+    field.widthBits = 0;
+    return field;
+}
+
 /// Either of two fields of that type.
 constexpr Field either(Field like, std::string_view name, std::string_view first,
                        std::string_view second, std::string_view label, std::string_view help)
@@ -167,6 +177,13 @@ std::span<const Field> tcpRows();
 std::span<const Field> udpRows();
 std::span<const Field> icmpRows();
 std::span<const Field> icmpv6Rows();
+std::span<const Field> sctpRows();
+std::span<const Field> dccpRows();
+std::span<const Field> greRows();
+std::span<const Field> igmpRows();
+std::span<const Field> ospfRows();
+std::span<const Field> pimRows();
+std::span<const Field> vrrpRows();
 std::span<const Field> dnsRows();
 std::span<const Field> httpRows();
 std::span<const Field> tlsRows();

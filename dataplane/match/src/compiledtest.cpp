@@ -244,6 +244,8 @@ Truth CompiledTest::evaluate(const Packet &packet) const
 
 CompiledTest::Outcome CompiledTest::checkPlace(const Packet &packet, const Place &place) const
 {
+    if (place.how == Place::How::Items)
+        return checkItems(packet, place);
     std::uint64_t high = 0;
     std::uint64_t low = 0;
     switch (place.load(packet, high, low)) {
@@ -254,6 +256,25 @@ CompiledTest::Outcome CompiledTest::checkPlace(const Packet &packet, const Place
     case Presence::Present:
         break;
     }
+    return numberDecides(high, low);
+}
+
+CompiledTest::Outcome CompiledTest::checkItems(const Packet &packet, const Place &place) const
+{
+    packet::Value value;
+    const packet::Layer *header = packet::headerWith(packet, *place.field, value);
+    for (unsigned item = 1; value.presence == Presence::Present; ++item) {
+        if (numberDecides(value.high, value.low) == Outcome::Holds)
+            return Outcome::Holds;
+        value = packet::readFrom(packet, *header, *place.field, item);
+    }
+    if (value.presence == Presence::Cut)
+        return Outcome::Cut;
+    return header == nullptr ? Outcome::Absent : Outcome::Fails;
+}
+
+CompiledTest::Outcome CompiledTest::numberDecides(std::uint64_t high, std::uint64_t low) const
+{
     // A flag may stand for several bits (tcp.flags.res): any of them sets it.
     if (m_type.valueClass == ValueClass::Flag && low != 0)
         low = 1;
@@ -312,22 +333,44 @@ bool CompiledTest::inList(std::uint64_t high, std::uint64_t low) const
 
 Truth CompiledTest::evaluateOctets(const Packet &packet) const
 {
-    OctetSpan span;
-    if (const auto *plain = std::get_if<FieldOperand>(&m_operand))
-        span = octetsOf(packet, *plain->field, plain->occurrence);
+    Outcome outcome = Outcome::Absent;
+    const auto *plain = std::get_if<FieldOperand>(&m_operand);
+    if (plain == nullptr)
+        outcome = octetsDecide(octetsOf(packet, std::get<SliceOperand>(m_operand)));
+    else if (plain->occurrence != 0 || plain->field->read != ReadKind::Computed)
+        outcome = octetsDecide(octetsOf(packet, *plain->field, plain->occurrence));
     else
-        span = octetsOf(packet, std::get<SliceOperand>(m_operand));
-    if (span.presence == Presence::Absent)
-        return Truth::False;
-    if (span.presence == Presence::Cut)
+        outcome = octetsOfItems(packet, *plain->field);
+    if (outcome == Outcome::Cut)
         return Truth::Undecidable;
+    return outcome == (m_exclude ? Outcome::Fails : Outcome::Holds) ? Truth::True : Truth::False;
+}
+
+CompiledTest::Outcome CompiledTest::octetsOfItems(const Packet &packet, const Field &field) const
+{
+    packet::Value value;
+    const packet::Layer *header = packet::headerWith(packet, field, value);
+    for (unsigned item = 1; value.presence == Presence::Present; ++item) {
+        if (octetsDecide(octetsOf(packet, field, value)) == Outcome::Holds)
+            return Outcome::Holds;
+        value = packet::readFrom(packet, *header, field, item);
+    }
+    if (value.presence == Presence::Cut)
+        return Outcome::Cut;
+    return header == nullptr ? Outcome::Absent : Outcome::Fails;
+}
+
+CompiledTest::Outcome CompiledTest::octetsDecide(const OctetSpan &span) const
+{
+    if (span.presence != Presence::Present)
+        return span.presence == Presence::Cut ? Outcome::Cut : Outcome::Absent;
     // Octets found in the captured part are there whatever follows; nothing else can be known of
     // a part (a pattern's `$` stands at an end that was not captured).
     const bool decided = !span.isCut() || m_check == Check::Any ||
                          (m_check == Check::Contains && octetsHold(span.octets));
     if (!decided)
-        return Truth::Undecidable;
-    return octetsHold(span.octets) != m_exclude ? Truth::True : Truth::False;
+        return Outcome::Cut;
+    return octetsHold(span.octets) ? Outcome::Holds : Outcome::Fails;
 }
 
 bool CompiledTest::octetsHold(Bytes octets) const

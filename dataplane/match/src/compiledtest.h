@@ -65,9 +65,14 @@ private:
     Result<void> addList(const Node &node, const SetTable &sets);
 
     Outcome checkPlace(const Packet &packet, const Place &place) const;
+    /// Any of the values that the header has.
+    Outcome checkItems(const Packet &packet, const Place &place) const;
+    Outcome numberDecides(std::uint64_t high, std::uint64_t low) const;
     Outcome checkSlice(const Packet &packet) const;
     bool numberHolds(std::uint64_t high, std::uint64_t low) const;
     Truth evaluateOctets(const Packet &packet) const;
+    Outcome octetsOfItems(const Packet &packet, const fields::Field &field) const;
+    Outcome octetsDecide(const OctetSpan &span) const;
     bool octetsHold(Bytes octets) const;
 
     What m_what = What::Number;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "fields/computed.h"
 #include "packet/deepen.h"
 
 namespace tallygate::match {
@@ -55,6 +56,8 @@ Place Place::of(const Field &field, unsigned occurrence)
     place.field = &field;
     place.occurrence = occurrence;
     place.protocol = field.protocol;
+    if (occurrence == 0 && field.read == ReadKind::Computed && fields::repeats(field.computed))
+        place.how = How::Items;
     if (occurrence != 0 || fields::isHigher(field.protocol))
         return place;
     place.byteOffset = field.byteOffset;
@@ -95,11 +98,19 @@ OctetSpan octetsOf(const Packet &packet, const Field &field, unsigned occurrence
     if (field.read == ReadKind::Presence)
         return layerOctets(packet, field, occurrence);
     const packet::Value value = packet::read(packet, field, occurrence);
+    if (value.presence == Presence::Present)
+        return octetsOf(packet, field, value);
     OctetSpan span;
     span.presence = value.presence;
-    if (value.presence != Presence::Present)
-        return span;
-    // Addresses stand in the frame as they are; an empty text is empty, whatever it was decoded from.
+    return span;
+}
+
+OctetSpan octetsOf(const Packet &packet, const Field &field, const packet::Value &value)
+{
+    OctetSpan span;
+    span.presence = Presence::Present;
+    // Addresses stand in the frame as they are; an empty text is empty, whatever it was decoded
+    // from.
     const bool own = field.type == FieldType::Bytes || field.type == FieldType::Text;
     span.octets = own ? value.octets : Bytes(packet.frame.data + value.offset, value.length);
     span.wireLength = span.octets.size();

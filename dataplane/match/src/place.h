@@ -18,9 +18,10 @@ using packet::Presence;
 struct Place
 {
     enum class How : std::uint8_t {
-        Bits, ///< up to 64 bits at a fixed offset of the first outer header
-        Wide, ///< 16 octets at a fixed offset of the first outer header
-        Read, ///< by packet::read: options, derived lengths, `field#N`
+        Bits,  ///< up to 64 bits at a fixed offset of the first outer header
+        Wide,  ///< 16 octets at a fixed offset of the first outer header
+        Read,  ///< by packet::read: derived lengths, `field#N`
+        Items, ///< as many as the first outer header has: options, chunks, questions
     };
 
     How how = How::Read;
@@ -58,6 +59,9 @@ struct OctetSpan
 
 /// The octets of a field, or of a header and what it carries.
 OctetSpan octetsOf(const Packet &packet, const fields::Field &field, unsigned occurrence);
+
+/// The octets of a value that is present.
+OctetSpan octetsOf(const Packet &packet, const fields::Field &field, const packet::Value &value);
 
 /// The slice, or Absent where it does not fit, or Cut where the capture ended before its end.
 OctetSpan octetsOf(const Packet &packet, const SliceOperand &slice);

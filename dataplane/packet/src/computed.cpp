@@ -2,6 +2,7 @@
 // Values that are not plain bits: frame, network and transport headers.
 #include "extract.h"
 #include "ipprotocol.h"
+#include "parts.h"
 
 namespace tallygate::packet {
 namespace {
@@ -154,6 +155,13 @@ Value ahIcv(const Extract &extract)
     return extract.octets(kFixed, header - kFixed);
 }
 
+Value ospfMessage(const Extract &extract)
+{
+    if (extract.headerLength() < 2)
+        return extract.beyond();
+    return extract.byte(1) == extract.field().argument ? extract.present(1, 1) : Extract::absent();
+}
+
 Value single(unsigned item, const Value &value)
 {
     return item == 0 ? value : Value{};
@@ -222,6 +230,22 @@ Value readComputed(const Extract &extract, unsigned item)
     case Computed::MldRecord:
     case Computed::NdOption:
         return readIcmpComputed(extract, item);
+    case Computed::SctpPart:
+        return readSctp(extract, item);
+    case Computed::DccpPart:
+        return readDccp(extract, item);
+    case Computed::GrePart:
+        return readGre(extract, item);
+    case Computed::IgmpPart:
+        return readIgmp(extract, item);
+    case Computed::OspfPart:
+        return readOspf(extract, item);
+    case Computed::OspfMessage:
+        return single(item, ospfMessage(extract));
+    case Computed::PimPart:
+        return readPim(extract, item);
+    case Computed::VrrpPart:
+        return readVrrp(extract, item);
     case Computed::Dns:
         return readDns(extract, item);
     case Computed::Http:

@@ -51,7 +51,7 @@ void walkOn(const Packet &packet, Walk &walk)
         if (claim.kind != Claim::Listed || step.kind == Step::Stop)
             return;
         while (step.kind != Step::Stop && !walk.isFull())
-            step = take(walk, step);
+            step = takeAny(walk, step);
     }
 }
 

@@ -26,7 +26,13 @@ inline constexpr std::uint32_t kJumboLlc = 0x8870;
 inline constexpr std::uint32_t kServiceTag = 0x88a8;
 inline constexpr std::uint32_t kCiscoMetadata = 0x8909;
 inline constexpr std::uint32_t kOldDoubleTag = 0x9100;
+inline constexpr std::uint32_t kOldStp = 0x8181;
+inline constexpr std::uint32_t kLldp = 0x88cc;
+inline constexpr std::uint32_t kProfinetLldp = 0x8942;
 } // namespace ethertype
+
+/// Marks the protocol number of SNAP with Cisco's organisation in Step::RareLlc.
+inline constexpr std::uint32_t kCiscoProtocol = 0x10000;
 
 /// True for the SNAP organisations whose protocol numbers are EtherTypes: 00:00:00 (RFC 1042) and
 /// 00:00:f8 (bridge tunnel).

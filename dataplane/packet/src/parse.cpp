@@ -52,11 +52,12 @@ Step stepOfLink(Walk &walk, LinkType linkType)
     walk.push(Protocol::Frame, Protocol::Count, 0, Extent::Whole);
     // Each turn lists a layer or ends the walk, so Packet::kMaxLayers bounds it.
     Step step = stepOfLink(walk, packet.frame.linkType);
-    while (step.kind != Step::Stop && !walk.isFull())
+    while (step.kind > Step::RareProtocol && !walk.isFull())
         step = take(walk, step);
-    packet.layerCount = walk.layerCount();
-    if (step.kind != Step::Stop)
-        packet.flags |= static_cast<std::uint16_t>(ParseFlag::TooManyLayers);
+    if (step.kind != Step::Stop) [[unlikely]]
+        walkRest(walk, step);
+    else
+        walk.finish(step);
 }
 
 } // namespace tallygate::packet

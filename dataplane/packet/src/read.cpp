@@ -85,31 +85,6 @@ Value Extract::beyond(Within within) const
 
 namespace {
 
-/// The plain field: at depth 0, the first header that has it.
-Value readOutermost(const Packet &packet, const Field &field)
-{
-    bool isCut = false;
-    const Layer *first = outermost(packet, field.protocol);
-    const Layer *end =
-        packet.layers.data() +
-        (fields::isHigher(field.protocol) ? packet.deep.layerCount : packet.layerCount);
-    for (const Layer *at = first == nullptr ? end : first; at != end; ++at) {
-        const Layer &layer = *at;
-        if (layer.depth != 0)
-            break;
-        if (!layer.is(field.protocol))
-            continue;
-        const Value value = readFrom(packet, layer, field);
-        if (value.presence == Presence::Present)
-            return value;
-        isCut = isCut || value.presence == Presence::Cut;
-    }
-    Value value;
-    if (isCut || packet.mayStillCarry(field.protocol))
-        value.presence = Presence::Cut;
-    return value;
-}
-
 /// How many items of a field a layer has, up to `most`. An item is there if one behind it is.
 unsigned countItems(const Packet &packet, const Layer &layer, const Field &field, unsigned most)
 {
@@ -140,6 +115,29 @@ std::string octetsAsText(Bytes octets)
 
 } // namespace
 
+const Layer *headerWith(const Packet &packet, const Field &field, Value &first)
+{
+    bool isCut = false;
+    const Layer *begin = outermost(packet, field.protocol);
+    const Layer *end =
+        packet.layers.data() +
+        (fields::isHigher(field.protocol) ? packet.deep.layerCount : packet.layerCount);
+    for (const Layer *layer = begin == nullptr ? end : begin; layer != end; ++layer) {
+        if (layer->depth != 0)
+            break;
+        if (!layer->is(field.protocol))
+            continue;
+        first = readFrom(packet, *layer, field);
+        if (first.presence == Presence::Present)
+            return layer;
+        isCut = isCut || first.presence == Presence::Cut;
+    }
+    first = {};
+    if (isCut || packet.mayStillCarry(field.protocol))
+        first.presence = Presence::Cut;
+    return nullptr;
+}
+
 Value readFrom(const Packet &packet, const Layer &layer, const Field &field, unsigned item)
 {
     const Extract extract(packet, layer, field);
@@ -154,8 +152,11 @@ Value readFrom(const Packet &packet, const Layer &layer, const Field &field, uns
 
 Value read(const Packet &packet, const Field &field, unsigned occurrence)
 {
-    if (occurrence == 0)
-        return readOutermost(packet, field);
+    if (occurrence == 0) {
+        Value value;
+        headerWith(packet, field, value);
+        return value;
+    }
     const auto layers = allLayers(packet);
     bool isCut = packet.has(ParseFlag::CutBySnaplen) || packet.deep.isCut;
     for (const Layer &layer : layers) {

@@ -21,7 +21,10 @@ struct Step
 {
     enum Kind : std::uint8_t {
         Stop,
-        Ethernet, ///< a link header inside a tunnel
+        RareType,     ///< the three that walkRest() takes: an EtherType
+        RareLlc,      ///< what LLC carries by its destination SAP, or SNAP by its Cisco protocol
+        RareProtocol, ///< an IP protocol number
+        Ethernet,     ///< a link header inside a tunnel
         EtherType,
         Llc,
         Mpls,
@@ -79,6 +82,12 @@ public:
     bool isOutermost() const { return m_depth == 0; }
     /// The headers listed so far.
     std::span<const Layer> layers() const { return {m_packet.layers.data(), m_layerCount}; }
+
+    /// Destination of a listed IPv4 header. Requires: 20 bytes of it.
+    std::uint32_t destination(const Layer &ip) const
+    {
+        return loadBigEndian<std::uint32_t>(m_data + ip.offset + 16);
+    }
 
     void flag(ParseFlag flag)
     {
@@ -169,6 +178,14 @@ public:
     {
         m_packet.layers[m_layerCount++] = {protocol,   alias,  extent,     m_depth,
                                            m_position, length, m_position, m_position};
+    }
+
+    /// The walk of parse() is over; `last` is what it did not take.
+    void finish(Step last)
+    {
+        m_first->layerCount = m_layerCount;
+        if (last.kind != Step::Stop)
+            m_first->flags |= static_cast<std::uint16_t>(ParseFlag::TooManyLayers);
     }
 
     /// The packet, for what is lazy in it.

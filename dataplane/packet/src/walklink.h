@@ -245,13 +245,14 @@ static inline Step walkEtherType(Walk &walk, std::uint32_t etherType)
     case ethertype::kJumboLlc:
         return {Step::Llc};
     default:
-        return {};
+        return {Step::RareType, etherType};
     }
 }
 
 static inline Step walkLlc(Walk &walk)
 {
     constexpr std::uint32_t kSnapLength = 8;
+    constexpr std::uint32_t kCisco = 0x00000c;
     const std::uint32_t available = walk.available();
     if (available == 0)
         return walk.missing(Protocol::Llc);
@@ -272,9 +273,13 @@ static inline Step walkLlc(Walk &walk)
     walk.pass(Protocol::Llc, Protocol::Count, length);
     if (isSnap) {
         const bool isEtherType = snapCarriesEtherType(organisation);
-        return isEtherType && type >= ethertype::kLeast ? Step{Step::EtherType, type} : Step{};
+        if (isEtherType)
+            return type >= ethertype::kLeast ? Step{Step::EtherType, type} : Step{};
+        return organisation == kCisco ? Step{Step::RareLlc, kCiscoProtocol | type} : Step{};
     }
-    return destination == 0x06 && isUnnumbered ? Step{Step::Ipv4} : Step{};
+    if (!isUnnumbered)
+        return {};
+    return destination == 0x06 ? Step{Step::Ipv4} : Step{Step::RareLlc, destination};
 }
 
 static inline Step walkMpls(Walk &walk)

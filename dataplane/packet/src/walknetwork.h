@@ -264,7 +264,7 @@ static inline Step walkIpProtocol(Walk &walk, std::uint32_t protocol)
     case ipprotocol::kHip:
         return walkLastExtension(walk, Protocol::Hip, 8);
     default:
-        return {};
+        return {Step::RareProtocol, protocol};
     }
 }
 

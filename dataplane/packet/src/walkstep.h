@@ -4,6 +4,7 @@
 // One step of the walk: the header that comes next.
 #include "walklink.h"
 #include "walknetwork.h"
+#include "walkrare.h"
 #include "walktransport.h"
 
 namespace tallygate::packet {
@@ -28,10 +29,28 @@ static inline Step take(Walk &walk, Step step)
         return walkIpv6(walk);
     case Step::IpProtocol:
         return walkIpProtocol(walk, step.value);
+    case Step::RareType:
+    case Step::RareLlc:
+    case Step::RareProtocol:
     case Step::Stop:
         break;
     }
     return {};
+}
+
+/// The same, and what is seldom met.
+static inline Step takeAny(Walk &walk, Step step)
+{
+    switch (step.kind) {
+    case Step::RareType:
+        return walkRareType(walk, step.value);
+    case Step::RareLlc:
+        return walkRareLlc(walk, step.value);
+    case Step::RareProtocol:
+        return walkRareProtocol(walk, step.value);
+    default:
+        return take(walk, step);
+    }
 }
 
 } // namespace tallygate::packet

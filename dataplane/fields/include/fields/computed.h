@@ -83,11 +83,57 @@ enum class Computed : std::uint16_t {
     MldRecord, ///< of a version 2 report, repeats for each record
     NdOption,  ///< as IpOption, for the messages that carry options
 
+    // Parts of headers: argument = the part (see fields/parts.h), place in it.
+    SctpPart,
+    DccpPart,
+    GrePart,
+    IgmpPart,
+    OspfPart,
+    OspfMessage, ///< argument = the message it must be
+    PimPart,
+    VrrpPart,
+
     // Higher protocols: one a family; argument says what is read.
     Dns,  ///< fields/dns.h
     Http, ///< fields/http.h
     Tls,  ///< fields/tls.h
 };
+
+/// False for what one header has once at most, so that nobody looks for a second one.
+constexpr bool repeats(Computed computed)
+{
+    switch (computed) {
+    case Computed::None:
+    case Computed::AnyBit:
+    case Computed::FrameLength:
+    case Computed::FrameCapturedLength:
+    case Computed::Ieee8021adEach: // of stacked tags the first
+    case Computed::VlanType:
+    case Computed::VlanLength:
+    case Computed::LlcControl:
+    case Computed::SnapType:
+    case Computed::PppProtocol:
+    case Computed::ArpAddress:
+    case Computed::IpHeaderLength:
+    case Computed::IpTotalLength:
+    case Computed::LengthInOctets:
+    case Computed::RoutingField:
+    case Computed::TcpHeaderLength:
+    case Computed::TcpPayloadLength:
+    case Computed::TcpEstablished:
+    case Computed::TcpOptions:
+    case Computed::TcpWindowMultiplier:
+    case Computed::Payload:
+    case Computed::UdpLength:
+    case Computed::IcmpEcho:
+    case Computed::IcmpSequence:
+    case Computed::IcmpType:
+    case Computed::Icmpv6Type:
+        return false;
+    default:
+        return true;
+    }
+}
 
 /// Parts of `argument` for the option kinds.
 inline constexpr std::uint8_t kAnyOption = 0xff;

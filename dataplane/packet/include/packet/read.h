@@ -38,6 +38,11 @@ inline constexpr unsigned kMaxOccurrence = 256;
 /// `field#N`: the Nth occurrence outward-in over the whole packet.
 Value read(const Packet &packet, const fields::Field &field, unsigned occurrence = 0);
 
+/// The header that read() takes the plain field from, and that value. If there is none, nullptr and
+/// in `first` why. The header may have the field more than once (chunks, options, questions):
+/// readFrom() has the others, from item 1 on.
+const Layer *headerWith(const Packet &packet, const fields::Field &field, Value &first);
+
 /// Reads from one given layer (the dissection tree goes layer by layer). `item` counts repeated
 /// items in that header from 0.
 Value readFrom(const Packet &packet, const Layer &layer, const fields::Field &field,
