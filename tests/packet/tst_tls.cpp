@@ -219,7 +219,10 @@ private slots:
         QTest::newRow("text") << textOctets("HELO there") << 465 << "tcp";
         QTest::newRow("elsewhere") << kHello << 4711 << "tls";
         QTest::newRow("on a proxy's port") << kHello << 3128 << "tls";
-        QTest::newRow("an alert elsewhere") << record(21, {2, 40}) << 4711 << "tcp";
+        QTest::newRow("an alert elsewhere") << record(21, {2, 40}) << 4711 << "tls";
+        QTest::newRow("an alert and more") << joined({record(21, {2, 40}), {1}}) << 4711 << "tcp";
+        QTest::newRow("a change of cipher") << record(20, {1}) << 4711 << "tls";
+        QTest::newRow("no change of cipher") << record(20, {2}) << 4711 << "tcp";
         QTest::newRow("no such version") << record(22, clientHello(), 0x0305) << 4711 << "tcp";
         QTest::newRow("an empty record") << record(22, {}) << 4711 << "tcp";
         QTest::newRow("HTTP on its port") << textOctets("GET / HTTP/1.1\r\n\r\n") << 443 << "http";

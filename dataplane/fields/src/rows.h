@@ -186,6 +186,7 @@ std::span<const Field> pimRows();
 std::span<const Field> vrrpRows();
 std::span<const Field> dnsRows();
 std::span<const Field> httpRows();
+std::span<const Field> quicRows();
 std::span<const Field> tlsRows();
 
 } // namespace tallygate::fields

@@ -250,6 +250,8 @@ Value readComputed(const Extract &extract, unsigned item)
         return readDns(extract, item);
     case Computed::Http:
         return readHttp(extract, item);
+    case Computed::Quic:
+        return readQuic(extract, item);
     case Computed::Tls:
         return readTls(extract, item);
     default:

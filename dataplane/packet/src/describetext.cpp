@@ -60,6 +60,18 @@ std::string tlsSummary(const Packet &packet, const Layer &layer)
     return message.empty() ? "continuation" : message;
 }
 
+/// "Initial, version 1".
+std::string quicSummary(const Packet &packet, const Layer &layer)
+{
+    std::string type = named(packet, layer, "quic.long.packet_type", 0);
+    if (type.empty())
+        type = named(packet, layer, "quic.long.packet_type_v2", 0);
+    const std::string version = named(packet, layer, "quic.version", 0);
+    if (version.empty())
+        return "short header";
+    return type.empty() ? version : fmt::format("{}, version {}", type, version);
+}
+
 } // namespace
 
 std::string summaryOfText(const Packet &packet, const Layer &layer)
@@ -69,6 +81,8 @@ std::string summaryOfText(const Packet &packet, const Layer &layer)
         return httpSummary(packet, layer);
     case Protocol::Tls:
         return tlsSummary(packet, layer);
+    case Protocol::Quic:
+        return quicSummary(packet, layer);
     default:
         return {};
     }

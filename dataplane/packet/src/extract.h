@@ -104,6 +104,7 @@ Value readIcmpComputed(const Extract &extract, unsigned item);
 /// Those of higher protocols, a family each.
 Value readDns(const Extract &extract, unsigned item);
 Value readHttp(const Extract &extract, unsigned item);
+Value readQuic(const Extract &extract, unsigned item);
 Value readTls(const Extract &extract, unsigned item);
 
 } // namespace tallygate::packet

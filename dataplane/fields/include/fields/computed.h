@@ -96,6 +96,7 @@ enum class Computed : std::uint16_t {
     // Higher protocols: one a family; argument says what is read.
     Dns,  ///< fields/dns.h
     Http, ///< fields/http.h
+    Quic, ///< fields/quic.h
     Tls,  ///< fields/tls.h
 };
 

@@ -62,6 +62,7 @@ struct Handler
 // One function a family file; the order is that in which bytes are tried.
 std::span<const Handler> dnsHandlers();
 std::span<const Handler> httpHandlers();
+std::span<const Handler> quicHandlers();
 std::span<const Handler> tlsHandlers();
 
 } // namespace tallygate::packet

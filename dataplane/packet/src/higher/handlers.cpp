@@ -17,6 +17,7 @@ public:
         const std::vector<std::span<const Handler>> families = {
             dnsHandlers(),
             httpHandlers(),
+            quicHandlers(),
             tlsHandlers(),
         };
         for (const auto family : families)

@@ -29,24 +29,38 @@ Claim onPort(Walk &walk, const Segment &segment)
     return Claim::listed();
 }
 
-/// The header of a handshake or data record, with a length that a record may have.
-Claim elsewhere(Walk &walk, const Segment &segment)
+/// True for a header of a handshake or data record with a length that a record may have, for a
+/// change of cipher, which has one form only, and for an alert that is all of the segment.
+bool isUnmistakable(const Segment &segment)
 {
     constexpr std::uint32_t kLongest = 16384 + 2048;
+    const Bytes octets = segment.octets;
+    const std::uint32_t length = loadBigEndian<std::uint16_t>(octets.data() + 3);
+    switch (static_cast<TlsContent>(octets[0])) {
+    case TlsContent::Handshake:
+    case TlsContent::ApplicationData:
+        return length != 0 && length < kLongest;
+    case TlsContent::ChangeCipherSpec:
+        return length == 1 && octets.size() > kTlsRecordHeader && octets[kTlsRecordHeader] == 1;
+    case TlsContent::Alert:
+        return length != 0 && kTlsRecordHeader + length == segment.wireLength;
+    default:
+        return false;
+    }
+}
+
+Claim elsewhere(Walk &walk, const Segment &segment)
+{
     if (segment.octets.size() < kTlsRecordHeader)
         return Claim::tooFew(segment);
-    const auto type = static_cast<TlsContent>(segment.octets[0]);
-    const std::uint32_t length = loadBigEndian<std::uint16_t>(segment.octets.data() + 3);
-    if ((type != TlsContent::Handshake && type != TlsContent::ApplicationData) ||
-        !looksLikeTlsRecord(segment.octets) || length == 0 || length >= kLongest)
+    if (!looksLikeTlsRecord(segment.octets) || !isUnmistakable(segment))
         return {};
     walk.claim(Protocol::Tls);
     return Claim::listed();
 }
 
 constexpr Handler kHandlers[] = {
-    {Protocol::Tls, Carrier::Tcp, kPorts, onPort, elsewhere,
-     "the header of a handshake or application data record"},
+    {Protocol::Tls, Carrier::Tcp, kPorts, onPort, elsewhere, "the header of a record"},
 };
 
 enum class Extension : std::uint16_t {
