@@ -326,7 +326,7 @@ std::span<const Handler> httpHandlers()
 
 Value readHttp(const Extract &extract, unsigned item)
 {
-    return HttpReader(extract, item).read();
+    return item < kMaxOccurrence ? HttpReader(extract, item).read() : Extract::absent();
 }
 
 } // namespace tallygate::packet

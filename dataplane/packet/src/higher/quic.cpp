@@ -202,7 +202,7 @@ std::span<const Handler> quicHandlers()
 
 Value readQuic(const Extract &extract, unsigned item)
 {
-    return QuicReader(extract, item).read();
+    return item < kMaxOccurrence ? QuicReader(extract, item).read() : Extract::absent();
 }
 
 } // namespace tallygate::packet

@@ -335,7 +335,7 @@ std::span<const Handler> tlsHandlers()
 
 Value readTls(const Extract &extract, unsigned item)
 {
-    return TlsReader(extract, item).read();
+    return item < kMaxOccurrence ? TlsReader(extract, item).read() : Extract::absent();
 }
 
 } // namespace tallygate::packet
