@@ -56,52 +56,52 @@ class Registry
 public:
     Registry()
     {
-                                linkRows(), shimRows(), arpRows(), ipRows(), ipv6Rows(), extensionRows(), tcpRows(), udpRows(), icmpRows(), icmpv6Rows(), sctpRows(), dccpRows(), greRows(), igmpRows(), ospfRows(), pimRows(), vrrpRows(), dnsRows(), httpRows(), tlsRows(), quicRows()})
+        for (const auto rows :
+             {linkRows(), shimRows(), arpRows(),  ipRows(),     ipv6Rows(), extensionRows(),
+              tcpRows(),  udpRows(),  icmpRows(), icmpv6Rows(), sctpRows(), dccpRows(),
+              greRows(),  igmpRows(), ospfRows(), pimRows(),    vrrpRows(), dnsRows(),
+              httpRows(), tlsRows(),  quicRows()})
             m_rows.insert(m_rows.end(), rows.begin(), rows.end());
-    std::stable_sort(m_rows.begin(), m_rows.end(),
-                     [](const Field &a, const Field &b) { return a.protocol < b.protocol; });
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        auto &range = m_ranges[static_cast<std::size_t>(m_rows[i].protocol)];
-        if (range.count++ == 0)
-            range.first = i;
-        [[maybe_unused]] const bool isNew =
-            m_byName.emplace(m_rows[i].name, static_cast<FieldId>(i)).second;
-        assert(isNew && "two rows of one name");
+        std::stable_sort(m_rows.begin(), m_rows.end(),
+                         [](const Field &a, const Field &b) { return a.protocol < b.protocol; });
+        for (std::size_t i = 0; i < m_rows.size(); ++i) {
+            auto &range = m_ranges[static_cast<std::size_t>(m_rows[i].protocol)];
+            if (range.count++ == 0)
+                range.first = i;
+            [[maybe_unused]] const bool isNew =
+                m_byName.emplace(m_rows[i].name, static_cast<FieldId>(i)).second;
+            assert(isNew && "two rows of one name");
+        }
+        for (const Alias &alias : kAliases) {
+            const auto means = m_byName.find(alias.means);
+            assert(means != m_byName.end() && "an alias of no row");
+            m_byName.emplace(alias.name, means->second);
+        }
     }
-    for (const Alias &alias : kAliases) {
-        const auto means = m_byName.find(alias.means);
-        assert(means != m_byName.end() && "an alias of no row");
-        m_byName.emplace(alias.name, means->second);
-    }
-}
 
-std::span<const Field>
-rows() const
-{
-    return m_rows;
-}
-std::span<const Field> rowsOf(Protocol protocol) const
-{
-    const auto &range = m_ranges[static_cast<std::size_t>(protocol)];
-    return rows().subspan(range.first, range.count);
-}
-std::optional<FieldId> find(std::string_view name) const
-{
-    auto found = m_byName.find(name);
-    if (found == m_byName.end())
-        found = m_byName.find(renamed(name));
-    return found == m_byName.end() ? std::nullopt : std::optional(found->second);
-}
+    std::span<const Field> rows() const { return m_rows; }
+    std::span<const Field> rowsOf(Protocol protocol) const
+    {
+        const auto &range = m_ranges[static_cast<std::size_t>(protocol)];
+        return rows().subspan(range.first, range.count);
+    }
+    std::optional<FieldId> find(std::string_view name) const
+    {
+        auto found = m_byName.find(name);
+        if (found == m_byName.end())
+            found = m_byName.find(renamed(name));
+        return found == m_byName.end() ? std::nullopt : std::optional(found->second);
+    }
 
 private:
-struct Range
-{
-    std::size_t first = 0;
-    std::size_t count = 0;
-};
-std::vector<Field> m_rows;
-std::array<Range, kProtocolCount> m_ranges;
-std::unordered_map<std::string_view, FieldId> m_byName;
+    struct Range
+    {
+        std::size_t first = 0;
+        std::size_t count = 0;
+    };
+    std::vector<Field> m_rows;
+    std::array<Range, kProtocolCount> m_ranges;
+    std::unordered_map<std::string_view, FieldId> m_byName;
 };
 
 const Registry &registry()
