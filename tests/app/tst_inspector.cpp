@@ -59,6 +59,7 @@ private slots:
     void entriesFromText();
     void entriesOfASet();
     void aHundredThousandEntries();
+    void longListsComeInTheBackground();
     void scopesThatCannotMeetAreNotOffered();
     void everyFieldHasAName();
 
@@ -510,6 +511,36 @@ void TestInspector::aHundredThousandEntries()
     QVERIFY(form);
     form->addEntries({"192.0.2.99"});
     QCOMPARE(m_fixture->session.policy().setNamed("nets")->entries.size(), std::size_t(100'001));
+}
+
+void TestInspector::longListsComeInTheBackground()
+{
+    constexpr int kNames = 10'000;
+    policy::Set set = *m_fixture->session.policy().setNamed("nets");
+    set.kind = policy::SetKind::Names;
+    set.entries = {"first.example"};
+    QVERIFY(
+        m_fixture->session.apply(policy::replaceObject(std::make_shared<const policy::Set>(set))));
+    m_fixture->context->setObject(idOf("nets"));
+    auto *form = qobject_cast<SetForm *>(m_inspector->form());
+    QVERIFY(form);
+    QTemporaryDir folder;
+    QFile file(folder.filePath("hosts"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("# a hosts file\n0.0.0.0 first.example\n");
+    for (int i = 0; i < kNames; ++i)
+        file.write("0.0.0.0 host-" + QByteArray::number(i) + ".ads.example\n");
+    file.close();
+    const auto entries = [this] {
+        return m_fixture->session.policy().setNamed("nets")->entries.size();
+    };
+    form->importFile(file.fileName());
+    QCOMPARE(entries(), std::size_t(1));
+    // What is done to the set in the meantime stays, and another object may be looked at.
+    form->addEntries({"second.example", "host-7.ads.example"});
+    QCOMPARE(entries(), std::size_t(3));
+    m_fixture->context->setObject(idOf("edge-01"));
+    QTRY_COMPARE(entries(), std::size_t(kNames) + 2);
 }
 
 void TestInspector::scopesThatCannotMeetAreNotOffered()

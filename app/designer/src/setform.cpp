@@ -14,10 +14,6 @@
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 
-#include "base/address.h"
-#include "base/text.h"
-#include "compile/sets.h"
-#include "match/valueset.h"
 #include "services/jobrunner.h"
 #include "services/theme.h"
 #include "session/policysession.h"
@@ -52,82 +48,7 @@ QString exampleOf(policy::SetKind kind)
     return {};
 }
 
-/// Calls `each` for what stands between any of `separators`, empty parts left out.
-template <class Each>
-void eachPart(std::string_view text, std::string_view separators, Each each)
-{
-    while (true) {
-        const std::size_t begin = text.find_first_not_of(separators);
-        if (begin == std::string_view::npos)
-            return;
-        const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
-        each(text.substr(begin, end - begin));
-        text.remove_prefix(end);
-    }
-}
-
-constexpr std::string_view kBetweenEntries = " \t\v\f,;";
-
-/// What follows the address that a line of a hosts file begins with; any other line as it is.
-std::string_view withoutAddress(std::string_view line)
-{
-    line = trimmed(line);
-    const std::size_t end = line.find_first_of(kBetweenEntries);
-    if (end == std::string_view::npos)
-        return line;
-    const std::string_view word = line.substr(0, end);
-    return parseIpv4(word) || parseIpv6(word) ? line.substr(end) : line;
-}
-
 } // namespace
-
-QString entryFault(policy::SetKind kind, const std::string &entry)
-{
-    if (kind == policy::SetKind::Values)
-        return {}; // any text is a value
-    if (entry.starts_with('@'))
-        return {}; // whether it exists is a finding
-    const auto built = match::ValueSet::build(compile::matchKind(kind), {entry});
-    return built ? QString() : text(built.error().message);
-}
-
-std::vector<std::string> entriesFrom(policy::SetKind kind, std::string_view typed)
-{
-    std::vector<std::string> entries;
-    std::unordered_set<std::string_view> known;
-    const auto take = [&](std::string_view word) {
-        if (!word.empty() && known.insert(word).second)
-            entries.emplace_back(word);
-    };
-    eachPart(withoutByteOrderMark(typed), "\r\n", [&](std::string_view line) {
-        if (kind == policy::SetKind::Values) {
-            take(trimmed(line));
-            return;
-        }
-        line = line.substr(0, line.find('#'));
-        if (kind == policy::SetKind::Names)
-            line = withoutAddress(line);
-        eachPart(line, kBetweenEntries, take);
-    });
-    return entries;
-}
-
-LongerSet withEntries(policy::SetPtr set, const std::vector<std::string> &entries)
-{
-    LongerSet longer{set, set, 0, 0};
-    policy::Set after = *set;
-    const std::unordered_set<std::string_view> known(set->entries.begin(), set->entries.end());
-    for (const std::string &entry : entries) {
-        if (known.contains(entry))
-            continue;
-        after.entries.push_back(entry);
-        ++longer.added;
-        longer.faulty += !entryFault(set->kind, entry).isEmpty();
-    }
-    if (longer.added > 0)
-        longer.after = std::make_shared<const policy::Set>(std::move(after));
-    return longer;
-}
 
 void SetEntryModel::setSet(policy::SetPtr set)
 {
@@ -332,34 +253,8 @@ void SetForm::refresh(bool anew)
 
 void SetForm::addEntries(const std::vector<std::string> &entries)
 {
-    const policy::SetPtr set = policy().set(object());
-    if (set && !entries.empty())
-        add(context(), withEntries(set, entries));
-    m_list->scrollToBottom();
-}
-
-/// Makes the edit, unless the set was changed while the longer one was made: then it is made again.
-void SetForm::add(DesignerContext &context, LongerSet longer)
-{
-    const policy::SetPtr now = context.workspace().policy->policy().set(longer.before->uuid);
-    if (!now)
-        return;
-    if (now != longer.before) {
-        const auto &grown = longer.after->entries;
-        longer = withEntries(now, {grown.end() - std::ptrdiff_t(longer.added), grown.end()});
-    }
-    if (longer.added == 0) {
-        context.notify(tr("Nothing added: all of it is in the set already"));
-        return;
-    }
-    if (!context.apply(policy::replaceObject(longer.after)))
-        return;
-    if (longer.added > 1 || longer.faulty > 0) {
-        QString words = tr("Added %n entries", nullptr, int(longer.added));
-        if (longer.faulty > 0)
-            words += tr(", %1 of them cannot be read").arg(longer.faulty);
-        context.notify(words);
-    }
+    if (!entries.empty())
+        add(tr("Add entries"), entries.size(), [entries](policy::SetKind) { return entries; });
 }
 
 void SetForm::importFile(const QString &path)
@@ -382,28 +277,72 @@ void SetForm::paste()
     addText(tr("Paste entries"), QApplication::clipboard()->text().toStdString());
 }
 
-/// A short text at once; a long one as a job on the set as it is, so that the window stays free.
 void SetForm::addText(const QString &title, std::string text)
 {
-    constexpr std::size_t kShort = 64 * 1024;
+    constexpr std::size_t kOctetsOfAnEntry = 16;
+    const std::size_t about = text.size() / kOctetsOfAnEntry;
+    add(title, about,
+        [text = std::move(text)](policy::SetKind kind) { return entriesFrom(kind, text); });
+}
+
+/// At once where the set and what comes in, about `size` entries, are small; else as a job on the
+/// set as it is, so that the window stays free.
+void SetForm::add(const QString &title, std::size_t size, MakeEntries make)
+{
+    constexpr std::size_t kSmall = 200'000;
+    constexpr std::size_t kFew = 4'000;
     const policy::SetPtr set = policy().set(object());
     if (!set)
         return;
-    if (text.size() <= kShort) {
-        addEntries(entriesFrom(set->kind, text));
+    if (size > kFew || set->entries.size() > kSmall) {
+        grow(context(), title, set, std::move(make));
         return;
     }
-    DesignerContext *target = &context(); // the form may show another object, or none, by then
-    target->workspace().jobs->run<LongerSet>(
-        QStringLiteral("set-entries/") + QString::fromStdString(set->uuid.toString()), title,
-        target,
-        [set, text = std::move(text)](JobContext &) -> Result<LongerSet> {
-            return withEntries(set, entriesFrom(set->kind, text));
+    bringIn(context(), title, withEntries(set, make(set->kind)));
+    m_list->scrollToBottom();
+}
+
+/// The form may show another object, or none, when the job is done.
+void SetForm::grow(DesignerContext &context, const QString &title, const policy::SetPtr &set,
+                   MakeEntries make)
+{
+    static int jobs = 0; // none of them takes the place of another
+    context.workspace().jobs->run<LongerSet>(
+        QStringLiteral("set-entries/%1").arg(++jobs), title, &context,
+        [set, make = std::move(make)](JobContext &) -> Result<LongerSet> {
+            return withEntries(set, make(set->kind));
         },
-        [target](Result<LongerSet> done) {
+        [&context, title](Result<LongerSet> done) {
             if (done)
-                add(*target, std::move(*done));
+                bringIn(context, title, std::move(*done));
         });
+}
+
+/// Makes the edit, unless the set was changed while the longer one was made: then it is made again.
+void SetForm::bringIn(DesignerContext &context, const QString &title, LongerSet longer)
+{
+    const policy::SetPtr now = context.workspace().policy->policy().set(longer.before->uuid);
+    if (!now)
+        return;
+    if (now != longer.before) {
+        grow(context, title, now, [longer](policy::SetKind) {
+            const auto &all = longer.after->entries;
+            return std::vector(all.end() - std::ptrdiff_t(longer.added), all.end());
+        });
+        return;
+    }
+    if (longer.added == 0) {
+        context.notify(tr("Nothing added: all of it is in the set already"));
+        return;
+    }
+    if (!context.apply(policy::replaceObject(longer.after)))
+        return;
+    if (longer.added > 1 || longer.faulty > 0) {
+        QString words = tr("Added %n entries", nullptr, int(longer.added));
+        if (longer.faulty > 0)
+            words += tr(", %1 of them cannot be read").arg(longer.faulty);
+        context.notify(words);
+    }
 }
 
 void SetForm::removeSelected()

@@ -5,6 +5,7 @@
 #include <QListView>
 
 #include "inspectorform.h"
+#include "setentries.h"
 
 namespace tallygate::app {
 
@@ -32,23 +33,6 @@ private:
     policy::SetPtr m_set;
 };
 
-/// What is wrong with one entry; empty if nothing.
-QString entryFault(policy::SetKind kind, const std::string &entry);
-/// The entries of a pasted text or a file: one a line or separated by commas and blanks (values:
-/// one a line only), comments from '#' to the end of the line, repeated ones once. Of the lines of
-/// a hosts file ("0.0.0.0 ads.example.com") a set of names takes the names.
-std::vector<std::string> entriesFrom(policy::SetKind kind, std::string_view text);
-
-/// A set with more entries than before, made on any thread.
-struct LongerSet
-{
-    policy::SetPtr before;
-    policy::SetPtr after;
-    std::size_t added = 0;  ///< what was not in it yet
-    std::size_t faulty = 0; ///< of those: cannot be read
-};
-LongerSet withEntries(policy::SetPtr set, const std::vector<std::string> &entries);
-
 /// A set: its kind and its entries, which are typed, pasted or read from a file.
 class SetForm : public InspectorForm
 {
@@ -70,11 +54,16 @@ protected:
 private:
     class Delegate;
 
+    using MakeEntries = std::function<std::vector<std::string>(policy::SetKind)>;
+
     void modify(const std::function<void(policy::Set &)> &change);
     void buildEntries();
     void paste();
-    static void add(DesignerContext &context, LongerSet longer);
     void addText(const QString &title, std::string text);
+    void add(const QString &title, std::size_t size, MakeEntries make);
+    static void grow(DesignerContext &context, const QString &title, const policy::SetPtr &set,
+                     MakeEntries make);
+    static void bringIn(DesignerContext &context, const QString &title, LongerSet longer);
 
     FieldLine *m_name;
     ChoiceField *m_kind;
