@@ -329,6 +329,35 @@ private slots:
                  found.front().message.c_str());
     }
 
+    void setsOfNames()
+    {
+        TestPolicy test;
+        test.set("ads", {"ads.example"}).kind = policy::SetKind::Names;
+        test.set("blocked", {"Blocked.Example.", "@ads"}).kind = policy::SetKind::Names;
+        test.rule("r").when = "dns.qry.name in {@blocked}";
+        const auto compiled = compile::compileFor(test.build(), id("device"), kNow);
+        QVERIFY(compiled.devicePolicy);
+        const auto &sets = compiled.devicePolicy->sets;
+        const auto blocked = std::find_if(sets.begin(), sets.end(),
+                                          [](const auto &set) { return set.name == "blocked"; });
+        QVERIFY(blocked != sets.end());
+        QVERIFY(blocked->kind == match::SetKind::Names);
+        QVERIFY(blocked->entries == (std::vector<std::string>{"Blocked.Example.", "ads.example"}));
+
+        test.set("more", {"fine.example", "not fine"}).kind = policy::SetKind::Names;
+        test.rule("s").source.items = {"@ads"};
+        const auto found = compile::check(test.build(), kNow);
+        const auto messageOf = [&](const char *code) {
+            const auto finding = std::find_if(found.begin(), found.end(),
+                                              [&](const auto &one) { return one.code == code; });
+            return finding == found.end() ? QString() : QString::fromStdString(finding->message);
+        };
+        QCOMPARE(messageOf("set-entry-invalid"),
+                 "set more: 'not fine' is not a domain name: ' ' cannot be in a name");
+        QVERIFY(
+            messageOf("cell-item-invalid").endsWith("'@ads' is a set of names, not of addresses"));
+    }
+
     void aDeviceThatIsNotThere()
     {
         const auto compilation = compile::compileFor(TestPolicy().build(), id("nobody"), kNow);

@@ -27,6 +27,8 @@ const SetTable &sets()
     static const SetTable table{
         {"nets", std::make_shared<const ValueSet>(
                      *ValueSet::build(SetKind::Addresses, {"10.0.0.0/8", "2001:db8::/32"}))},
+        {"names", std::make_shared<const ValueSet>(
+                      *ValueSet::build(SetKind::Names, {"example.com", "*.example.net"}))},
         {"web", std::make_shared<const ValueSet>(*ValueSet::build(SetKind::Ports, {"80", "443"}))},
     };
     return table;

@@ -83,6 +83,8 @@ class TestContents : public QObject
 private slots:
     void namesOfQueries_data();
     void namesOfQueries();
+    void hostsWithPorts();
+    void theRootHasAnEmptyName();
     void everyOperandWithOctets();
     void caseOfLetters();
     void timeIsLinear_data();
@@ -124,6 +126,28 @@ void TestContents::namesOfQueries()
     const BuiltPacket packet =
         Eth{} / Ipv4{} / Udp{.srcport = 40000, .dstport = 53} / payload(query(parts));
     QCOMPARE(holds(expression.toStdString(), packet.frame()), held);
+}
+
+void TestContents::hostsWithPorts()
+{
+    for (const auto &[host, held] : {std::pair{"www.blocked.example:8080", true},
+                                     {"BLOCKED.example", true},
+                                     {"blocked.example.:80", true},
+                                     {"unblocked.example:80", false},
+                                     {"blocked.example:80x", false}}) {
+        const BuiltPacket packet = Eth{} / Ipv4{} / Tcp{.srcport = 40000, .dstport = 80} /
+                                   payload(fmt::format("GET / HTTP/1.1\r\nHost: {}\r\n\r\n", host));
+        QVERIFY2(holds("http.host in {@blocked}", packet.frame()) == held, host);
+    }
+}
+
+void TestContents::theRootHasAnEmptyName()
+{
+    const BuiltPacket packet =
+        Eth{} / Ipv4{} / Udp{.srcport = 40000, .dstport = 53} / payload(query({}));
+    QVERIFY(holds("dns.qry.name", packet.frame()));
+    QVERIFY(!holds("dns.qry.name in {@blocked}", packet.frame()));
+    QVERIFY(!holds("dns.qry.name contains 00", packet.frame()));
 }
 
 void TestContents::everyOperandWithOctets()

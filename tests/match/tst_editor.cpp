@@ -60,6 +60,8 @@ private slots:
     void colouringCoversAnyText();
     void completion_data();
     void completion();
+    void completionOffersSetsThatFit_data();
+    void completionOffersSetsThatFit();
     void completionReplacesTheWord();
     void completionExplains();
     void completionNeverFails();
@@ -166,6 +168,44 @@ void TestEditor::completion()
     for (const QString &name : absent)
         QVERIFY2(!found.contains(name), qPrintable(name));
     QCOMPARE(QSet<QString>(found.begin(), found.end()).size(), found.size());
+}
+
+void TestEditor::completionOffersSetsThatFit_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QStringList>("sets");
+    const auto row = [](const char *text, const QStringList &sets) {
+        QTest::newRow(text) << text << sets;
+    };
+    row("ip.src in {@", {"@nets"});
+    row("eth.src in {@", {"@phones"});
+    row("tcp.port in {@", {"@web", "@numbers"});
+    row("ip.ttl in {@", {"@numbers"});
+    row("dns.qry.name in {@", {"@blocked", "@texts"});
+    row("dns.qry.name in {\"a.example\", @", {"@blocked", "@texts"});
+    row("frame[0:4] in {@", {"@nets", "@phones", "@web", "@numbers", "@blocked", "@texts"});
+}
+
+void TestEditor::completionOffersSetsThatFit()
+{
+    QFETCH(QString, text);
+    QFETCH(QStringList, sets);
+    const std::vector<std::pair<std::string, SetKind>> kinds{
+        {"nets", SetKind::Addresses}, {"phones", SetKind::Macs},   {"web", SetKind::Ports},
+        {"numbers", SetKind::Values}, {"blocked", SetKind::Names}, {"texts", SetKind::Texts}};
+    std::vector<std::string> names;
+    for (const auto &[name, kind] : kinds)
+        names.push_back(name);
+    const auto kindOf = [&](std::string_view name) {
+        return std::find_if(kinds.begin(), kinds.end(),
+                            [&](const auto &set) { return set.first == name; })
+            ->second;
+    };
+    QStringList found;
+    for (const Completion &completion :
+         complete(text.toStdString(), std::uint32_t(text.size()), names, 50, kindOf))
+        found << QString::fromStdString(completion.text);
+    QCOMPARE(found, sets);
 }
 
 void TestEditor::completionReplacesTheWord()

@@ -127,6 +127,33 @@ std::vector<const fields::Field *> comparableFields()
     return some;
 }
 
+/// A capture with its frames and the sharkd that has it open.
+struct Loaded
+{
+    std::string name;
+    std::vector<StoredFrame> frames;
+    std::vector<packet::Packet> packets;
+    std::unique_ptr<Sharkd> sharkd;
+};
+
+std::vector<Loaded> loadCaptures()
+{
+    std::vector<Loaded> loaded;
+    for (const char *name :
+         {"cesnet-mixed.pcap", "pcpp-dns.pcap", "pcpp-http-requests.pcap", "zeek-icmp6.pcap"}) {
+        Loaded &one = loaded.emplace_back();
+        one.name = name;
+        one.frames = framesOf(testsupport::sharedCapture(name), 1u << 20);
+        one.packets.resize(one.frames.size());
+        for (std::size_t i = 0; i < one.frames.size(); ++i)
+            packet::parse(one.frames[i].frame(), one.packets[i]);
+        one.sharkd = std::make_unique<Sharkd>();
+        if (!one.sharkd->load(testsupport::sharedCapture(name)))
+            qFatal("sharkd cannot read %s", name);
+    }
+    return loaded;
+}
+
 } // namespace
 
 class TestWireshark : public QObject
@@ -137,6 +164,11 @@ private slots:
     void initTestCase();
     void agrees_data();
     void agrees();
+    void octets_data();
+    void octets();
+
+private:
+    std::vector<Loaded> m_captures; ///< of octets(), opened once
 };
 
 void TestWireshark::initTestCase()
@@ -207,6 +239,115 @@ void TestWireshark::agrees()
     }
     QVERIFY(compared >= 100);
     QVERIFY(matched > 100);
+}
+
+/// Every form of a slice with every operator, inside of headers: Wireshark's end with them.
+void TestWireshark::octets_data()
+{
+    QTest::addColumn<QString>("expression");
+    for (const char *expression : {"frame[12:2] == 08:00",
+                                   "frame[12:2] == 0800",
+                                   "frame[12:2] == 08-00",
+                                   "frame[12:2] == 08.00",
+                                   "frame[12] == 08",
+                                   "frame[12] == 8",
+                                   "frame[12] == 0x08",
+                                   "frame[12-13] == 08:00",
+                                   "frame[0x0c:2] == 08:00",
+                                   "frame[ 12 : 2 ] == 08:00",
+                                   "frame[:2] == 00:00",
+                                   "frame[0:] contains 08:00",
+                                   "frame[54:] matches \"http\"",
+                                   "frame[-4:4] == 00:00:00:00",
+                                   "frame[-4:] == 00:00:00:00",
+                                   "frame[-4:2] == 00:00",
+                                   "frame[-4--3] == 00:00",
+                                   "frame[-4--1] == 00:00:00:00",
+                                   "frame[-1] == 00",
+                                   "frame[-1] != 00",
+                                   "frame[12:2] < 08:06",
+                                   "frame[12:2] <= 08:06",
+                                   "frame[12:2] > 08:00",
+                                   "frame[12:2] >= 08:00",
+                                   "frame[14:20] contains 40:00",
+                                   "frame[2000:2] == 00:00",
+                                   "!(frame[2000:2] == 00:00)",
+                                   "ip[6] & 0x40",
+                                   "ip[6] & 0x40 == 0x40",
+                                   "ip[0] & 0x0f > 05",
+                                   "ip[8] == 40",
+                                   "ip[8] != 40",
+                                   "ip[9] == 0x11",
+                                   "ip[9:1] == 11",
+                                   "ip[2:2] == 00:28",
+                                   "ip[:1] == 45",
+                                   "ip[16-19] == ff:ff:ff:ff",
+                                   "tcp[13] == 0x12",
+                                   "tcp[13] == 12",
+                                   "tcp[13] & 2",
+                                   "tcp[13]&2==2",
+                                   "tcp[13] & 0x12 == 0x12",
+                                   "tcp[0:2] == 00:50",
+                                   "tcp[0:2] > 00:50",
+                                   "tcp[2-3] == 0050",
+                                   "tcp contains \"HTTP\"",
+                                   "tcp contains \"http\"",
+                                   "tcp contains 47:45:54",
+                                   "tcp matches \"http/1\"",
+                                   "udp[2:2] == 00:35",
+                                   "udp[4:2] > 00:40",
+                                   "udp contains 03:77:77:77",
+                                   "udp matches \"WWW\"",
+                                   "ip contains \"HTTP\"",
+                                   "ip matches \"http/1\\\\.[01]\"",
+                                   "eth contains \"HTTP\"",
+                                   "ipv6[6] == 3a",
+                                   "ipv6[0] & 0xf0 == 0x60",
+                                   "ipv6[8:2] == fe:80",
+                                   "ipv6 contains 00:35",
+                                   "eth[0:6] == ff:ff:ff:ff:ff:ff",
+                                   "eth[0] & 1",
+                                   "eth[12:2] == 08:00",
+                                   "eth.dst[0] & 1 == 1",
+                                   "eth.src[0:3] == 00:0c:29",
+                                   "eth.src[1-2] == 0c:29",
+                                   "ip.src[:2] == c0:a8",
+                                   "ip.src[-1] == 01",
+                                   "arp[6:2] == 00:01",
+                                   "icmp[0] == 08",
+                                   "icmp[0:2] == 08:00",
+                                   "icmpv6[0] == 87",
+                                   "tcp.payload[0:3] == 47:45:54",
+                                   "tcp.payload contains \"HTTP\"",
+                                   "tcp.payload matches \"^get \"",
+                                   "tcp.payload[-2:] == 0d:0a",
+                                   "udp.payload[0:2] == 00:01"})
+        QTest::newRow(expression) << expression;
+}
+
+void TestWireshark::octets()
+{
+    QFETCH(QString, expression);
+    const std::string text = expression.toStdString();
+    const auto parsed = parse(text);
+    QVERIFY2(parsed, parsed ? "" : toString(parsed.error()).c_str());
+    const auto program = Program::compile(*parsed);
+    QVERIFY(program);
+    if (m_captures.empty())
+        m_captures = loadCaptures();
+    for (Loaded &loaded : m_captures) {
+        const auto theirs = loaded.sharkd->matching(text);
+        QVERIFY2(theirs, "Wireshark does not know it");
+        for (std::size_t i = 0; i < loaded.packets.size(); ++i) {
+            if (!isSimple(loaded.packets[i]))
+                continue;
+            const bool ours = program->evaluate(loaded.packets[i]) == Truth::True;
+            const bool other = theirs->contains(static_cast<int>(i) + 1);
+            QVERIFY2(ours == other,
+                     fmt::format("{}, frame {}: here {}, there {}", loaded.name, i + 1, ours, other)
+                         .c_str());
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestWireshark)
