@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "fields/computed.h"
 #include "match/expression.h"
 #include "match/program.h"
 #include "match/valueset.h"
@@ -34,6 +35,22 @@ struct Sample
     std::string octets;     ///< captured
     std::size_t length = 0; ///< on the wire
 };
+
+inline Sample sampleOf(const Packet &packet, const fields::Field &field, const packet::Value &value)
+{
+    Sample sample;
+    sample.presence = value.presence;
+    sample.number = {value.high, value.low};
+    if (value.presence == Presence::Present) {
+        sample.octets =
+            field.type == fields::FieldType::Bytes || field.type == fields::FieldType::Text
+                ? std::string(value.octets.begin(), value.octets.end())
+                : std::string(reinterpret_cast<const char *>(packet.frame.data) + value.offset,
+                              value.length);
+        sample.length = sample.octets.size();
+    }
+    return sample;
+}
 
 inline Sample sampleOf(const Packet &packet, const fields::Field &field, unsigned occurrence)
 {
@@ -63,24 +80,27 @@ inline Sample sampleOf(const Packet &packet, const fields::Field &field, unsigne
         }
         return sample;
     }
-    const packet::Value value = packet::read(packet, field, occurrence);
-    sample.presence = value.presence;
-    sample.number = {value.high, value.low};
-    if (value.presence == Presence::Present) {
-        sample.octets =
-            field.type == fields::FieldType::Bytes || field.type == fields::FieldType::Text
-                ? std::string(value.octets.begin(), value.octets.end())
-                : std::string(reinterpret_cast<const char *>(packet.frame.data) + value.offset,
-                              value.length);
-        sample.length = sample.octets.size();
-    }
-    return sample;
+    return sampleOf(packet, field, packet::read(packet, field, occurrence));
+}
+
+/// What the outermost header with the field has of it, one after the other.
+inline std::vector<Sample> itemsOf(const Packet &packet, const fields::Field &field)
+{
+    packet::Value value;
+    const packet::Layer *header = packet::headerWith(packet, field, value);
+    std::vector<Sample> items{sampleOf(packet, field, value)};
+    for (unsigned item = 1; items.back().presence == Presence::Present; ++item)
+        items.push_back(sampleOf(packet, field, packet::readFrom(packet, *header, field, item)));
+    return items;
 }
 
 inline std::vector<Sample> samplesOf(const Packet &packet, const Operand &operand)
 {
     if (const auto *plain = std::get_if<FieldOperand>(&operand)) {
         std::vector<Sample> samples;
+        if (plain->occurrence == 0 && plain->field->read == fields::ReadKind::Computed &&
+            fields::repeats(plain->field->computed))
+            return itemsOf(packet, *plain->field);
         if (plain->field->read != fields::ReadKind::EitherOf)
             return {sampleOf(packet, *plain->field, plain->occurrence)};
         for (const std::string_view name : plain->field->either)

@@ -261,16 +261,32 @@ CompiledTest::Outcome CompiledTest::checkPlace(const Packet &packet, const Place
 
 CompiledTest::Outcome CompiledTest::checkItems(const Packet &packet, const Place &place) const
 {
+    return anyItem(packet, *place.field,
+                   {[](const void *context, const packet::Value &value) {
+                        const auto *test = static_cast<const CompiledTest *>(context);
+                        return test->numberDecides(value.high, value.low) == Outcome::Holds;
+                    },
+                    this});
+}
+
+CompiledTest::Outcome CompiledTest::anyItem(const Packet &packet, const Field &field,
+                                            const packet::ValueTest &test)
+{
     packet::Value value;
-    const packet::Layer *header = packet::headerWith(packet, *place.field, value);
-    for (unsigned item = 1; value.presence == Presence::Present; ++item) {
-        if (numberDecides(value.high, value.low) == Outcome::Holds)
-            return Outcome::Holds;
-        value = packet::readFrom(packet, *header, *place.field, item);
-    }
-    if (value.presence == Presence::Cut)
+    const packet::Layer *header = packet::headerWith(packet, field, value);
+    if (header == nullptr)
+        return value.presence == Presence::Cut ? Outcome::Cut : Outcome::Absent;
+    if (test.holds(test.context, value))
+        return Outcome::Holds;
+    switch (packet::find(packet, *header, field, test).presence) {
+    case Presence::Present:
+        return Outcome::Holds;
+    case Presence::Cut:
         return Outcome::Cut;
-    return header == nullptr ? Outcome::Absent : Outcome::Fails;
+    case Presence::Absent:
+        break;
+    }
+    return Outcome::Fails;
 }
 
 CompiledTest::Outcome CompiledTest::numberDecides(std::uint64_t high, std::uint64_t low) const
@@ -348,16 +364,18 @@ Truth CompiledTest::evaluateOctets(const Packet &packet) const
 
 CompiledTest::Outcome CompiledTest::octetsOfItems(const Packet &packet, const Field &field) const
 {
-    packet::Value value;
-    const packet::Layer *header = packet::headerWith(packet, field, value);
-    for (unsigned item = 1; value.presence == Presence::Present; ++item) {
-        if (octetsDecide(octetsOf(packet, field, value)) == Outcome::Holds)
-            return Outcome::Holds;
-        value = packet::readFrom(packet, *header, field, item);
-    }
-    if (value.presence == Presence::Cut)
-        return Outcome::Cut;
-    return header == nullptr ? Outcome::Absent : Outcome::Fails;
+    struct Question
+    {
+        const CompiledTest &test;
+        const Packet &packet;
+        const Field &field;
+    } const question{*this, packet, field};
+    return anyItem(packet, field,
+                   {[](const void *context, const packet::Value &value) {
+                        const auto &[test, in, of] = *static_cast<const Question *>(context);
+                        return test.octetsDecide(octetsOf(in, of, value)) == Outcome::Holds;
+                    },
+                    &question});
 }
 
 CompiledTest::Outcome CompiledTest::octetsDecide(const OctetSpan &span) const

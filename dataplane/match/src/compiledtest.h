@@ -71,6 +71,9 @@ private:
     Outcome checkSlice(const Packet &packet) const;
     bool numberHolds(std::uint64_t high, std::uint64_t low) const;
     Truth evaluateOctets(const Packet &packet) const;
+    /// Whether `test` holds of any value that the outermost header with the field has.
+    static Outcome anyItem(const Packet &packet, const fields::Field &field,
+                           const packet::ValueTest &test);
     Outcome octetsOfItems(const Packet &packet, const fields::Field &field) const;
     Outcome octetsDecide(const OctetSpan &span) const;
     bool octetsHold(Bytes octets) const;

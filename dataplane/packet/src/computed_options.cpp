@@ -99,14 +99,16 @@ Value inList(const Extract &extract, OptionList list, unsigned item,
         if (option.length < needed)
             continue;
         const std::uint32_t values = stride == 0 ? 1 : (option.length - needed) / stride + 1;
-        if (item >= values) {
-            item -= values;
-            continue;
+        for (std::uint32_t i = 0; i < values; ++i) {
+            if (!extract.mayBeWanted(item))
+                continue;
+            const Value value =
+                field.type == FieldType::Presence
+                    ? extract.present(option.offset, option.length)
+                    : extract.at(option.offset + i * stride, Extract::Within::Message);
+            if (extract.isWanted(value))
+                return value;
         }
-        if (field.type == FieldType::Presence)
-            return extract.present(option.offset, option.length);
-        const std::uint32_t base = option.offset + item * stride;
-        return extract.at(base, Extract::Within::Message);
     }
     return extract.beyond(within);
 }

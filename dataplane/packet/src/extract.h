@@ -17,12 +17,25 @@ using fields::FieldType;
 class Extract
 {
 public:
-    Extract(const Packet &packet, const Layer &layer, const Field &field)
+    /// With a `test`, readers take the first value of which it holds instead of the nth.
+    Extract(const Packet &packet, const Layer &layer, const Field &field,
+            const ValueTest *test = nullptr)
         : m_packet(packet)
         , m_layer(layer)
         , m_field(field)
+        , m_test(test)
         , m_start(octetsOf(packet, layer))
     {}
+
+    /// For readers of what repeats: false for a value that stands before the wanted one, `left` of
+    /// which are to come.
+    bool mayBeWanted(unsigned &left) const { return m_test != nullptr || left-- == 0; }
+    /// True if that value ends the search.
+    bool isWanted(const Value &value) const
+    {
+        return m_test == nullptr || value.presence != Presence::Present ||
+               m_test->holds(m_test->context, value);
+    }
 
     const Packet &packet() const { return m_packet; }
     const Layer &layer() const { return m_layer; }
@@ -84,6 +97,7 @@ private:
     const Packet &m_packet;
     const Layer &m_layer;
     const Field &m_field;
+    const ValueTest *m_test;
     const std::uint8_t *m_start; ///< of the layer's octets
 };
 

@@ -59,10 +59,9 @@ public:
     template <class Part>
     bool meetsNumber(Part part, std::uint64_t number)
     {
-        if (m_isFound || !wants(part) || m_item-- != 0)
+        if (m_isFound || !wants(part) || !m_extract.mayBeWanted(m_item))
             return m_isFound;
-        m_value = m_extract.number(number);
-        return m_isFound = true;
+        return found(m_extract.number(number));
     }
 
     Value value() const
@@ -82,11 +81,13 @@ private:
         const std::uint32_t needed = field.byteOffset + field.byteWidth;
         if (field.type != FieldType::Presence && (isOpen ? length <= needed : length < needed))
             return false;
-        if (m_item-- != 0)
-            return false;
-        m_isFound = true;
-        m_value = valueAt(offset, length);
-        return true;
+        return m_extract.mayBeWanted(m_item) && found(valueAt(offset, length));
+    }
+
+    bool found(const Value &value)
+    {
+        m_value = value;
+        return m_isFound = m_extract.isWanted(value);
     }
 
     Value valueAt(std::uint32_t offset, std::uint32_t length) const

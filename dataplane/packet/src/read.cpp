@@ -150,6 +150,22 @@ Value readFrom(const Packet &packet, const Layer &layer, const Field &field, uns
     return extract.inHeader();
 }
 
+Value find(const Packet &packet, const Layer &layer, const Field &field, const ValueTest &test)
+{
+    if (field.read == ReadKind::Computed && fields::isReadInOnePass(field.computed)) {
+        const Value value = readComputed(Extract(packet, layer, field, &test), 0);
+        // What such a header has once at most is read without asking.
+        const bool isFound = value.presence != Presence::Present || test.holds(test.context, value);
+        return isFound ? value : Value{};
+    }
+    for (unsigned item = 0; item < kMaxOccurrence; ++item) {
+        const Value value = readFrom(packet, layer, field, item);
+        if (value.presence != Presence::Present || test.holds(test.context, value))
+            return value;
+    }
+    return {};
+}
+
 Value read(const Packet &packet, const Field &field, unsigned occurrence)
 {
     if (occurrence == 0) {

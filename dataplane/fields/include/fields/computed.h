@@ -136,6 +136,32 @@ constexpr bool repeats(Computed computed)
     }
 }
 
+/// True where the reader finds the wanted one among many values in one pass; of others there are
+/// few.
+constexpr bool isReadInOnePass(Computed computed)
+{
+    switch (computed) {
+    case Computed::IpOption:
+    case Computed::Ipv6Option:
+    case Computed::TcpOption:
+    case Computed::NdOption:
+    case Computed::SctpPart:
+    case Computed::DccpPart:
+    case Computed::GrePart:
+    case Computed::IgmpPart:
+    case Computed::OspfPart:
+    case Computed::PimPart:
+    case Computed::VrrpPart:
+    case Computed::Dns:
+    case Computed::Http:
+    case Computed::Quic:
+    case Computed::Tls:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /// Parts of `argument` for the option kinds.
 inline constexpr std::uint8_t kAnyOption = 0xff;
 /// Record route, loose and strict source route, timestamp: the options with a pointer.

@@ -43,6 +43,19 @@ Value read(const Packet &packet, const fields::Field &field, unsigned occurrence
 /// readFrom() has the others, from item 1 on.
 const Layer *headerWith(const Packet &packet, const fields::Field &field, Value &first);
 
+/// A question about one value, asked of several in turn.
+struct ValueTest
+{
+    bool (*holds)(const void *context, const Value &value);
+    const void *context;
+};
+
+/// The first value of a field in one given layer of which `test` holds, found in one pass over the
+/// header whatever number of values it has. If there is none: Cut where the capture ended before it
+/// could be told, else Absent.
+Value find(const Packet &packet, const Layer &layer, const fields::Field &field,
+           const ValueTest &test);
+
 /// Reads from one given layer (the dissection tree goes layer by layer). `item` counts repeated
 /// items in that header from 0.
 Value readFrom(const Packet &packet, const Layer &layer, const fields::Field &field,

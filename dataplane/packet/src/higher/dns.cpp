@@ -144,11 +144,8 @@ Value nameValue(const Extract &extract, const DnsName &name, std::uint32_t offse
     return extract.decodedText({text, escape(name.text(), text)}, offset, name.end() - offset);
 }
 
-Value question(const Extract &extract, DnsPart part, unsigned item)
+Value valueOf(const Extract &extract, DnsPart part, const DnsQuestion &found)
 {
-    DnsQuestion found;
-    if (!findQuestion(extract.header(), item, found))
-        return extract.beyond();
     const std::uint32_t length = found.fixed - found.offset;
     const auto characters = static_cast<std::uint32_t>(found.name.text().size());
     switch (part) {
@@ -167,6 +164,20 @@ Value question(const Extract &extract, DnsPart part, unsigned item)
     if (part == DnsPart::QueryClass && isMdns(extract))
         value.low &= ~std::uint64_t{kTopBit};
     return value;
+}
+
+Value inQuestions(const Extract &extract, DnsPart part, unsigned item)
+{
+    DnsQuestions questions(extract.header());
+    DnsQuestion question;
+    while (questions.next(question)) {
+        if (!extract.mayBeWanted(item))
+            continue;
+        const Value value = valueOf(extract, part, question);
+        if (extract.isWanted(value))
+            return value;
+    }
+    return questions.wereAll() ? Extract::absent() : extract.beyond();
 }
 
 /// One record and what of it is read. Values before the wanted one are counted down in `item`.
@@ -244,7 +255,8 @@ private:
     /// The value if it is the wanted one.
     Value count(const Value &value)
     {
-        if (value.presence != Presence::Present || m_item-- != 0)
+        if (value.presence != Presence::Present || !m_extract.mayBeWanted(m_item) ||
+            !m_extract.isWanted(value))
             return {};
         m_item = 0;
         return value;
@@ -468,7 +480,7 @@ Value readDns(const Extract &extract, unsigned item)
     if (extract.headerLength() < kDnsHeader)
         return extract.beyond();
     if (part < DnsPart::RecordName)
-        return question(extract, part, item);
+        return inQuestions(extract, part, item);
     return inRecords(extract, part, fields::dnsTypeOf(extract.field().argument), item);
 }
 

@@ -19,41 +19,36 @@ bool hasRoom(Bytes message, std::uint32_t at, std::uint32_t length)
     return at <= message.size() && length <= message.size() - at;
 }
 
-bool readQuestion(Bytes message, std::uint32_t at, DnsQuestion &question)
-{
-    const auto name = DnsName::read(message, at);
-    if (!name || !hasRoom(message, name->end(), kQuestionFixed))
-        return false;
-    question = {at, name->end(), *name};
-    return true;
-}
-
 } // namespace
 
-bool findQuestion(Bytes message, unsigned item, DnsQuestion &question)
+DnsQuestions::DnsQuestions(Bytes message)
+    : m_message(message)
+    , m_at(kDnsHeader)
+    , m_left(std::min<std::uint32_t>(wordAt(message, 4), kMostRecords))
+{}
+
+bool DnsQuestions::next(DnsQuestion &question)
 {
-    if (item >= std::min<unsigned>(wordAt(message, 4), kMostRecords))
+    if (m_left == 0)
         return false;
-    std::uint32_t at = kDnsHeader;
-    for (unsigned i = 0; i <= item; ++i) {
-        if (!readQuestion(message, at, question))
-            return false;
-        at = question.fixed + kQuestionFixed;
-    }
+    const auto name = DnsName::read(m_message, m_at);
+    if (!name || !hasRoom(m_message, name->end(), kQuestionFixed))
+        return false;
+    question = {m_at, name->end(), *name};
+    m_at = name->end() + kQuestionFixed;
+    --m_left;
     return true;
 }
 
 DnsRecords::DnsRecords(Bytes message)
     : m_message(message)
-    , m_at(kDnsHeader)
 {
-    const unsigned questions = wordAt(message, 4);
-    DnsQuestion question;
-    for (unsigned i = 0; i < questions; ++i) {
-        if (i == kMostRecords || !readQuestion(message, m_at, question))
-            return;
-        m_at = question.fixed + kQuestionFixed;
+    DnsQuestions questions(message);
+    for (DnsQuestion question; questions.next(question);) {
     }
+    if (!questions.wereAll())
+        return;
+    m_at = questions.end();
     const std::uint32_t records =
         wordAt(message, 6) + std::uint32_t{wordAt(message, 8)} + wordAt(message, 10);
     m_left = std::min(records, kMostRecords);

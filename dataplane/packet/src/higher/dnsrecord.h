@@ -31,8 +31,24 @@ struct DnsRecord
     std::uint32_t dataLength() const { return end - data; }
 };
 
-/// The `item`-th question; false if it is not there as a whole. Requires: a whole header.
-bool findQuestion(Bytes message, unsigned item, DnsQuestion &question);
+/// Goes through the questions.
+class DnsQuestions
+{
+public:
+    /// Requires: a whole header.
+    explicit DnsQuestions(Bytes message);
+    /// The next question; false at the end, or where one is not whole.
+    bool next(DnsQuestion &question);
+    /// True if next() has handed out all that the header counts.
+    bool wereAll() const { return m_left == 0; }
+    /// What follows those that were handed out.
+    std::uint32_t end() const { return m_at; }
+
+private:
+    Bytes m_message;
+    std::uint32_t m_at;
+    std::uint32_t m_left;
+};
 
 /// Goes through the records of all sections but the questions.
 class DnsRecords

@@ -119,7 +119,7 @@ private:
     }
 
     /// True for the wanted item.
-    bool isWanted() { return m_left-- == 0; }
+    bool isWanted() { return m_extract.mayBeWanted(m_left); }
 
     std::uint32_t offsetOf(std::string_view text) const
     {
@@ -130,7 +130,7 @@ private:
     void found(const Value &value)
     {
         m_value = value;
-        m_isFound = true;
+        m_isFound = m_extract.isWanted(value);
     }
     /// Text of a line, to the first NUL; of a line that the capture cut nobody knows the rest.
     void found(std::string_view text, const TextLine &line)

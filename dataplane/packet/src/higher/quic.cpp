@@ -106,14 +106,21 @@ public:
     }
 
 private:
-    bool isWanted(QuicPart part) { return !m_isFound && part == m_part && m_left-- == 0; }
+    bool isWanted(QuicPart part)
+    {
+        return !m_isFound && part == m_part && m_extract.mayBeWanted(m_left);
+    }
 
     void report(QuicPart part, std::uint32_t at, std::uint32_t width)
     {
         if (!isWanted(part))
             return;
-        m_isFound = true;
-        m_value = m_extract.take(at, width, Extract::Within::Header);
+        found(m_extract.take(at, width, Extract::Within::Header));
+    }
+    void found(const Value &value)
+    {
+        m_value = value;
+        m_isFound = m_extract.isWanted(value);
     }
     void report(QuicPart part, const QuicRun &run)
     {
@@ -125,18 +132,15 @@ private:
     {
         if (run.start == 0 || !isWanted(part))
             return;
-        m_isFound = true;
         const std::uint64_t value = loadBits(m_extract.header().data() + run.start, run.length) &
                                     (~std::uint64_t{0} >> (66 - 8 * run.length));
-        m_value = m_extract.number(value, run.start, run.length);
+        found(m_extract.number(value, run.start, run.length));
     }
 
     void take(const QuicPacket &packet)
     {
-        if (isWanted(QuicPart::PacketLength)) {
-            m_isFound = true;
-            m_value = m_extract.number(packet.end - packet.start);
-        }
+        if (isWanted(QuicPart::PacketLength))
+            found(m_extract.number(packet.end - packet.start));
         report(QuicPart::HeaderForm, packet.start, 1);
         if (packet.type != QuicType::Negotiation)
             report(QuicPart::FixedBit, packet.start, 1);
@@ -145,10 +149,8 @@ private:
             return;
         }
         report(QuicPart::SpinBit, packet.start, 1);
-        if (isWanted(QuicPart::ShortHeader)) {
-            m_isFound = true;
-            m_value = m_extract.present(packet.start, 1);
-        }
+        if (isWanted(QuicPart::ShortHeader))
+            found(m_extract.present(packet.start, 1));
     }
 
     void longHeader(const QuicPacket &packet)

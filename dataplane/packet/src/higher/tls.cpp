@@ -20,11 +20,10 @@ constexpr std::uint16_t kPorts[] = {324,  443,  465,  636,  802,  853,   993,   
 /// Any segment that does not begin as text does: records need not begin with a segment.
 Claim onPort(Walk &walk, const Segment &segment)
 {
-    if (segment.octets.empty())
-        return Claim::tooFew(segment);
-    const Bytes octets = segment.octets;
-    if (octets.size() > 4 && std::all_of(octets.begin(), octets.begin() + 4, isPrintable))
-        return {};
+    constexpr std::size_t kLooked = 4;
+    const Bytes head = segment.octets.first(std::min(kLooked, segment.octets.size()));
+    if (segment.wireLength > kLooked && std::all_of(head.begin(), head.end(), isPrintable))
+        return head.size() < kLooked ? Claim::tooFew(segment) : Claim{};
     walk.claim(Protocol::Tls);
     return Claim::listed();
 }
@@ -109,12 +108,12 @@ private:
     /// A part of that kind stands there.
     void report(TlsPart part, std::uint32_t at, std::uint32_t width)
     {
-        if (m_isFound || part != m_part || m_left-- != 0)
+        if (m_isFound || part != m_part || !m_extract.mayBeWanted(m_left))
             return;
-        m_isFound = true;
         const bool isPresence = m_extract.field().type == FieldType::Presence;
         m_value = isPresence ? m_extract.present(at, std::min(width, rest(at)))
                              : m_extract.take(at, width, Extract::Within::Header);
+        m_isFound = m_extract.isWanted(m_value);
     }
 
     std::uint32_t rest(std::uint32_t at) const
