@@ -103,7 +103,7 @@ bool isCompatible(FieldType ours, std::string_view theirs)
     return false;
 }
 
-/// Bits of a number there: those of its mask, else those of its type.
+/// Bits of a number there: from the first to the last of its mask, else those of its type.
 unsigned widthOf(const Known &known)
 {
     constexpr std::string_view kNumber = "FT_UINT";
@@ -112,7 +112,8 @@ unsigned widthOf(const Known &known)
                               : 8;
     // Some masks are wider than the number they are for.
     const auto ofType = bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
-    return known.mask != 0 ? static_cast<unsigned>(std::popcount(known.mask & ofType)) : bits;
+    const std::uint64_t mask = known.mask & ofType;
+    return mask == 0 ? bits : static_cast<unsigned>(std::bit_width(mask) - std::countr_zero(mask));
 }
 
 /// A number read from its place has the width it has there; one that is worked out may be kept in

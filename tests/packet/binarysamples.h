@@ -83,9 +83,88 @@ inline std::vector<Sample> dnsSamples()
     };
 }
 
+inline std::vector<Sample> timeAndFileSamples()
+{
+    constexpr std::string_view kTimes = "00000010 00000020 c0000201 e0000000 00000000 e0000000 "
+                                        "00000001 e0000000 00000002 e0000000 00000003";
+    const std::string times(kTimes);
+    return {
+        {"ntp client", overUdp(123, "23 02 06 ec" + times)},
+        {"ntp signed", overUdp(123, "e4 01 06 ec" + times + "00000007 'digestdigestdige'")},
+        {"ntp control", overUdp(123, "96 82 0002 0618 1234 0000 0008 'version='")},
+        {"ntp private", overUdp(123, "17 00 03 2a 0000 0000")},
+        {"ntp short", overUdp(123, "23 02")},
+        {"tftp read", overUdp(69, "0001 'file' 00 'octet' 00 'blksize' 00 '1024' 00")},
+        {"tftp write", overUdp(69, "0002 'out' 00 'netascii' 00")},
+        {"tftp data", overUdp(69, "0003 0007 'data'")},
+        {"tftp error", overUdp(69, "0005 0001 'not found' 00")},
+        {"tftp no end", overUdp(69, "0001 'file' 00 'oct'")},
+        {"syslog", overUdp(514, "'<34>su: failed'")},
+        {"syslog plain", overUdp(514, "'hello'")},
+        {"syslog nothing", overUdp(514, "'<34>'")},
+    };
+}
+
+inline std::vector<Sample> stunSamples()
+{
+    const std::string id = "'0123456789ab'";
+    const std::string request = "0001 002c 2112a442" + id +
+                                "0006 0006 'user:x' 0000 0020 0008 0001 2113 5e12a443" +
+                                "0001 0008 0001 0d96 c0000201 8022 0004 'soft'";
+    return {
+        {"stun", overUdp(3478, request)},
+        {"stun elsewhere", overUdp(40001, request)},
+        {"stun over tcp", overTcp(3478, request + request)},
+        {"stun ipv6", overUdp(3478, "0101 0018 2112a442" + id +
+                                        "0020 0014 0002 2113 0113a9fa 30313233 34353637 38396163")},
+        {"stun error", overUdp(3478, "0111 0010 2112a442" + id + "0009 000c 0000 0401 'refused!'")},
+        {"stun channel", overUdp(3478, "4001 0004 'data'")},
+        {"stun wrong length", overUdp(3478, "0001 0004 2112a442" + id)},
+        {"stun wrong cookie", overUdp(3478, "0001 0000 2112a443" + id)},
+        {"stun attribute lies", overUdp(3478, "0001 0008 2112a442" + id + "0006 0028 'user'")},
+    };
+}
+
+inline std::vector<Sample> dhcpSamples()
+{
+    const std::string fixed = "01 01 06 00 0000abcd 0001 8000 00000000 00000000 00000000 c0000201 "
+                              "020304050607 00000000000000000000";
+    const std::string zeros(2 * 192, '0');
+    const std::string start = fixed + zeros + "63825363";
+    const std::string ids = "0001 0006 0003 0001 0203"; // a client's identifier of a DUID
+    const std::string solicit = "01 123456" + ids +
+                                "0003 0028 00000001 00000e10 00001518"
+                                "0005 0018 20010db8000000000000000000000001 00000e10 00001c20"
+                                "0006 0004 0017 0018";
+    return {
+        {"dhcp", overUdp(67,
+                         start + "350101 370401030f06 3204c0000205 0c02'pc' 3c04'MSFT'"
+                                 "3d0701020304050608 33040000 0e10 0308c0000201c0000202"
+                                 "00 00 ff 00",
+                         68)},
+        {"dhcp no end", overUdp(67, start + "350103", 68)},
+        {"dhcp option lies", overUdp(67, start + "350103 0c10'pc'", 68)},
+        {"bootp", overUdp(67, fixed + zeros, 68)},
+        {"dhcp short", overUdp(67, "01 01 06 00 0000abcd", 68)},
+        {"dhcpv6", overUdp(547, solicit, 546)},
+        {"dhcpv6 relayed",
+         overUdp(547,
+                 "0c 01 20010db8000000000000000000000001 fe800000000000000000000000000002"
+                 "0009 004a" +
+                     solicit + "0012 0004 'eth0'",
+                 547)},
+        {"dhcpv6 option lies", overUdp(547, "01 123456 0003 0028 00000001", 546)},
+    };
+}
+
 inline std::vector<Sample> binarySamples()
 {
-    return dnsSamples();
+    std::vector<Sample> all;
+    for (const auto family : {dnsSamples, timeAndFileSamples, stunSamples, dhcpSamples}) {
+        for (Sample &sample : family())
+            all.push_back(std::move(sample));
+    }
+    return all;
 }
 
 } // namespace tallygate::testsupport

@@ -65,6 +65,9 @@ private slots:
         QTest::addColumn<QString>("expected");
         addDns();
         addDnsRecords();
+        addTimeAndFiles();
+        addStun();
+        addDhcp();
     }
     void values()
     {
@@ -87,6 +90,14 @@ private slots:
         row("dns answers", "dns | response 0x1a2b A www.example.com, 9 answers");
         row("mdns", "mdns | query 0x0000 PTR a.local");
         row("llmnr", "llmnr | query 0x0b0c A pc");
+        row("ntp client", "ntp | Client");
+        row("tftp read", "tftp | Read request file");
+        row("tftp data", "tftp | Data packet 7");
+        row("syslog", "syslog | AUTH CRIT su: failed");
+        row("stun", "stun | Binding request user:x");
+        row("dhcp", "dhcp | Discover 0x0000abcd");
+        row("bootp", "dhcp | Boot Request 0x0000abcd");
+        row("dhcpv6", "dhcpv6 | Solicit 0x123456");
     }
     void summaries()
     {
@@ -178,6 +189,109 @@ private:
         row("dns.resp.z.do", "Set");
         row("dns.opt.code", "10");
         row("dns.opt.data", "01:02:03:04");
+    }
+
+    static void addTimeAndFiles()
+    {
+        addRow("ntp client", "ntp.flags.vn", "4");
+        addRow("ntp client", "ntp.flags.mode", "3");
+        addRow("ntp client", "ntp.stratum", "2");
+        addRow("ntp client", "ntp.refid", "c0:00:02:01");
+        addRow("ntp client", "ntp.keyid", "-");
+        addRow("ntp signed", "ntp.flags.li", "3");
+        addRow("ntp signed", "ntp.keyid", "00:00:00:07");
+        addRow("ntp control", "ntp.stratum", "-");
+        addRow("ntp control", "ntp.ctrl.flags2.opcode", "2");
+        addRow("ntp control", "ntp.ctrl.associd", "4660");
+        addRow("ntp private", "ntp.flags.li", "-");
+        addRow("ntp private", "ntp.priv.reqcode", "42");
+        addRow("ntp short", "ntp.stratum", "2");
+        addRow("ntp short", "ntp.ppoll", "-");
+        addRow("tftp read", "tftp.source_file", "file");
+        addRow("tftp read", "tftp.type", "octet");
+        addRow("tftp read", "tftp.option.name", "blksize");
+        addRow("tftp read", "tftp.option.value", "1024");
+        addRow("tftp read", "tftp.block", "-");
+        addRow("tftp write", "tftp.destination_file", "out");
+        addRow("tftp write", "tftp.source_file", "-");
+        addRow("tftp data", "tftp.block", "7");
+        addRow("tftp error", "tftp.error.message", "not found");
+        addRow("tftp no end", "tftp.source_file", "file");
+        addRow("tftp no end", "tftp.type", "-");
+        addRow("syslog", "syslog.facility", "4");
+        addRow("syslog", "syslog.level", "2");
+        addRow("syslog", "syslog.msg", "su: failed");
+        addRow("syslog plain", "syslog.facility", "-");
+        addRow("syslog plain", "syslog.msg", "hello");
+        addRow("syslog nothing", "syslog", "-");
+    }
+
+    static void addStun()
+    {
+        addRow("stun", "stun.type", "0x0001");
+        addRow("stun", "stun.cookie", "21:12:a4:42");
+        addRow("stun", "stun.att.type", "0x0006 0x0020 0x0001 0x8022");
+        addRow("stun", "stun.att.username", "user:x");
+        addRow("stun", "stun.att.ipv4", "127.0.0.1 192.0.2.1");
+        addRow("stun", "stun.att.port", "1 3478");
+        addRow("stun", "stun.att.software", "soft");
+        addRow("stun elsewhere", "stun", "present");
+        addRow("stun over tcp", "stun.type", "0x0001 0x0001");
+        addRow("stun ipv6", "stun.att.ipv6", "2001:db8::1");
+        addRow("stun error", "stun.type.class", "0x11");
+        addRow("stun error", "stun.type.method", "0x0001");
+        addRow("stun error", "stun.att.error.class", "4");
+        addRow("stun error", "stun.att.error", "1");
+        addRow("stun error", "stun.att.error.reason", "refused!");
+        addRow("stun channel", "stun.channel", "0x4001");
+        addRow("stun channel", "stun.type", "-");
+        addRow("stun wrong length", "stun", "-");
+        addRow("stun wrong cookie", "stun", "-");
+        addRow("stun attribute lies", "stun.att.type", "0x0006");
+        addRow("stun attribute lies", "stun.att.username", "-");
+    }
+
+    static void addDhcp()
+    {
+        addRow("dhcp", "dhcp.type", "1");
+        addRow("dhcp", "dhcp.id", "0x0000abcd");
+        addRow("dhcp", "dhcp.ip.relay", "192.0.2.1");
+        addRow("dhcp", "dhcp.hw.mac_addr", "02:03:04:05:06:07 02:03:04:05:06:08");
+        addRow("dhcp", "dhcp.hw.addr", "-");
+        addRow("dhcp", "dhcp.cookie", "99.130.83.99");
+        addRow("dhcp", "dhcp.server", "-");
+        addRow("dhcp", "dhcp.option.type", "53 55 50 12 60 61 51 3");
+        addRow("dhcp", "dhcp.option.dhcp", "1");
+        addRow("dhcp", "dhcp.option.request_list_item", "1 3 15 6");
+        addRow("dhcp", "dhcp.option.requested_ip_address", "192.0.2.5");
+        addRow("dhcp", "dhcp.option.hostname", "pc");
+        addRow("dhcp", "dhcp.option.vendor_class_id", "MSFT");
+        addRow("dhcp", "dhcp.option.ip_address_lease_time", "3600");
+        addRow("dhcp", "dhcp.option.router", "192.0.2.1 192.0.2.2");
+        addRow("dhcp", "dhcp.option.end", "255");
+        addRow("dhcp no end", "dhcp.option.dhcp", "3");
+        addRow("dhcp no end", "dhcp.option.end", "-");
+        addRow("dhcp option lies", "dhcp.option.type", "53 12");
+        addRow("dhcp option lies", "dhcp.option.hostname", "-");
+        addRow("bootp", "dhcp.cookie", "-");
+        addRow("bootp", "dhcp.option.type", "-");
+        addRow("dhcp short", "dhcp", "-");
+        addRow("dhcpv6", "dhcpv6.msgtype", "1");
+        addRow("dhcpv6", "dhcpv6.xid", "0x123456");
+        addRow("dhcpv6", "dhcpv6.option.type", "1 3 5 6");
+        addRow("dhcpv6", "dhcpv6.duid.bytes", "00:03:00:01:02:03");
+        addRow("dhcpv6", "dhcpv6.duid.type", "3");
+        addRow("dhcpv6", "dhcpv6.iaid.t1", "3600");
+        addRow("dhcpv6", "dhcpv6.iaaddr.ip", "2001:db8::1");
+        addRow("dhcpv6", "dhcpv6.requested_option_code", "23 24");
+        addRow("dhcpv6 relayed", "dhcpv6.msgtype", "12 1");
+        addRow("dhcpv6 relayed", "dhcpv6.hopcount", "1");
+        addRow("dhcpv6 relayed", "dhcpv6.linkaddr", "2001:db8::1");
+        addRow("dhcpv6 relayed", "dhcpv6.option.type", "9 1 3 5 6 18");
+        addRow("dhcpv6 relayed", "dhcpv6.xid", "0x123456");
+        addRow("dhcpv6 relayed", "dhcpv6.interface_id", "65:74:68:30");
+        addRow("dhcpv6 option lies", "dhcpv6.option.type", "3");
+        addRow("dhcpv6 option lies", "dhcpv6.iaid.t1", "-");
     }
 };
 

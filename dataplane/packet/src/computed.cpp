@@ -248,6 +248,21 @@ Value readComputed(const Extract &extract, unsigned item)
         return readVrrp(extract, item);
     case Computed::Dns:
         return readDns(extract, item);
+    case Computed::HigherOption:
+    case Computed::HigherOptionEach:
+        return readHigherOption(extract, item);
+    case Computed::Ntp:
+        return readNtp(extract, item);
+    case Computed::Stun:
+        return readStun(extract, item);
+    case Computed::Tftp:
+        return readTftp(extract, item);
+    case Computed::Syslog:
+        return readSyslog(extract, item);
+    case Computed::Dhcp:
+        return readDhcp(extract, item);
+    case Computed::Dhcpv6:
+        return readDhcpv6(extract, item);
     case Computed::Http:
         return readHttp(extract, item);
     case Computed::Quic:

@@ -117,6 +117,13 @@ Value readLinkComputed(const Extract &extract, unsigned item);
 Value readIcmpComputed(const Extract &extract, unsigned item);
 /// Those of higher protocols, a family each.
 Value readDns(const Extract &extract, unsigned item);
+Value readHigherOption(const Extract &extract, unsigned item);
+Value readNtp(const Extract &extract, unsigned item);
+Value readStun(const Extract &extract, unsigned item);
+Value readTftp(const Extract &extract, unsigned item);
+Value readSyslog(const Extract &extract, unsigned item);
+Value readDhcp(const Extract &extract, unsigned item);
+Value readDhcpv6(const Extract &extract, unsigned item);
 Value readHttp(const Extract &extract, unsigned item);
 Value readQuic(const Extract &extract, unsigned item);
 Value readTls(const Extract &extract, unsigned item);

@@ -94,10 +94,18 @@ enum class Computed : std::uint16_t {
     VrrpPart,
 
     // Higher protocols: one a family; argument says what is read.
-    Dns,  ///< fields/dns.h
-    Http, ///< fields/http.h
-    Quic, ///< fields/quic.h
-    Tls,  ///< fields/tls.h
+    Dns,              ///< fields/dns.h
+    Http,             ///< fields/http.h
+    Quic,             ///< fields/quic.h
+    Tls,              ///< fields/tls.h
+    HigherOption,     ///< fields/binary.h, as all that follow: in DHCP, DHCPv6, RADIUS, STUN
+    HigherOptionEach, ///< the same, repeated every byteWidth octets to the end of the option
+    Ntp,
+    Stun,
+    Tftp,
+    Syslog,
+    Dhcp,
+    Dhcpv6,
 };
 
 /// False for what one header has once at most, so that nobody looks for a second one.

@@ -42,6 +42,13 @@ std::string dnsBrief(const Packet &packet, const Layer &layer)
                : fmt::format("{}, {} {}", text, answers, answers == "1" ? "answer" : "answers");
 }
 
+std::string dhcpBrief(const Packet &packet, const Layer &layer)
+{
+    const std::string message = words(packet, layer, {"dhcp.option.dhcp", "dhcp.id"});
+    const bool isDhcp = !textOf(packet, layer, "dhcp.option.dhcp").empty();
+    return isDhcp ? message : words(packet, layer, {"dhcp.type", "dhcp.id"});
+}
+
 } // namespace
 
 std::string briefOf(const Packet &packet, const Layer &layer)
@@ -49,6 +56,20 @@ std::string briefOf(const Packet &packet, const Layer &layer)
     switch (layer.protocol) {
     case Protocol::Dns:
         return dnsBrief(packet, layer);
+    case Protocol::Ntp:
+        return words(packet, layer, {"ntp.flags.mode", "ntp.ctrl.flags2.opcode"});
+    case Protocol::Stun:
+        return words(packet, layer, {"stun.type", "stun.channel", "stun.att.username"});
+    case Protocol::Tftp:
+        return words(packet, layer,
+                     {"tftp.opcode", "tftp.source_file", "tftp.destination_file", "tftp.block",
+                      "tftp.error.message"});
+    case Protocol::Syslog:
+        return words(packet, layer, {"syslog.facility", "syslog.level", "syslog.msg"});
+    case Protocol::Dhcp:
+        return dhcpBrief(packet, layer);
+    case Protocol::Dhcpv6:
+        return words(packet, layer, {"dhcpv6.msgtype", "dhcpv6.xid"});
     default:
         return {};
     }

@@ -207,7 +207,7 @@ public:
         case DnsPart::RecordMdns:
             return isMdns(m_extract) ? place(m_record.fixed) : Value{};
         case DnsPart::RecordSize:
-            return withoutTopBit(place(m_record.fixed));
+            return wholeSize(place(m_record.fixed));
         default:
             return m_record.dataLength() != 0 ? data(part) : Value{};
         }
@@ -249,6 +249,14 @@ private:
     {
         if (isMdns(m_extract))
             value.low &= ~std::uint64_t{kTopBit};
+        return value;
+    }
+
+    /// The row has the bits of mDNS; outside it the size has one more.
+    Value wholeSize(Value value) const
+    {
+        if (value.presence == Presence::Present && !isMdns(m_extract))
+            value.low = m_record.dnsClass;
         return value;
     }
 

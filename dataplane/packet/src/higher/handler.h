@@ -61,6 +61,11 @@ struct Handler
 
 // One function a family file; the order is that in which bytes are tried.
 std::span<const Handler> dnsHandlers();
+std::span<const Handler> ntpHandlers();
+std::span<const Handler> stunHandlers();
+std::span<const Handler> tftpHandlers();
+std::span<const Handler> syslogHandlers();
+std::span<const Handler> dhcpHandlers();
 std::span<const Handler> httpHandlers();
 std::span<const Handler> quicHandlers();
 std::span<const Handler> tlsHandlers();
