@@ -26,6 +26,9 @@ namespace {
 constexpr int kLookedAt = 100; // rows whose addresses say how wide they are
 constexpr int kWide = 1300;
 constexpr int kLeastInfo = 72;
+constexpr int kUsefulInfo = 190; // addresses give way until Info has it
+constexpr int kProtocol = 56;
+constexpr int kLongProtocol = 92;
 
 /// What the words of verdicts need in the language of the window.
 int verdictColumnWidth(const Theme &theme)
@@ -76,10 +79,13 @@ private:
         const bool stale = m_model.isStale() && column == PacketColumn::Rule;
         painter->setFont(mono ? m_theme.monoFont() : m_theme.textFont());
         painter->setPen(stale ? t.faint : t.text);
-        const QString text = painter->fontMetrics().elidedText(m_model.cellText(row, column),
-                                                               Qt::ElideRight, room.width());
+        // Both ends of an address tell it from others, more than its middle does.
+        const bool address = column == PacketColumn::Source || column == PacketColumn::Destination;
+        const QString text = painter->fontMetrics().elidedText(
+            m_model.cellText(row, column), address ? Qt::ElideMiddle : Qt::ElideRight,
+            room.width());
         const auto side = column == PacketColumn::Frame ? Qt::AlignRight : Qt::AlignLeft;
-        painter->drawText(room, int(side | Qt::AlignVCenter), text);
+        painter->drawText(room, int(side | Qt::AlignVCenter | Qt::TextSingleLine), text);
     }
 
     const Theme &m_theme;
@@ -141,7 +147,9 @@ void PacketTable::arrangeColumns()
     QString number = QStringLiteral("99999");
     QString time = QStringLiteral("0.000000");
     QString on = QStringLiteral("wan0");
-    QString address = QStringLiteral("10.100.0.200");
+    const QString usualAddress = QStringLiteral("10.100.0.200");
+    QString address = usualAddress;
+    int protocol = kProtocol;
     if (run && run->packetCount() > 0) {
         const simulate::PacketRecord &last = run->packet(run->packetCount() - 1);
         number = std::max(number, QString::number(run->packetCount()),
@@ -151,6 +159,9 @@ void PacketTable::arrangeColumns()
             const QString port = m_model.cellText(row, PacketColumn::On);
             if (port.size() > on.size())
                 on = port.left(16);
+            protocol = std::max(
+                protocol,
+                words.horizontalAdvance(m_model.cellText(row, PacketColumn::Protocol)) + 20);
             for (const auto column : {PacketColumn::Source, PacketColumn::Destination}) {
                 const QString end = m_model.cellText(row, column);
                 if (end.size() > address.size())
@@ -165,7 +176,7 @@ void PacketTable::arrangeColumns()
         {PacketColumn::On, words.horizontalAdvance(on) + 20},
         {PacketColumn::Source, widthOf(address)},
         {PacketColumn::Destination, widthOf(address)},
-        {PacketColumn::Protocol, 56},
+        {PacketColumn::Protocol, std::min(protocol, kLongProtocol)},
         {PacketColumn::Verdict, verdictColumnWidth(*m_context.workspace().theme)},
         {PacketColumn::Rule, std::clamp(width() / 6, 140, 260)},
     };
@@ -173,6 +184,13 @@ void PacketTable::arrangeColumns()
     for (const auto &[column, columnWidth] : widths) {
         setColumnWidth(int(column), columnWidth);
         used += columnWidth;
+    }
+    const int missing = kUsefulInfo - (viewport()->width() - used);
+    const int spare = widthOf(address) - widthOf(usualAddress);
+    if (const int given = std::min(spare, (missing + 1) / 2); given > 0) {
+        for (const auto column : {PacketColumn::Source, PacketColumn::Destination})
+            setColumnWidth(int(column), widthOf(address) - given);
+        used -= 2 * given;
     }
     setColumnWidth(int(PacketColumn::Info), std::max(kLeastInfo, viewport()->width() - used));
 }
