@@ -13,6 +13,7 @@
 #include "capture/writer.h"
 #include "match/program.h"
 #include "packetexpression.h"
+#include "rulefrompacket.h"
 #include "rulepanel.h"
 #include "simulatewindow.h"
 #include "support/packetbuilder.h"
@@ -145,6 +146,34 @@ private slots:
         QCOMPARE(rule.service.items.size(), std::size_t(1));
         QVERIFY(rule.destination.isAny());
         QCOMPARE(rule.when, std::string("ip.ttl == 9"));
+    }
+
+    void aRuleCanAskForTheNameInThePacket()
+    {
+        const auto frame = Eth{} / Ipv4{} / Tcp{.dstport = 80} /
+                           payload("GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n");
+        showPackets({frame});
+        const RuleProposal proposal = proposalOf(*dissection()->context().run(), 0);
+        std::vector<std::string> tests;
+        for (const RuleProposal::Test &test : proposal.tests) {
+            if (!test.chosen)
+                tests.push_back(test.expression);
+        }
+        QVERIFY(std::ranges::find(tests, "http.host == \"www.example.com\"") != tests.end());
+    }
+
+    void higherProtocolsAreInTheList()
+    {
+        showPackets(
+            {Eth{} / Ipv4{} / Tcp{.dstport = 80} /
+             payload("GET /\x01\xff HTTP/1.1\r\nHost: " + std::string(900, 'x') + "\r\n\r\n")});
+        QCOMPARE(model()->cellText(0, PacketColumn::Protocol), QStringLiteral("http"));
+        const QString info = model()->cellText(0, PacketColumn::Info);
+        QVERIFY2(info.startsWith(QLatin1String("GET /")) && info.size() <= 500, qPrintable(info));
+        for (const QChar each : info)
+            QVERIFY(each.category() != QChar::Other_Control);
+        filterBy("http.request.method == \"GET\"");
+        QCOMPARE(model()->rowCount(), 1);
     }
 
     void theMenuOfALineComesByKey()

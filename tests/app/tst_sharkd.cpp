@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kPatience = 20'000;
 
+constexpr char kHold[] = "--hold-a-child";
 constexpr const char *kNoSharkd = "sharkd (package wireshark-common) is not installed";
 
 bool hasSharkd()
@@ -396,6 +397,29 @@ private slots:
         QVERIFY(!listener.sharkd.isBusy());
     }
 
+    void theChildEndsWithItsParent()
+    {
+        if (!hasSharkd())
+            QSKIP(kNoSharkd);
+        QProcess parent;
+        parent.start(QCoreApplication::applicationFilePath(), {QString::fromLatin1(kHold)});
+        QVERIFY(QTest::qWaitFor([&] { return parent.canReadLine(); }, kPatience));
+        const qint64 pid = parent.readLine().trimmed().toLongLong();
+        QVERIFY(!statusOf(pid, "State").isEmpty());
+        const QString folder = QFile::symLinkTarget(QStringLiteral("/proc/%1/cwd").arg(pid));
+        parent.kill(); // SIGKILL: nothing of it can clean up
+        QVERIFY(parent.waitForFinished(kPatience));
+        // Whoever adopted it may not have looked at it yet.
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                const QString state = statusOf(pid, "State").value(0);
+                return state.isEmpty() || state == QLatin1String("Z");
+            },
+            kPatience));
+        if (folder.contains(QLatin1String("tallygate-sharkd-")))
+            QDir(folder).removeRecursively();
+    }
+
     void theFolderGoesWithIt()
     {
         if (!hasSharkd())
@@ -416,5 +440,28 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSharkd)
+namespace {
+
+/// Run by theChildEndsWithItsParent: asks, says the child's id, and stays.
+int holdAChild(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    Listener listener;
+    QObject::connect(&listener.sharkd, &Sharkd::answered, &app, [&listener] {
+        QTextStream(stdout) << listener.sharkd.processId() << Qt::endl;
+    });
+    listener.sharkd.ask(questionOf(80));
+    return app.exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && QByteArray(argv[1]) == kHold)
+        return holdAChild(argc, argv);
+    QCoreApplication app(argc, argv);
+    TestSharkd test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "tst_sharkd.moc"

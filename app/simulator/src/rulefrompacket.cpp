@@ -12,6 +12,9 @@ namespace tallygate::app {
 
 namespace {
 
+/// What higher protocols say of whom a packet is for.
+constexpr std::string_view kNames[] = {"dns.qry.name", "http.host",
+                                       "tls.handshake.extensions_server_name"};
 constexpr std::uint64_t kEphemeral = 1024; // ports from here on are the asking side's
 
 /// The texts of this file.
@@ -57,7 +60,25 @@ public:
         return found ? std::optional(found->low) : std::nullopt;
     }
 
+    /// The test of the outermost value as it is written, text quoted; empty if it is not there.
+    std::string test(std::string_view name) const
+    {
+        return m_sound && value(name) ? testIn(packet::dissect(m_packet), name) : std::string();
+    }
+
 private:
+    static std::string testIn(const std::vector<packet::DissectionNode> &nodes,
+                              std::string_view name)
+    {
+        for (const packet::DissectionNode &node : nodes) {
+            if (node.field && node.field->name == name)
+                return node.expression;
+            if (const std::string inner = testIn(node.children, name); !inner.empty())
+                return inner;
+        }
+        return {};
+    }
+
     packet::Packet m_packet;
     bool m_sound = false;
 };
@@ -136,6 +157,10 @@ void proposeTests(RuleProposal &proposal, const FieldReader &fields)
         add(false, "arp.opcode");
     }
     add(false, "vlan.id");
+    for (const std::string_view name : kNames) {
+        if (std::string test = fields.test(name); !test.empty())
+            proposal.tests.push_back({false, std::move(test)});
+    }
 }
 
 RulePlaceChoice above(const policy::RulePlace &place, std::size_t number)

@@ -212,6 +212,8 @@ DissectionNode layerNode(const Packet &packet, const Layer &layer, Occurrences &
         node.length = packet.frame.capturedLength;
     else if (layer.alias != Protocol::QuicCrypto)
         node.length = layer.headerLength;
+    if (node.expression.empty() && node.length > 0)
+        node.expression = sliceExpression(packet, node.offset, node.length);
     node.extent = layer.extent;
     node.room = layer.end - layer.offset;
     node.children = nested(valuesOf(packet, layer, occurrences));
