@@ -86,7 +86,8 @@ bool isCompatible(FieldType ours, std::string_view theirs)
         return theirs == "protocol" || theirs == "FT_NONE" || theirs == "FT_PROTOCOL" ||
                theirs == "FT_BYTES" || theirs == "FT_STRING"; // asked for its presence alone
     case FieldType::Unsigned:
-        return theirs.starts_with("FT_UINT") || theirs == "FT_CHAR" || theirs == "FT_FRAMENUM";
+        return theirs.starts_with("FT_UINT") || theirs == "FT_CHAR" || theirs == "FT_FRAMENUM" ||
+               theirs == "FT_DOUBLE"; // whole seconds
     case FieldType::Boolean:
         return theirs == "FT_BOOLEAN";
     case FieldType::Ipv4:
@@ -98,7 +99,8 @@ bool isCompatible(FieldType ours, std::string_view theirs)
     case FieldType::Bytes:
         return theirs == "FT_BYTES";
     case FieldType::Text:
-        return theirs == "FT_STRING" || theirs == "FT_STRINGZ" || theirs == "FT_OID";
+        return theirs == "FT_STRING" || theirs == "FT_STRINGZ" || theirs == "FT_STRINGZPAD" ||
+               theirs == "FT_OID";
     }
     return false;
 }

@@ -244,6 +244,27 @@ inline constexpr ValueName kPppProtocols[] = {
     {0xc229, "MSIEP"},
 };
 
+inline constexpr ValueName kPppoeTags[] = {
+    {0x0000, "End-Of-List"},
+    {0x0101, "Service-Name"},
+    {0x0102, "AC-Name"},
+    {0x0103, "Host-Uniq"},
+    {0x0104, "AC-Cookie"},
+    {0x0105, "Vendor-Specific"},
+    {0x0106, "Credits"},
+    {0x0107, "Metrics"},
+    {0x0108, "Sequence Number"},
+    {0x0109, "Credit Scale Factor"},
+    {0x0110, "Relay-Session-Id"},
+    {0x0111, "HURL"},
+    {0x0112, "MOTM"},
+    {0x0120, "PPP-Max-Payload"},
+    {0x0121, "IP-Route-Add"},
+    {0x0201, "Service-Name-Error"},
+    {0x0202, "AC-System-Error"},
+    {0x0203, "Generic-Error"},
+};
+
 inline constexpr ValueName kPppoeCodes[] = {
     {0x0, "Session data"}, {0x7, "PADO"},  {0x9, "PADI"},  {0xa, "PADG"},
     {0xb, "PADC"},         {0xc, "PADQ"},  {0x19, "PADR"}, {0x65, "PADS"},

@@ -246,6 +246,16 @@ Value readComputed(const Extract &extract, unsigned item)
         return readPim(extract, item);
     case Computed::VrrpPart:
         return readVrrp(extract, item);
+    case Computed::StpPart:
+    case Computed::StpPriority:
+    case Computed::StpExtension:
+        return readStp(extract, item);
+    case Computed::LldpPart:
+        return readLldp(extract, item);
+    case Computed::PppoePart:
+        return readPppoe(extract, item);
+    case Computed::TunnelPart:
+        return readTunnel(extract, item);
     case Computed::Dns:
         return readDns(extract, item);
     case Computed::HigherOption:

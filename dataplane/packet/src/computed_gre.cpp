@@ -15,6 +15,7 @@ Value readGre(const Extract &extract, unsigned item)
     const GreHeader header{extract.word(0), extract.word(2)};
     if (header.isEnhanced())
         parts.meets(GrePart::EnhancedFlags, 0, 2);
+    parts.meetsNumber(GrePart::Reserved, header.flags >> 3 & (header.isEnhanced() ? 0xfu : 0x1fu));
     std::uint32_t at = GreHeader::kLeast;
     if (header.hasChecksum()) {
         parts.meets(GrePart::Checksum, at, 4);

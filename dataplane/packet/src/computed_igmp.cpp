@@ -56,7 +56,9 @@ private:
         default:
             if (type <= LastOfVersion0 && type != 0) {
                 m_parts.meetsNumber(IgmpPart::Version, 0);
+                m_parts.meets(IgmpPart::Checksum, 2, 2);
                 m_parts.meets(IgmpPart::Version0, 0, 20);
+                m_parts.meets(IgmpPart::Group, 8, 4);
             }
         }
     }
@@ -64,6 +66,7 @@ private:
     void simple(unsigned version)
     {
         m_parts.meetsNumber(IgmpPart::Version, version);
+        m_parts.meets(IgmpPart::Checksum, 2, 2);
         m_parts.meets(IgmpPart::Group, 4, 4);
         if (version == 2)
             m_parts.meets(IgmpPart::MaximumResponse, 1, 1);
@@ -73,11 +76,13 @@ private:
     {
         constexpr std::uint8_t kFloating = 0x80;
         m_parts.meetsNumber(IgmpPart::Version, 3);
+        m_parts.meets(IgmpPart::Checksum, 2, 2);
         const std::uint8_t code = m_extract.byte(1);
-        if ((code & kFloating) != 0 && m_parts.wants(IgmpPart::MaximumResponse))
+        if ((code & kFloating) != 0)
             m_parts.meetsNumber(IgmpPart::MaximumResponse,
                                 std::uint64_t{(code & 0x0fu) | 0x10u} << ((code >> 4 & 7u) + 3));
-        m_parts.meets(IgmpPart::MaximumResponse, 1, 1);
+        else
+            m_parts.meets(IgmpPart::MaximumResponse, 1, 1);
         if ((code & kFloating) != 0)
             m_parts.meets(IgmpPart::FloatingResponse, 1, 1);
         m_parts.meets(IgmpPart::Group, 4, 4);
@@ -98,6 +103,7 @@ private:
         constexpr std::uint32_t kFixed = 8;
         constexpr std::uint32_t kRecord = 8;
         m_parts.meetsNumber(IgmpPart::Version, 3);
+        m_parts.meets(IgmpPart::Checksum, 2, 2);
         m_parts.meets(IgmpPart::Report, 0, kFixed);
         if (!m_parts.reaches(0, kFixed))
             return;
@@ -121,6 +127,7 @@ private:
     {
         constexpr std::uint32_t kFixed = 24;
         constexpr std::uint32_t kBlock = 32;
+        m_parts.meets(IgmpPart::Checksum, 2, 2);
         m_parts.meets(IgmpPart::Trace, 0, kFixed);
         m_parts.meets(IgmpPart::Group, 4, 4);
         for (std::uint32_t at = kFixed; m_parts.reaches(at, kBlock); at += kBlock)

@@ -82,6 +82,7 @@ private:
             unicast(kSource);
             unicast(kOriginator);
             part(PimPart::Metric, 8);
+            m_parts.meets(PimPart::MaskLength, m_at, 1);
             part(PimPart::StateRefresh, 4);
             return;
         default:
@@ -113,6 +114,8 @@ private:
         const std::uint32_t at = m_at + header;
         if (size == 0 || m_parts.meets(PimPart::AddressKind, m_at, 2) ||
             m_parts.meets(family == 1 ? which.ipv4 : which.ipv6, at, size) ||
+            (header == 4 && which.ipv4 != PimPart::Group4 &&
+             m_parts.meets(family == 1 ? PimPart::Source4 : PimPart::Source6, at, size)) ||
             !m_parts.reaches(at, size))
             return false;
         m_at = at + size;

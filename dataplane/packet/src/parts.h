@@ -123,5 +123,9 @@ Value readIgmp(const Extract &extract, unsigned item);
 Value readOspf(const Extract &extract, unsigned item);
 Value readPim(const Extract &extract, unsigned item);
 Value readVrrp(const Extract &extract, unsigned item);
+Value readStp(const Extract &extract, unsigned item);
+Value readLldp(const Extract &extract, unsigned item);
+Value readPppoe(const Extract &extract, unsigned item);
+Value readTunnel(const Extract &extract, unsigned item);
 
 } // namespace tallygate::packet

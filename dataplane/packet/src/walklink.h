@@ -113,9 +113,11 @@ static inline Step walkPppoe(Walk &walk, Protocol stage)
         return walk.missing(Protocol::Pppoe, stage);
     const std::uint64_t length = walk.word(4);
     walk.limit(kLength + length);
-    walk.pass(Protocol::Pppoe, stage, kLength);
-    if (stage == Protocol::PppoeDiscovery)
+    if (stage == Protocol::PppoeDiscovery) { // with its tags
+        walk.claim(Protocol::Pppoe, stage);
         return {};
+    }
+    walk.pass(Protocol::Pppoe, stage, kLength);
     return walkPpp(walk, 0);
 }
 

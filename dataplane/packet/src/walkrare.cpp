@@ -49,9 +49,8 @@ bool isIgmpByNumberOnly(const Walk &walk)
     if (carrier.protocol == Protocol::Ip && walk.destination(carrier) == kRouterPortGroup)
         return true;
     const bool isDvmrp = type == 0x13;
-    const bool isSourceAdvertisement = type >= 0x23 && type <= 0x26; // MSNIP, RFC 4286
     const bool isGroupAuthentication = type >= 0x40 && type <= 0x42; // IGAP
-    return isDvmrp || isSourceAdvertisement || isGroupAuthentication;
+    return isDvmrp || isGroupAuthentication;
 }
 
 Step walkIgmp(Walk &walk)
@@ -69,9 +68,7 @@ Step walkPim(Walk &walk)
     constexpr std::uint32_t kWhole = 4;
     constexpr std::uint32_t kRegister = 8;
     constexpr std::uint8_t kRegisterType = 0x21;
-    constexpr std::uint8_t kNullRegister = 0x40;
-    if (walk.available() <= kRegister || walk.byte(0) != kRegisterType ||
-        (walk.byte(4) & kNullRegister) != 0)
+    if (walk.available() <= kRegister || walk.byte(0) != kRegisterType)
         return walkMessage(walk, Protocol::Pim, 1, kWhole);
     walk.pass(Protocol::Pim, Protocol::Count, kRegister);
     switch (walk.byte(0) >> 4) {
@@ -125,6 +122,20 @@ Step erspanPayload(Walk &walk, const GreHeader &header)
     return {Step::Ethernet};
 }
 
+/// Behind GRE the type of what follows stands in front of the tag.
+Step greMetadata(Walk &walk)
+{
+    constexpr std::uint32_t kType = 2;
+    constexpr std::uint32_t kTag = 6;
+    walk.enterLink();
+    if (walk.available() < kType + kTag)
+        return walk.missing(Protocol::CiscoMetadata);
+    const std::uint32_t type = walk.word(0);
+    walk.advance(kType);
+    walk.pass(Protocol::CiscoMetadata, Protocol::Count, kTag);
+    return {Step::EtherType, type};
+}
+
 /// What a GRE protocol type leads to. All of it is inside the tunnel.
 Step grePayload(Walk &walk, const GreHeader &header)
 {
@@ -157,9 +168,10 @@ Step grePayload(Walk &walk, const GreHeader &header)
         walk.enterLink();
         return {Step::Mpls};
     case ethertype::kArp:
-    case ethertype::kCiscoMetadata:
         walk.enterLink();
         return {Step::EtherType, header.type};
+    case ethertype::kCiscoMetadata:
+        return greMetadata(walk);
     default:
         return {};
     }

@@ -92,6 +92,12 @@ enum class Computed : std::uint16_t {
     OspfMessage, ///< argument = the message it must be
     PimPart,
     VrrpPart,
+    StpPart,
+    StpPriority,  ///< upper four bits of the place, in their place; argument = where it ends
+    StpExtension, ///< the other bits
+    LldpPart,
+    PppoePart,
+    TunnelPart,
 
     // Higher protocols: one a family; argument says what is read.
     Dns,              ///< fields/dns.h

@@ -75,6 +75,7 @@ enum class DccpPart : std::uint16_t {
 /// RFC 2784, RFC 2890, RFC 2637 (enhanced), RFC 1701.
 enum class GrePart : std::uint16_t {
     EnhancedFlags,
+    Reserved, ///< bits of the flags, fewer in the enhanced header
     Checksum, ///< and offset
     Key,
     EnhancedKey, ///< payload length and call of PPTP
@@ -91,6 +92,7 @@ enum class IgmpPart : std::uint16_t {
     FloatingResponse,
     Group, ///< of the message or of a record
     Query, ///< of version 3
+    Checksum, ///< of the messages whose form is known
     SourceCount,
     Source,
     Report,
@@ -192,5 +194,84 @@ enum class VrrpPart : std::uint16_t {
     Password,
     Digest,
 };
+
+/// IEEE 802.1D, 802.1Q. Offsets of most are from the flags on, the fifth octet.
+enum class StpPart : std::uint16_t {
+    Configuration, ///< of all but a topology change notification
+    Rapid,         ///< of RSTP and MSTP
+    Multiple,      ///< of MSTP, from the version 3 length on
+    RegionName,
+    Instance,
+    PvstRecord,
+    PvstVlan,
+};
+
+/// IEEE 802.1AB.
+enum class LldpPart : std::uint16_t {
+    Tlv,
+    Chassis,
+    ChassisId,
+    ChassisMac,
+    ChassisIp4,
+    ChassisIp6,
+    Port,
+    PortId,
+    PortMac,
+    PortIp4,
+    PortIp6,
+    AddressFamily, ///< of either
+    TimeToLive,
+    PortDescription,
+    SystemName,
+    SystemDescription,
+    Capabilities,
+    Management,
+    ManagementIp4,
+    ManagementIp6,
+    ManagementOther,
+    Interface,
+    Organisation,
+    Ieee8021,
+    PortVlan,
+    VlanName,
+    Ieee8023,
+};
+
+/// RFC 2516. A tag's value is named by its type.
+enum class PppoePart : std::uint16_t { Tag };
+constexpr std::uint16_t pppoeTag(std::uint16_t type)
+{
+    return type;
+}
+
+/// VXLAN, GENEVE, BFD, L2TP. The value of an L2TP AVP is named by its type.
+enum class TunnelPart : std::uint16_t {
+    Vxlan,
+    VxlanGpe,
+    VxlanFlags, ///< one octet of GPE, else two
+    GeneveOptions,
+    GeneveOption,
+    GeneveOptionLength,
+    Bfd0,
+    Bfd1,
+    BfdDemand, ///< a bit, whose place depends on the version
+    BfdAuth,
+    BfdPassword,
+    BfdDigest,
+    L2tpFlags,
+    L2tpFlags2,
+    L2tpLength,
+    L2tpIds,
+    L2tpConnection,
+    L2tpSession,
+    L2tpSequence,
+    L2tpOffset,
+    L2tpAvp,
+    L2tpIetfAvp,
+};
+constexpr std::uint16_t l2tpAvp(std::uint16_t type)
+{
+    return static_cast<std::uint16_t>(0x100 | type);
+}
 
 } // namespace tallygate::fields

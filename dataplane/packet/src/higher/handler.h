@@ -60,6 +60,7 @@ struct Handler
 };
 
 // One function a family file; the order is that in which bytes are tried.
+std::span<const Handler> tunnelHandlers();
 std::span<const Handler> dnsHandlers();
 std::span<const Handler> ntpHandlers();
 std::span<const Handler> stunHandlers();

@@ -15,8 +15,8 @@ public:
     Table()
     {
         const std::vector<std::span<const Handler>> families = {
-            dnsHandlers(),  ntpHandlers(),  stunHandlers(), tftpHandlers(), syslogHandlers(),
-            dhcpHandlers(), httpHandlers(), quicHandlers(), tlsHandlers(),
+            tunnelHandlers(), dnsHandlers(),  ntpHandlers(),  stunHandlers(), tftpHandlers(),
+            syslogHandlers(), dhcpHandlers(), httpHandlers(), quicHandlers(), tlsHandlers(),
         };
         for (const auto family : families)
             m_handlers.insert(m_handlers.end(), family.begin(), family.end());
