@@ -144,7 +144,7 @@ private:
                        ? ports({*number})
                        : QStringLiteral("(%1) or (%2)").arg(protocol4(*number), protocol6(*number));
         if (portFollows())
-            return ports({6, 17});
+            return ports({6, 17, 132});
         const Side side = takeSide();
         if (take("host") || take("net"))
             return addresses(side, next());
