@@ -222,12 +222,12 @@ Result<NameTable> NameTable::build(const std::vector<std::string> &entries)
         return fail(done.error());
     if (positions.empty())
         return table;
-    // Two of three slots are used: few names overflow their line.
-    std::size_t lines = positions.size() / 8 + 1;
+    // Two of three slots are used: few names overflow their group.
+    std::size_t groups = positions.size() / 8 + 1;
     std::uint64_t seed = 0x243f6a8885a308d3; // digits of pi
-    while (!table.fill(positions, seed, lines)) {
+    while (!table.fill(positions, seed, groups)) {
         seed = folded(seed, 0xa0761d6478bd642f) + 1;
-        lines += lines / 8 + 1;
+        groups += groups / 8 + 1;
     }
     return table;
 }
@@ -264,15 +264,16 @@ Result<void> NameTable::gather(const std::vector<std::string> &entries,
     return {};
 }
 
-/// False where invariant 1 does not hold with this seed and so many lines.
+/// False where invariant 1 does not hold with this seed and so many groups.
 bool NameTable::fill(const std::vector<std::uint32_t> &positions, std::uint64_t seed,
-                     std::size_t lines)
+                     std::size_t groups)
 {
-    m_lines.assign(lines, Line{});
+    m_groups.assign(groups, Group{});
+    m_positions.assign(groups * kSlots, 0);
     m_seed = seed;
     m_size = 0;
     m_labelCounts = 0;
-    // Lines are fetched some names ahead: their places are random.
+    // Groups are fetched some names ahead: their places are random.
     constexpr std::size_t kAhead = 16;
     std::array<Entry, kAhead> waiting;
     for (std::size_t i = 0; i < positions.size() + kAhead; ++i) {
@@ -293,7 +294,7 @@ bool NameTable::fill(const std::vector<std::uint32_t> &positions, std::uint64_t 
             labelCount = labels;
         });
         m_labelCounts |= labelBit(labelCount);
-        __builtin_prefetch(&m_lines[lineOf(slot.hash)], 1);
+        __builtin_prefetch(&m_groups[groupOf(slot.hash)], 1);
     }
     return true;
 }
@@ -302,26 +303,26 @@ NameTable::Insertion NameTable::insert(const Entry &entry)
 {
     const std::string_view name = nameAt(entry.position);
     const auto tag = static_cast<std::uint8_t>(entry.hash);
-    std::size_t at = lineOf(entry.hash);
-    for (std::size_t probes = 0; probes < kMaxLines; ++probes) {
-        Line &line = m_lines[at];
-        for (std::uint32_t slots = line.slotsWith(tag); slots != 0; slots &= slots - 1) {
-            std::uint32_t &position =
-                line.positions[static_cast<unsigned>(std::countr_zero(slots))];
+    std::size_t at = groupOf(entry.hash);
+    for (std::size_t probes = 0; probes < kMaxGroups; ++probes) {
+        Group &group = m_groups[at];
+        std::uint32_t *positions = &m_positions[at * kSlots];
+        for (std::uint32_t slots = group.slotsWith(tag); slots != 0; slots &= slots - 1) {
+            std::uint32_t &position = positions[std::countr_zero(slots)];
             if (nameAt(position) != name)
                 continue;
             // With "*.a" and "a" both given, "a" says it all.
             position &= entry.position | ~kBelowOnly;
             return Insertion::Known;
         }
-        if (line.used < kSlots) {
-            line.tags[line.used] = tag;
-            line.positions[line.used] = entry.position;
-            ++line.used;
+        if (group.used < kSlots) {
+            group.tags[group.used] = tag;
+            positions[group.used] = entry.position;
+            ++group.used;
             return Insertion::Added;
         }
-        line.overflowed = true;
-        at = at + 1 == m_lines.size() ? 0 : at + 1;
+        group.overflowed = true;
+        at = at + 1 == m_groups.size() ? 0 : at + 1;
     }
     return Insertion::NoRoom;
 }
@@ -332,14 +333,14 @@ std::string_view NameTable::nameAt(std::uint32_t position) const
     return {at + 1, static_cast<std::uint8_t>(*at)};
 }
 
-std::size_t NameTable::lineOf(std::uint64_t hash) const
+std::size_t NameTable::groupOf(std::uint64_t hash) const
 {
-    return (hash >> 32) * m_lines.size() >> 32;
+    return (hash >> 32) * m_groups.size() >> 32;
 }
 
 bool NameTable::contains(std::string_view name) const
 {
-    if (m_lines.empty())
+    if (m_groups.empty())
         return false;
     name = bare(name);
     if (name.empty())
@@ -359,7 +360,7 @@ bool NameTable::contains(std::string_view name) const
     std::size_t count = 0;
     folded.eachSuffix(m_seed, [&](std::uint64_t hash, std::size_t begin, std::size_t labels) {
         if ((m_labelCounts & labelBit(labels)) != 0) {
-            __builtin_prefetch(&m_lines[lineOf(hash)]);
+            __builtin_prefetch(&m_groups[groupOf(hash)]);
             candidates[count++] = {hash, begin};
         }
     });
@@ -373,23 +374,23 @@ bool NameTable::contains(std::string_view name) const
 bool NameTable::probe(std::uint64_t hash, std::string_view name, bool whole) const
 {
     const auto tag = static_cast<std::uint8_t>(hash);
-    std::size_t at = lineOf(hash);
+    std::size_t at = groupOf(hash);
     while (true) {
-        const Line &line = m_lines[at];
-        for (std::uint32_t slots = line.slotsWith(tag); slots != 0; slots &= slots - 1) {
+        const Group &group = m_groups[at];
+        for (std::uint32_t slots = group.slotsWith(tag); slots != 0; slots &= slots - 1) {
             const std::uint32_t position =
-                line.positions[static_cast<unsigned>(std::countr_zero(slots))];
+                m_positions[at * kSlots + static_cast<unsigned>(std::countr_zero(slots))];
             if (nameAt(position) == name)
                 return !whole || (position & kBelowOnly) == 0;
         }
-        if (!line.overflowed)
+        if (!group.overflowed)
             return false;
-        at = at + 1 == m_lines.size() ? 0 : at + 1;
+        at = at + 1 == m_groups.size() ? 0 : at + 1;
     }
 }
 
 /// A bit for each used slot with this tag.
-std::uint32_t NameTable::Line::slotsWith(std::uint8_t tag) const
+std::uint32_t NameTable::Group::slotsWith(std::uint8_t tag) const
 {
     const std::uint64_t first = loadLittleEndian<std::uint64_t>(tags.data());
     const std::uint64_t rest = loadLittleEndian<std::uint32_t>(tags.data() + 8);
@@ -400,7 +401,8 @@ std::uint32_t NameTable::Line::slotsWith(std::uint8_t tag) const
 
 std::size_t NameTable::memory() const
 {
-    return m_lines.capacity() * sizeof(Line) + m_text.capacity();
+    return m_groups.capacity() * sizeof(Group) + m_positions.capacity() * sizeof(std::uint32_t) +
+           m_text.capacity();
 }
 
 } // namespace tallygate::match

@@ -17,17 +17,21 @@ namespace tallygate::match {
 /// are the same, a dot at the end counts for nothing, on both sides. "*.example.com" holds what is
 /// below "example.com" and not that name itself. Immutable once built; any thread may read.
 ///
-/// The table is an open-addressing hash table of cache lines. A line has kSlots slots; a slot is an
-/// octet of the name's hash and where the name stands in one text of all names:
+/// The table is an open-addressing hash table of groups. A group has kSlots slots; a slot is a tag,
+/// which is an octet of the name's hash, and where the name stands in one text of all names:
 ///
-///     tags[12] | used, overflowed, 2 spare | position[12] of 4 octets      = 64 octets
-///     text: (length octet, name in lower case) one behind the other
+///     groups:    tags[12] | used, overflowed, 2 spare                    = 16 octets each
+///     positions: 12 of 4 octets for each group
+///     text:      (length octet, name in lower case) one behind the other
+///
+/// What is not in the table is known from tags alone, nearly always: they are small enough to stay
+/// in the cache.
 ///
 /// Invariants:
-///  1. A name is in the line its hash points at or, where that one overflowed, in one of the next
-///     kMaxLines - 1, so a look-up reads at most that many, and nearly always one. build() takes
-///     another seed and more lines until that is so: whoever chooses the names (a feed) cannot make
-///     look-ups slow.
+///  1. A name is in the group its hash points at or, where that one overflowed, in one of the next
+///     kMaxGroups - 1, so a look-up reads at most that many, and nearly always one. build() takes
+///     another seed and more groups until that is so: whoever chooses the names (a feed) cannot
+///     make look-ups slow.
 ///  2. The hash of a name is made of its labels from the right, so that one pass over a name gives
 ///     those of all names above it.
 ///
@@ -53,16 +57,15 @@ public:
 
 private:
     static constexpr std::size_t kSlots = 12;
-    static constexpr std::size_t kMaxLines = 16;
+    static constexpr std::size_t kMaxGroups = 16;
     /// On a position: the name itself is not meant, only what is below it.
     static constexpr std::uint32_t kBelowOnly = 0x80000000;
 
-    struct alignas(64) Line
+    struct alignas(16) Group
     {
         std::array<std::uint8_t, kSlots> tags{};
         std::uint8_t used = 0;
-        bool overflowed = false; ///< a name that belongs here stands in a later line
-        std::array<std::uint32_t, kSlots> positions{};
+        bool overflowed = false; ///< a name that belongs here stands in a later group
 
         std::uint32_t slotsWith(std::uint8_t tag) const;
     };
@@ -74,13 +77,14 @@ private:
     enum class Insertion : std::uint8_t { Added, Known, NoRoom };
 
     Result<void> gather(const std::vector<std::string> &entries, std::vector<std::uint32_t> &found);
-    bool fill(const std::vector<std::uint32_t> &positions, std::uint64_t seed, std::size_t lines);
+    bool fill(const std::vector<std::uint32_t> &positions, std::uint64_t seed, std::size_t groups);
     Insertion insert(const Entry &entry);
     std::string_view nameAt(std::uint32_t position) const;
-    std::size_t lineOf(std::uint64_t hash) const;
+    std::size_t groupOf(std::uint64_t hash) const;
     bool probe(std::uint64_t hash, std::string_view name, bool whole) const;
 
-    std::vector<Line> m_lines;
+    std::vector<Group> m_groups;
+    std::vector<std::uint32_t> m_positions;
     std::string m_text;
     std::uint64_t m_seed = 0;
     std::size_t m_size = 0;
