@@ -166,10 +166,17 @@ constexpr bool isReadInOnePass(Computed computed)
     case Computed::OspfPart:
     case Computed::PimPart:
     case Computed::VrrpPart:
+    case Computed::LldpPart:
+    case Computed::PppoePart:
+    case Computed::TunnelPart:
     case Computed::Dns:
     case Computed::Http:
     case Computed::Quic:
     case Computed::Tls:
+    case Computed::HigherOption:
+    case Computed::HigherOptionEach:
+    case Computed::Stun:
+    case Computed::Dhcpv6:
         return true;
     default:
         return false;

@@ -206,7 +206,7 @@ Value readDhcpv6(const Extract &extract, unsigned item)
         return readOptionsThat(extract, item,
                                [](std::uint32_t type) { return type == 3 || type == 25; });
     Value value = inMessage(extract, part, 0);
-    if (value.presence == Presence::Present && item-- == 0)
+    if (value.presence == Presence::Present && extract.mayBeWanted(item) && extract.isWanted(value))
         return value;
     if (!hasHigherOptions(extract))
         return extract.beyond();
@@ -216,7 +216,8 @@ Value readDhcpv6(const Extract &extract, unsigned item)
         if (!options.isRelayed(option))
             continue;
         value = inMessage(extract, part, option.value);
-        if (value.presence == Presence::Present && item-- == 0)
+        if (value.presence == Presence::Present && extract.mayBeWanted(item) &&
+            extract.isWanted(value))
             return value;
     }
     return extract.beyond();

@@ -201,14 +201,19 @@ Value valueIn(const Extract &extract, const HigherOption &option, unsigned &item
     const Field &field = extract.field();
     if (field.byteWidth == 0) {
         const Value value = restOf(extract, option);
-        if (value.presence != Presence::Present || item-- == 0)
-            return value;
-        return Extract::absent();
+        const bool isTaken = value.presence != Presence::Present ||
+                             (extract.mayBeWanted(item) && extract.isWanted(value));
+        return isTaken ? value : Extract::absent();
     }
     const std::uint32_t values = valuesIn(field, option);
-    if (item < values)
-        return extract.at(option.offset + item * field.byteWidth, Extract::Within::Header);
-    item -= values;
+    for (std::uint32_t i = 0; i < values; ++i) {
+        if (!extract.mayBeWanted(item))
+            continue;
+        const Value value =
+            extract.at(option.offset + i * field.byteWidth, Extract::Within::Header);
+        if (extract.isWanted(value))
+            return value;
+    }
     return Extract::absent();
 }
 

@@ -157,7 +157,8 @@ Value inAddresses(const Extract &extract, StunPart part, unsigned item)
         const bool isMasked = kind == Address::Masked;
         const Value value = part == StunPart::Port ? portOf(extract, attribute, isMasked)
                                                    : addressOf(extract, attribute, isMasked);
-        if (value.presence == Presence::Present && item-- == 0)
+        if (value.presence == Presence::Present && extract.mayBeWanted(item) &&
+            extract.isWanted(value))
             return value;
     }
     return extract.beyond();
