@@ -165,6 +165,10 @@ private slots:
         packet::parse(built.cut(50), packet);
         auto tree = packet::dissect(packet);
         QVERIFY(tree.back().extent == packet::Extent::Cut);
+        packet::parse(built.cut(40), packet); // within the sequence number
+        tree = packet::dissect(packet);
+        QCOMPARE(tree.back().label, std::string("Not read"));
+        QCOMPARE(tree.back().length, 2u);
         const BuiltPacket broken = Eth{} / Ipv4{} / Tcp{.dataOffset = 15};
         packet::parse(broken.frame(), packet);
         tree = packet::dissect(packet);

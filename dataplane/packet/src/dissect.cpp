@@ -241,8 +241,11 @@ void addRest(const Packet &packet, std::vector<DissectionNode> &tree)
         layers.back().alias == Protocol::QuicCrypto ? layers[layers.size() - 2] : layers.back();
     const std::uint32_t begin = last.offset + last.headerLength;
     if (last.end > begin) {
-        tree.push_back(bytesNode(packet, last.protocol == Protocol::Frame ? "Data" : "Payload",
-                                 begin, last.end - begin));
+        // Behind a header that is not whole stands the rest of it, as far as it was there.
+        const char *label = last.extent != Extent::Whole       ? "Not read"
+                            : last.protocol == Protocol::Frame ? "Data"
+                                                               : "Payload";
+        tree.push_back(bytesNode(packet, label, begin, last.end - begin));
         if (last.end < last.wireEnd)
             tree.back().extent = Extent::Cut;
     }
