@@ -86,8 +86,8 @@ bool isCompatible(FieldType ours, std::string_view theirs)
         return theirs == "protocol" || theirs == "FT_NONE" || theirs == "FT_PROTOCOL" ||
                theirs == "FT_BYTES" || theirs == "FT_STRING"; // asked for its presence alone
     case FieldType::Unsigned:
-        return theirs.starts_with("FT_UINT") || theirs == "FT_CHAR" || theirs == "FT_FRAMENUM" ||
-               theirs == "FT_DOUBLE"; // whole seconds
+        return theirs.starts_with("FT_UINT") || theirs.starts_with("FT_INT") ||
+               theirs == "FT_CHAR" || theirs == "FT_FRAMENUM" || theirs == "FT_DOUBLE"; // seconds
     case FieldType::Boolean:
         return theirs == "FT_BOOLEAN";
     case FieldType::Ipv4:
@@ -108,9 +108,10 @@ bool isCompatible(FieldType ours, std::string_view theirs)
 /// Bits of a number there: from the first to the last of its mask, else those of its type.
 unsigned widthOf(const Known &known)
 {
-    constexpr std::string_view kNumber = "FT_UINT";
-    const unsigned bits = known.type.starts_with(kNumber)
-                              ? static_cast<unsigned>(std::stoul(known.type.substr(kNumber.size())))
+    const std::size_t digits = known.type.find_first_of("123456789");
+    const bool isNumber = known.type.find("INT") != std::string::npos;
+    const unsigned bits = isNumber && digits != std::string::npos
+                              ? static_cast<unsigned>(std::stoul(known.type.substr(digits)))
                               : 8;
     // Some masks are wider than the number they are for.
     const auto ofType = bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;

@@ -157,10 +157,87 @@ inline std::vector<Sample> dhcpSamples()
     };
 }
 
+inline std::vector<Sample> radiusSamples()
+{
+    const std::string digest = "00010203 04050607 08090a0b 0c0d0e0f";
+    const std::string attributes = "01 05 'bob' 04 06 c0000201 05 06 00000007 1f 06 'a-bb'"
+                                   "1a 0c 00000009 01 06 'a=b' 00";
+    return {
+        {"radius", overUdp(1812, "01 07 0037" + digest + attributes)},
+        {"radius attribute lies", overUdp(1812, "01 07 001e" + digest + "01 05 'bob' 20 30 'nas'")},
+        {"radius length lies", overUdp(1812, "02 07 0040" + digest + attributes)},
+        {"radius unknown code", overUdp(1812, "c8 07 0014" + digest)},
+        {"radius too long", overUdp(1812, "01 07 1388" + digest)},
+    };
+}
+
+inline std::vector<Sample> bgpSamples()
+{
+    const std::string marker(32, 'f');
+    const std::string open = marker + "0025 01 04 fde9 00b4 0a000001 08 0206010400010001";
+    const std::string update = marker + "0033 02 0004 180a0102 0014 40010100 4002060201 0000fde9"
+                                        "400304c0000201 180a0203";
+    const std::string keepalive = marker + "0013 04";
+    return {
+        {"bgp open", overTcp(179, open)},
+        {"bgp messages", overTcp(179, open + update + keepalive)},
+        {"bgp inside", overTcp(179, "'abc'" + keepalive)},
+        {"bgp no marker", overTcp(179, "'abcdef'")},
+        {"bgp cease", overTcp(179, marker + "0018 03 06 02 'bye'")},
+        {"bgp too short", overTcp(179, marker + "0012 04")},
+        {"bgp too long", overTcp(179, marker + "1388 04")},
+        {"bgp attribute lies", overTcp(179, marker + "001f 02 0000 0008 400240 0201 0000fde9")},
+    };
+}
+
+inline std::vector<Sample> ikeSamples()
+{
+    const std::string spis = "'ISPIISPI' 'RSPIRSPI'";
+    const std::string main =
+        spis + "01 10 02 00 00001234 00000034 0d00000c 0102030405060708 0000000c 1112131415161718";
+    const std::string init = spis + "22 20 22 08 00000000 00000024 28000004 00000004";
+    return {
+        {"ike 1", overUdp(500, main)},
+        {"ike 2", overUdp(500, init)},
+        {"ike encrypted", overUdp(500, spis + "2e 20 23 20 00000001 00000028 2900000c 'secret!!'")},
+        {"ike payload lies", overUdp(500, spis + "01 10 02 00 00001234 00000022 0000 0030 'ab'")},
+        {"ike length lies", overUdp(500, spis + "01 10 02 00 00001234 00000064")},
+        {"ike too short", overUdp(500, spis + "01 10 02 00 00001234")},
+        {"ike behind a nat", overUdp(4500, "00000000" + init)},
+        {"nat keepalive", overUdp(4500, "ff")},
+        {"esp in udp", overUdp(4500, "12345678 00000001 'encrypted data'")},
+    };
+}
+
+inline std::vector<Sample> snmpSamples()
+{
+    const std::string variable = "30 0e 30 0c 06 08 2b060102 01010500 0500";
+    return {
+        {"snmp 2c",
+         overUdp(161, "30 29 020101 04 06 'public' a0 1c 020412345678 020100 020100" + variable)},
+        {"snmp bulk",
+         overUdp(161, "30 26 020101 04 06 'public' a5 19 020107 020100 02010a" + variable + "00")},
+        {"snmp trap",
+         overUdp(162, "30 2d 020100 04 06 'public' a4 20 06 06 2b0601040108"
+                      "40 04 c0000201 020103 020100 43 02 0bb8 30 08 3006 06022b06 0500")},
+        {"snmp 3",
+         overUdp(161, "30 4a 020103 30 11 02047a000001 0203 00ffe3 040107 020103"
+                      "04 1a 30 18 04 05 8000000001 020102 02 02 0310 04 04 'user' 0400 0400"
+                      "30 16 04 05 8000000001 04 00 a8 0b 020105 020100 020100 3000")},
+        {"snmp encrypted",
+         overUdp(161, "30 3a 020103 30 11 02047a000001 0203 00ffe3 040103 020103"
+                      "04 1a 30 18 04 05 8000000001 020102 02 02 0310 04 04 'user'"
+                      "0400 0400 04 06 'secret'")},
+        {"snmp length lies", overUdp(161, "30 60 020101 04 06 'public' a0 7c 020101 020100")},
+        {"snmp no version", overUdp(161, "30 09 0401 01 04 04 'publ'")},
+    };
+}
+
 inline std::vector<Sample> binarySamples()
 {
     std::vector<Sample> all;
-    for (const auto family : {dnsSamples, timeAndFileSamples, stunSamples, dhcpSamples}) {
+    for (const auto family : {dnsSamples, timeAndFileSamples, stunSamples, dhcpSamples,
+                              radiusSamples, bgpSamples, ikeSamples, snmpSamples}) {
         for (Sample &sample : family())
             all.push_back(std::move(sample));
     }

@@ -68,6 +68,10 @@ private slots:
         addTimeAndFiles();
         addStun();
         addDhcp();
+        addRadius();
+        addBgp();
+        addIke();
+        addSnmp();
     }
     void values()
     {
@@ -98,6 +102,10 @@ private slots:
         row("dhcp", "dhcp | Discover 0x0000abcd");
         row("bootp", "dhcp | Boot Request 0x0000abcd");
         row("dhcpv6", "dhcpv6 | Solicit 0x123456");
+        row("radius", "radius | Access-Request bob");
+        row("bgp cease", "bgp | NOTIFICATION Cease Administratively Shutdown");
+        row("ike 2", "isakmp | IKE_SA_INIT 0x00000000");
+        row("snmp 2c", "snmp | get-request 1.3.6.1.2.1.1.5.0");
     }
     void summaries()
     {
@@ -292,6 +300,107 @@ private:
         addRow("dhcpv6 relayed", "dhcpv6.interface_id", "65:74:68:30");
         addRow("dhcpv6 option lies", "dhcpv6.option.type", "3");
         addRow("dhcpv6 option lies", "dhcpv6.iaid.t1", "-");
+    }
+
+    static void addRadius()
+    {
+        addRow("radius", "radius.code", "1");
+        addRow("radius", "radius.id", "7");
+        addRow("radius", "radius.avp.type", "1 4 5 31 26");
+        addRow("radius", "radius.avp.length", "5 6 6 6 12");
+        addRow("radius", "radius.User_Name", "bob");
+        addRow("radius", "radius.NAS_IP_Address", "192.0.2.1");
+        addRow("radius", "radius.NAS_Port", "7");
+        addRow("radius", "radius.Calling_Station_Id", "a-bb");
+        addRow("radius", "radius.avp.vendor_id", "9");
+        addRow("radius attribute lies", "radius.avp.type", "1");
+        addRow("radius length lies", "radius.code", "2");
+        addRow("radius length lies", "radius.avp.type", "-");
+        addRow("radius unknown code", "radius", "-");
+        addRow("radius too long", "radius", "-");
+    }
+
+    static void addBgp()
+    {
+        addRow("bgp open", "bgp.open.myas", "65001");
+        addRow("bgp open", "bgp.open.holdtime", "180");
+        addRow("bgp open", "bgp.open.identifier", "10.0.0.1");
+        addRow("bgp messages", "bgp", "present");
+        addRow("bgp messages", "bgp.type", "1 2 4");
+        addRow("bgp messages", "bgp.length", "37 51 19");
+        addRow("bgp messages", "bgp.update.withdrawn_routes.length", "4");
+        addRow("bgp messages", "bgp.update.path_attributes.length", "20");
+        addRow("bgp messages", "bgp.update.path_attribute.type_code", "1 2 3");
+        addRow("bgp inside", "bgp.type", "4");
+        addRow("bgp no marker", "bgp", "present");
+        addRow("bgp no marker", "bgp.type", "-");
+        addRow("bgp cease", "bgp.notify.major_error", "6");
+        addRow("bgp cease", "bgp.notify.minor_error_cease", "2");
+        addRow("bgp cease", "bgp.notify.minor_error", "-");
+        addRow("bgp too short", "bgp.type", "-");
+        addRow("bgp too long", "bgp.length", "5000");
+        addRow("bgp too long", "bgp.type", "-");
+        addRow("bgp attribute lies", "bgp.update.path_attribute.type_code", "2");
+    }
+
+    static void addIke()
+    {
+        addRow("ike 1", "isakmp.ispi", "49:53:50:49:49:53:50:49");
+        addRow("ike 1", "isakmp.exchangetype", "2");
+        addRow("ike 1", "isakmp.flag_e", "Not set");
+        addRow("ike 1", "isakmp.flag_i", "-");
+        addRow("ike 1", "isakmp.nextpayload", "1 13 0");
+        addRow("ike 1", "isakmp.typepayload", "1 13");
+        addRow("ike 1", "isakmp.payloadlength", "12 12");
+        addRow("ike 2", "isakmp.flag_i", "Set");
+        addRow("ike 2", "isakmp.flag_e", "-");
+        addRow("ike 2", "isakmp.typepayload", "34 40");
+        addRow("ike encrypted", "isakmp.typepayload", "46");
+        addRow("ike encrypted", "isakmp.nextpayload", "46 41");
+        addRow("ike payload lies", "isakmp.typepayload", "1");
+        addRow("ike length lies", "isakmp.exchangetype", "2");
+        addRow("ike length lies", "isakmp.length", "-");
+        addRow("ike too short", "isakmp", "-");
+        addRow("ike behind a nat", "udpencap", "present");
+        addRow("ike behind a nat", "udpencap.non_esp_marker", "present");
+        addRow("ike behind a nat", "isakmp.exchangetype", "34");
+        addRow("nat keepalive", "udpencap.nat_keepalive", "present");
+        addRow("esp in udp", "udpencap", "present");
+        addRow("esp in udp", "udpencap.non_esp_marker", "-");
+        addRow("esp in udp", "esp.spi", "0x12345678");
+    }
+
+    static void addSnmp()
+    {
+        addRow("snmp 2c", "snmp.version", "1");
+        addRow("snmp 2c", "snmp.community", "public");
+        addRow("snmp 2c", "snmp.data", "0");
+        addRow("snmp 2c", "snmp.request_id", "305419896");
+        addRow("snmp 2c", "snmp.error_status", "0");
+        addRow("snmp 2c", "snmp.name", "1.3.6.1.2.1.1.5.0");
+        addRow("snmp 2c", "snmp.msgID", "-");
+        addRow("snmp bulk", "snmp.data", "5");
+        addRow("snmp bulk", "snmp.max_repetitions", "10");
+        addRow("snmp bulk", "snmp.error_status", "-");
+        addRow("snmp trap", "snmp.enterprise", "1.3.6.1.4.1.8");
+        addRow("snmp trap", "snmp.agent_addr", "192.0.2.1");
+        addRow("snmp trap", "snmp.generic_trap", "3");
+        addRow("snmp trap", "snmp.time_stamp", "3000");
+        addRow("snmp trap", "snmp.name", "1.3.6");
+        addRow("snmp 3", "snmp.version", "-");
+        addRow("snmp 3", "snmp.msgVersion", "3");
+        addRow("snmp 3", "snmp.msgMaxSize", "65507");
+        addRow("snmp 3", "snmp.v3.flags.auth", "Set");
+        addRow("snmp 3", "snmp.v3.flags.report", "Set");
+        addRow("snmp 3", "snmp.msgUserName", "user");
+        addRow("snmp 3", "snmp.msgAuthoritativeEngineBoots", "2");
+        addRow("snmp 3", "snmp.contextEngineID", "80:00:00:00:01");
+        addRow("snmp 3", "snmp.data", "8");
+        addRow("snmp encrypted", "snmp.msgUserName", "user");
+        addRow("snmp encrypted", "snmp.data", "-");
+        addRow("snmp length lies", "snmp.community", "public");
+        addRow("snmp length lies", "snmp.request_id", "1");
+        addRow("snmp no version", "snmp", "-");
     }
 };
 

@@ -57,12 +57,14 @@ public:
     Registry()
     {
         for (const auto rows :
-             {linkRows(),  shimRows(),  arpRows(),    ipRows(),     ipv6Rows(),   extensionRows(),
-              tcpRows(),   udpRows(),   icmpRows(),   icmpv6Rows(), sctpRows(),   dccpRows(),
-              greRows(),   igmpRows(),  ospfRows(),   pimRows(),    vrrpRows(),   stpRows(),
-              lldpRows(),  pppoeRows(), tunnelRows(), dnsRows(),    httpRows(),   tlsRows(),
-              quicRows(),  ntpRows(),   stunRows(),   tftpRows(),   syslogRows(), dhcpRows(),
-              dhcpv6Rows()})
+             {linkRows(),      shimRows(),   arpRows(),  ipRows(),     ipv6Rows(),
+              extensionRows(), tcpRows(),    udpRows(),  icmpRows(),   icmpv6Rows(),
+              sctpRows(),      dccpRows(),   greRows(),  igmpRows(),   ospfRows(),
+              pimRows(),       vrrpRows(),   stpRows(),  lldpRows(),   pppoeRows(),
+              tunnelRows(),    dnsRows(),    httpRows(), tlsRows(),    quicRows(),
+              ntpRows(),       stunRows(),   tftpRows(), syslogRows(), dhcpRows(),
+              dhcpv6Rows(),    radiusRows(), bgpRows(),  isakmpRows(), encapsulationRows(),
+              snmpRows()})
             m_rows.insert(m_rows.end(), rows.begin(), rows.end());
         std::stable_sort(m_rows.begin(), m_rows.end(),
                          [](const Field &a, const Field &b) { return a.protocol < b.protocol; });

@@ -273,6 +273,14 @@ Value readComputed(const Extract &extract, unsigned item)
         return readDhcp(extract, item);
     case Computed::Dhcpv6:
         return readDhcpv6(extract, item);
+    case Computed::Bgp:
+        return readBgp(extract, item);
+    case Computed::Isakmp:
+        return readIsakmp(extract, item);
+    case Computed::UdpEncapsulation:
+        return readUdpEncapsulation(extract, item);
+    case Computed::Snmp:
+        return readSnmp(extract, item);
     case Computed::Http:
         return readHttp(extract, item);
     case Computed::Quic:

@@ -61,4 +61,65 @@ enum class Dhcpv6Part : std::uint16_t {
     Association, ///< as HigherOption in associations for addresses and prefixes
 };
 
+enum class BgpPart : std::uint8_t {
+    Message, ///< place in messages of a type, 0 for any; repeats, as all of these
+    Type,    ///< place, where the length is possible
+    Reason,  ///< place in notifications of one error
+    Withdrawn,
+    Attributes, ///< place behind the withdrawn routes of an update
+    Attribute,  ///< place in each path attribute
+};
+constexpr std::uint16_t bgpArgument(BgpPart part, std::uint8_t kind = 0)
+{
+    return static_cast<std::uint16_t>(static_cast<unsigned>(part) << 8 | kind);
+}
+constexpr BgpPart bgpPartOf(std::uint16_t argument)
+{
+    return static_cast<BgpPart>(argument >> 8);
+}
+
+enum class IsakmpPart : std::uint16_t {
+    NextPayload, ///< of the header, then of each payload
+    PayloadType, ///< repeats
+    PayloadLength,
+    Version1,   ///< place, in messages of that version
+    Version2,   ///< the same
+    AnyVersion, ///< place, of either of them
+    Length,     ///< place, if the message is there as a whole
+};
+
+enum class EncapsulationPart : std::uint16_t { Keepalive, Marker };
+
+/// In the order in which they stand in messages.
+enum class SnmpPart : std::uint16_t {
+    Version,
+    MessageVersion,
+    Community,
+    // version 3
+    MessageId,
+    MaxSize,
+    Flags,
+    FlagBit, ///< place in the flags
+    Model,
+    EngineId,
+    EngineBoots,
+    EngineTime,
+    UserName,
+    ContextEngineId,
+    ContextName,
+    // of any version
+    PduType,
+    RequestId,
+    ErrorStatus,
+    ErrorIndex,
+    NonRepeaters,
+    MaxRepetitions,
+    Enterprise, ///< to TimeStamp: of a version 1 trap
+    AgentAddress,
+    GenericTrap,
+    SpecificTrap,
+    TimeStamp,
+    Name, ///< repeats
+};
+
 } // namespace tallygate::fields

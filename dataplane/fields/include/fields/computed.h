@@ -112,6 +112,10 @@ enum class Computed : std::uint16_t {
     Syslog,
     Dhcp,
     Dhcpv6,
+    Bgp,
+    Isakmp,
+    UdpEncapsulation,
+    Snmp,
 };
 
 /// False for what one header has once at most, so that nobody looks for a second one.

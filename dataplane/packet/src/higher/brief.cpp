@@ -68,6 +68,15 @@ std::string briefOf(const Packet &packet, const Layer &layer)
         return words(packet, layer, {"syslog.facility", "syslog.level", "syslog.msg"});
     case Protocol::Dhcp:
         return dhcpBrief(packet, layer);
+    case Protocol::Radius:
+        return words(packet, layer, {"radius.code", "radius.User_Name"});
+    case Protocol::Bgp:
+        return words(packet, layer,
+                     {"bgp.type", "bgp.notify.major_error", "bgp.notify.minor_error_cease"});
+    case Protocol::Isakmp:
+        return words(packet, layer, {"isakmp.exchangetype", "isakmp.messageid"});
+    case Protocol::Snmp:
+        return words(packet, layer, {"snmp.data", "snmp.name"});
     case Protocol::Dhcpv6:
         return words(packet, layer, {"dhcpv6.msgtype", "dhcpv6.xid"});
     default:

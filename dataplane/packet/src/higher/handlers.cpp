@@ -15,8 +15,9 @@ public:
     Table()
     {
         const std::vector<std::span<const Handler>> families = {
-            tunnelHandlers(), dnsHandlers(),  ntpHandlers(),  stunHandlers(), tftpHandlers(),
-            syslogHandlers(), dhcpHandlers(), httpHandlers(), quicHandlers(), tlsHandlers(),
+            tunnelHandlers(), dnsHandlers(),  ntpHandlers(),    stunHandlers(), tftpHandlers(),
+            syslogHandlers(), dhcpHandlers(), radiusHandlers(), bgpHandlers(),  isakmpHandlers(),
+            snmpHandlers(),   httpHandlers(), quicHandlers(),   tlsHandlers(),
         };
         for (const auto family : families)
             m_handlers.insert(m_handlers.end(), family.begin(), family.end());

@@ -56,6 +56,8 @@ bool hasHigherOptions(const Extract &extract)
                    kDhcpCookie;
     case Protocol::Stun:
         return length >= beginOf(extract) && extract.byte(0) < 0x40; // no channel data
+    case Protocol::Radius: // as in Wireshark only those of a message that is whole
+        return length >= beginOf(extract) && extract.word(2) <= length;
     default:
         return length >= beginOf(extract);
     }
@@ -155,7 +157,7 @@ bool HigherOptions::next(HigherOption &option)
     if (!option.isWhole) {
         m_depth = 0;
         m_at = m_ends[0];
-        return true;
+        return !m_format.countsHeader; // of such an attribute RADIUS knows nothing
     }
     const std::uint32_t inner = m_nests ? inside(option) : 0;
     if (inner != 0 && inner <= option.end - option.value && m_depth + 1 < kDeepest) {
