@@ -6,6 +6,7 @@
 
 #include "base/address.h"
 #include "capture/reader.h"
+#include "packet/deepen.h"
 #include "support/testdata.h"
 
 namespace tallygate::oracle {
@@ -85,6 +86,17 @@ QByteArray unescaped(const QByteArray &column)
     return text;
 }
 
+/// Letters, digits and signs of ASCII alone.
+QByteArray plain(const QByteArray &text)
+{
+    QByteArray kept;
+    for (const char c : text) {
+        if (c >= 0x20 && c < 0x7f)
+            kept += c;
+    }
+    return kept;
+}
+
 bool isSameNumber(const Value &value, const QByteArray &column)
 {
     bool isNumber = false;
@@ -98,9 +110,13 @@ bool isSameText(const Value &value, const QByteArray &column)
                                               qsizetype(value.octets.size()));
     if (ours == column || ours == unescaped(column))
         return true;
-    // What is no UTF-8 is written there as replacement characters; compared as far as it goes.
-    const QString theirs = QString::fromUtf8(unescaped(column));
-    return theirs.contains(QChar::ReplacementCharacter) && QString::fromUtf8(ours) == theirs;
+    // What is no UTF-8 is written there as replacement characters, and long texts are cut short:
+    // compared as far as it goes.
+    constexpr qsizetype kCutFrom = 230;
+    const QByteArray theirs = unescaped(column);
+    if (theirs.size() >= kCutFrom && ours.startsWith(theirs.first(kCutFrom)))
+        return true;
+    return theirs.contains("\xef\xbf\xbd") && plain(ours) == plain(theirs);
 }
 
 bool isSameValue(const Field &field, const Value &value, const QByteArray &column)
@@ -140,9 +156,11 @@ std::string shortened(std::string text)
 /// the 8 bytes that every error must quote.
 bool isQuoted(const packet::Packet &packet, const Field &field)
 {
-    return (packet.outer(fields::Protocol::Icmp) != nullptr ||
-            packet.outer(fields::Protocol::Icmpv6) != nullptr) &&
-           packet::read(packet, field).presence == Presence::Absent;
+    const auto layers = packet::allLayers(packet);
+    const bool hasIcmp = std::any_of(layers.begin(), layers.end(), [](const packet::Layer &layer) {
+        return layer.is(fields::Protocol::Icmp) || layer.is(fields::Protocol::Icmpv6);
+    });
+    return hasIcmp && packet::read(packet, field).presence == Presence::Absent;
 }
 
 void note(Tally &tally, const Field &field, std::uint64_t frame, const packet::Packet &packet,

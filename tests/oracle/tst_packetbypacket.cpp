@@ -23,9 +23,11 @@ constexpr bool kTakesAll = false;
 
 /// Small captures that have most protocols between them.
 constexpr std::string_view kFew[] = {
-    "arkime-ospf.pcap",       "cesnet-mixed.pcap",     "pcpp-ipv4-options.pcap",
-    "pcpp-ipv6-options.pcap", "tcpdump-dhcpv4v6.pcap", "suricata-igmp-v1-v2-rgmp.pcap",
-    "zeek-icmp6.pcap",        "zeek-sctp.pcap",
+    "arkime-ospf.pcap",         "cesnet-mixed.pcap",     "pcpp-ipv4-options.pcap",
+    "pcpp-ipv6-options.pcap",   "tcpdump-dhcpv4v6.pcap", "suricata-igmp-v1-v2-rgmp.pcap",
+    "zeek-icmp6.pcap",          "zeek-sctp.pcap",        "ndpi-vxlan.pcap",
+    "tcpdump-various-gre.pcap", "tcpdump-vrrp.pcap",     "cesnet-ntp.pcap",
+    "pcpp-dns-over-tcp.pcapng", "zeek-mdns.pcap",
 };
 
 /// Rows that TShark has too and reads from one header.
