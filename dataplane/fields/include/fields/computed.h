@@ -181,6 +181,9 @@ constexpr bool isReadInOnePass(Computed computed)
     case Computed::HigherOptionEach:
     case Computed::Stun:
     case Computed::Dhcpv6:
+    case Computed::Bgp:
+    case Computed::Isakmp:
+    case Computed::Snmp:
         return true;
     default:
         return false;

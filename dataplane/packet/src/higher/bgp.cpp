@@ -116,10 +116,11 @@ private:
     Value place(std::uint32_t base)
     {
         const Field &field = m_extract.field();
-        if (base + field.byteOffset + field.byteWidth > m_message.end || m_item-- != 0)
+        if (base + field.byteOffset + field.byteWidth > m_message.end ||
+            !m_extract.mayBeWanted(m_item))
             return {};
-        m_item = 0;
-        return m_extract.at(base, Extract::Within::Header);
+        const Value value = m_extract.at(base, Extract::Within::Header);
+        return m_extract.isWanted(value) ? value : Value{};
     }
 
     Value reason(std::uint8_t error)

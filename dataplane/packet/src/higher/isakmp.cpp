@@ -112,24 +112,42 @@ private:
     std::uint8_t m_type;
 };
 
-Value inPayload(const Extract &extract, IsakmpPart part, unsigned item)
+/// The row's value for a payload of `type` at `at`.
+Value ofPayload(const Extract &extract, IsakmpPart part, std::uint8_t type, std::uint32_t at)
+{
+    switch (part) {
+    case IsakmpPart::PayloadType:
+        return extract.number(type, at, 1);
+    case IsakmpPart::PayloadLength:
+        return extract.number(extract.word(at + 2), at + 2, 2);
+    default:
+        return extract.number(extract.byte(at), at, 1);
+    }
+}
+
+Value inPayloads(const Extract &extract, IsakmpPart part, unsigned item)
 {
     Payloads payloads(extract);
     std::uint8_t type = 0;
     std::uint32_t at = 0;
     while (payloads.next(type, at)) {
-        if (item-- != 0)
+        if (!extract.mayBeWanted(item))
             continue;
-        switch (part) {
-        case IsakmpPart::PayloadType:
-            return extract.number(type, at, 1);
-        case IsakmpPart::PayloadLength:
-            return extract.number(extract.word(at + 2), at + 2, 2);
-        default:
-            return extract.number(extract.byte(at), at, 1);
-        }
+        const Value value = ofPayload(extract, part, type, at);
+        if (extract.isWanted(value))
+            return value;
     }
     return extract.beyond();
+}
+
+Value nextPayloads(const Extract &extract, unsigned item)
+{
+    if (extract.mayBeWanted(item)) {
+        const Value value = extract.inHeader();
+        if (extract.isWanted(value))
+            return value;
+    }
+    return inPayloads(extract, IsakmpPart::NextPayload, item);
 }
 
 } // namespace
@@ -138,9 +156,9 @@ Value readIsakmp(const Extract &extract, unsigned item)
 {
     const auto part = static_cast<IsakmpPart>(extract.field().argument);
     if (part == IsakmpPart::NextPayload)
-        return item == 0 ? extract.inHeader() : inPayload(extract, part, item - 1);
+        return nextPayloads(extract, item);
     if (part == IsakmpPart::PayloadType || part == IsakmpPart::PayloadLength)
-        return inPayload(extract, part, item);
+        return inPayloads(extract, part, item);
     if (item != 0)
         return Extract::absent();
     const unsigned version = extract.byte(kVersion) >> 4;

@@ -237,8 +237,11 @@ private:
             BerValue name;
             if (!BerReader(m_octets, binding).next(kObject, name))
                 break;
-            if (item-- == 0)
-                return object(name);
+            if (!m_extract.mayBeWanted(item))
+                continue;
+            const Value value = object(name);
+            if (m_extract.isWanted(value))
+                return value;
         }
         return m_extract.beyond();
     }
