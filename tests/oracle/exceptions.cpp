@@ -15,7 +15,6 @@ constexpr std::array<RowException, 0> kRows{};
 constexpr std::string_view kState = "TShark goes by earlier packets of the connection";
 
 constexpr FieldException kFields[] = {
-    {"cmd.type", "tcpdump-various-gre.pcap", "in GRE it stands in front of the tag"},
     {"dccp.ack", "", "as sent; TShark makes it relative"},
     {"dccp.seq", "", "as sent; TShark makes it relative"},
     {"http*", "dev-large-mix.pcap", kState},

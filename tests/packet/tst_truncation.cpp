@@ -7,6 +7,7 @@
 #include "binarysamples.h"
 #include "fields/computed.h"
 #include "fields/field.h"
+#include "lowersamples.h"
 #include "packet/dissect.h"
 #include "packet/packet.h"
 #include "packet/read.h"
@@ -102,6 +103,8 @@ private slots:
     void initTestCase()
     {
         m_samples = samples();
+        for (Sample &sample : lowerSamples())
+            m_samples.push_back(std::move(sample));
         for (Sample &sample : binarySamples())
             m_samples.push_back(std::move(sample));
     }

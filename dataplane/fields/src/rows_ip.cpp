@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows of IPv4 and its options.
+#include "fields/parts.h"
 #include "rows.h"
 #include "values_ip.h"
 
@@ -13,6 +14,11 @@ constexpr std::string_view kDsSource = "RFC 2474 3, RFC 3168 5";
 constexpr Field option(std::uint8_t kind, Field field, std::uint8_t stride = 0)
 {
     return computed(Computed::IpOption, field, optionArgument(kind, stride));
+}
+
+constexpr Field inPart(IpOptionPart part, Field field)
+{
+    return computed(Computed::IpOptionPart, field, static_cast<std::uint16_t>(part));
 }
 
 constexpr Field kRows[] = {
@@ -73,6 +79,42 @@ constexpr Field kRows[] = {
                        "RFC 2113 2.1")),
     option(68, number(kIp, "ip.opt.overflow", {3, 1, 4, 4}, "Overflow",
                       "Hosts that found no room for a timestamp.", kSource)),
+    option(82, number(kIp, "ip.opt.id_number", {2, 2}, "Traceroute number", "Matches the answers.",
+                      "RFC 1393 2.2")),
+    option(82, number(kIp, "ip.opt.ohc", {4, 2}, "Outbound hops", "Routers passed on the way out.",
+                      "RFC 1393 2.2")),
+    option(82, number(kIp, "ip.opt.rhc", {6, 2}, "Return hops", "Routers passed on the way back.",
+                      "RFC 1393 2.2")),
+    option(82, ipv4(kIp, "ip.opt.originator", 8, "Originator", "Who traces.", "RFC 1393 2.2")),
+    option(25, number(kIp, "ip.opt.qs_func", {2, 1, 4, 4}, "Quick-Start function",
+                      "0 request, 8 report.", "RFC 4782 3.1")),
+    option(25, number(kIp, "ip.opt.qs_rate", {2, 1, 0, 4}, "Quick-Start rate",
+                      "Encoded rate that is asked for.", "RFC 4782 3.1")),
+    option(25, number(kIp, "ip.opt.qs_ttl", {3, 1}, "Quick-Start TTL",
+                      "Decremented with the time to live.", "RFC 4782 3.1")),
+    option(25, hex(kIp, "ip.opt.qs_nonce", {4, 4, 2, 30}, "Quick-Start nonce",
+                   "Tells that no router changed the rate.", "RFC 4782 3.1")),
+    inPart(IpOptionPart::RecordedRoute, ipv4(kIp, "ip.rec_rt", 0, "Recorded route",
+                                             "An address that a router has written.", kSource)),
+    inPart(IpOptionPart::EmptyRoute,
+           ipv4(kIp, "ip.empty_rt", 0, "Empty route", "A slot of a record route option.", kSource)),
+    inPart(IpOptionPart::CurrentRoute,
+           ipv4(kIp, "ip.cur_rt", 0, "Current route", "The next hop of a source route.", kSource)),
+    inPart(IpOptionPart::SourceRoute,
+           ipv4(kIp, "ip.src_rt", 0, "Source route", "A later hop of a source route.", kSource)),
+    inPart(IpOptionPart::TimestampAddress, ipv4(kIp, "ip.opt.time_stamp_addr", 0,
+                                                "Timestamp address", "Whose time it is.", kSource)),
+    inPart(IpOptionPart::Timestamp, number(kIp, "ip.opt.time_stamp", {0, 4}, "Timestamp",
+                                           "Milliseconds since midnight UTC.", kSource)),
+    inPart(IpOptionPart::OldSecurity,
+           hex(kIp, "ip.opt.sec_rfc791_sec", {2, 2}, "Security", "Level by RFC 791.", kSource)),
+    inPart(IpOptionPart::OldSecurity,
+           number(kIp, "ip.opt.sec_rfc791_comp", {4, 2}, "Compartments", "By RFC 791.", kSource)),
+    inPart(IpOptionPart::Security, hex(kIp, "ip.opt.sec_cl", {2, 1}, "Classification level",
+                                       "Level of the datagram.", "RFC 1108 2.3")),
+    inPart(IpOptionPart::Security,
+           hex(kIp, "ip.opt.sec_prot_auth_flags", {3, 1}, "Protection authorities",
+               "Whose rules hold.", "RFC 1108 2.4")),
     option(68, hex(kIp, "ip.opt.flag", {3, 1, 0, 4}, "Flag", "What the timestamp option records.",
                    kSource)),
 };

@@ -54,7 +54,8 @@ constexpr Field kRows[] = {
     hex(kCmd, "cmd.options", {2, 2}, "Options", "Option length and type.", kCmdSource),
     number(kCmd, "cmd.sgt", {4, 2}, "Security group", "Security group tag of the sender.",
            kCmdSource),
-    hex(kCmd, "cmd.type", {6, 2}, "Type", "EtherType after the tag.", kCmdSource, kEtherTypes),
+    computed(Computed::MetadataType, hex(kCmd, "cmd.type", {6, 2}, "Type",
+                                         "EtherType after the tag.", kCmdSource, kEtherTypes)),
 
     header(kMpls, "mpls", "MPLS label", "An entry of an MPLS label stack.", kMplsSource),
     number(kMpls, "mpls.label", {0, 4, 12, 20}, "Label", "Label of the outermost entry.",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows of TCP and its options.
+#include "fields/parts.h"
 #include "rows.h"
 #include "values_ports.h"
 #include "values_transport.h"
@@ -14,11 +15,17 @@ constexpr std::string_view kEcnSource = "RFC 3168 6.1";
 constexpr std::string_view kSackSource = "RFC 2018 3";
 constexpr std::string_view kWindowSource = "RFC 7323 2";
 constexpr std::string_view kTimeSource = "RFC 7323 3";
+constexpr std::string_view kMptcpSource = "RFC 8684 3";
 constexpr std::string_view kCcSource = "RFC 1644 3.1";
 
 constexpr Field option(std::uint8_t kind, Field field, std::uint8_t stride = 0)
 {
     return computed(Computed::TcpOption, field, optionArgument(kind, stride));
+}
+
+constexpr Field mptcp(MptcpPart part, Field field)
+{
+    return computed(Computed::MptcpPart, field, static_cast<std::uint16_t>(part));
 }
 
 /// The row that stands for the option itself.
@@ -138,6 +145,105 @@ constexpr Field kRows[] = {
                       "RFC 5925 2.2")),
     option(29, number(kTcp, "tcp.options.ao.rnextkeyid", {3, 1}, "Next key",
                       "Key the sender is ready to take.", "RFC 5925 2.2")),
+    option(29, octets(kTcp, "tcp.options.ao.mac", 4, 0, "MAC", "Authenticates the segment.",
+                      "RFC 5925 2.2")),
+    option(6, number(kTcp, "tcp.options.echo_value", {2, 4}, "Echo value", "To be sent back.",
+                     "RFC 1072 3")),
+    option(11, number(kTcp, "tcp.options.cc_value", {2, 4}, "Connection count",
+                      "Count of the connection.", kCcSource)),
+    option(27, number(kTcp, "tcp.options.qs.rate", {2, 1, 0, 4}, "Quick-Start rate",
+                      "Encoded rate that was approved.", "RFC 4782 4.2")),
+    option(27, number(kTcp, "tcp.options.qs.ttl_diff", {3, 1}, "Quick-Start TTL difference",
+                      "Routers that do not know Quick-Start show in it.", "RFC 4782 4.2")),
+    optionIsThere(253, "tcp.options.experimental", "Experiment", "An experimental option.",
+                  "RFC 6994 3"),
+    option(253, hex(kTcp, "tcp.options.experimental.exid", {2, 2}, "Experiment identifier",
+                    "Which experiment it is.", "RFC 6994 3.1")),
+    mptcp(MptcpPart::Subtype,
+          number(kTcp, "tcp.options.mptcp.subtype", {2, 1, 4, 4}, "MPTCP subtype",
+                 "Kind of MPTCP option.", kMptcpSource, kMptcpSubtypes)),
+    mptcp(MptcpPart::Capable, number(kTcp, "tcp.options.mptcp.version", {2, 1, 0, 4},
+                                     "MPTCP version", "Version of MPTCP.", kMptcpSource)),
+    mptcp(MptcpPart::Capable,
+          number(kTcp, "tcp.options.mptcp.checksumreq.flags", {3, 1, 7, 1}, "Checksum required",
+                 "Data is protected by a checksum.", kMptcpSource)),
+    mptcp(MptcpPart::Capable, number(kTcp, "tcp.options.mptcp.extensibility.flag", {3, 1, 6, 1},
+                                     "Extensibility", "Reserved for extensions.", kMptcpSource)),
+    mptcp(MptcpPart::Capable1,
+          number(kTcp, "tcp.options.mptcp.nomoresubflows.flag", {3, 1, 5, 1}, "No more subflows",
+                 "None to the initial address.", kMptcpSource)),
+    mptcp(MptcpPart::Capable1, number(kTcp, "tcp.options.mptcp.sha256.flag", {3, 1, 0, 1},
+                                      "HMAC-SHA256", "That is used.", kMptcpSource)),
+    mptcp(MptcpPart::SenderKey, number(kTcp, "tcp.options.mptcp.sendkey", {0, 8}, "Sender key",
+                                       "Key of the sender.", kMptcpSource)),
+    mptcp(MptcpPart::ReceiverKey, number(kTcp, "tcp.options.mptcp.recvkey", {0, 8}, "Receiver key",
+                                         "Key of the receiver.", kMptcpSource)),
+    mptcp(MptcpPart::Backup, number(kTcp, "tcp.options.mptcp.backup.flag", {0, 1, 0, 1}, "Backup",
+                                    "Only where no other path is left.", kMptcpSource)),
+    mptcp(MptcpPart::AddressId, number(kTcp, "tcp.options.mptcp.addrid", {0, 1}, "Address",
+                                       "Names an address of the sender.", kMptcpSource)),
+    mptcp(MptcpPart::ReceiverToken,
+          number(kTcp, "tcp.options.mptcp.recvtok", {0, 4}, "Receiver token",
+                 "Names the connection.", kMptcpSource)),
+    mptcp(MptcpPart::SenderRandom, number(kTcp, "tcp.options.mptcp.sendrand", {0, 4},
+                                          "Random number", "Of the sender.", kMptcpSource)),
+    mptcp(MptcpPart::ShortHmac, number(kTcp, "tcp.options.mptcp.sendtrunchmac", {0, 8},
+                                       "Truncated HMAC", "Of the sender.", kMptcpSource)),
+    mptcp(MptcpPart::Hmac, octets(kTcp, "tcp.options.mptcp.sendhmac", 0, 20, "HMAC",
+                                  "Of the sender.", kMptcpSource)),
+    mptcp(MptcpPart::DataFlags,
+          number(kTcp, "tcp.options.mptcp.datafin.flag", {0, 1, 4, 1}, "Data FIN",
+                 "A flag of the data sequence signal.", kMptcpSource)),
+    mptcp(MptcpPart::DataFlags,
+          number(kTcp, "tcp.options.mptcp.dseqn8.flag", {0, 1, 3, 1}, "Data sequence of 8 bytes",
+                 "A flag of the data sequence signal.", kMptcpSource)),
+    mptcp(MptcpPart::DataFlags,
+          number(kTcp, "tcp.options.mptcp.dseqnpresent.flag", {0, 1, 2, 1}, "Data sequence present",
+                 "A flag of the data sequence signal.", kMptcpSource)),
+    mptcp(MptcpPart::DataFlags, number(kTcp, "tcp.options.mptcp.dataack8.flag", {0, 1, 1, 1},
+                                       "Data acknowledgement of 8 bytes",
+                                       "A flag of the data sequence signal.", kMptcpSource)),
+    mptcp(MptcpPart::DataFlags, number(kTcp, "tcp.options.mptcp.dataackpresent.flag", {0, 1, 0, 1},
+                                       "Data acknowledgement present",
+                                       "A flag of the data sequence signal.", kMptcpSource)),
+    mptcp(MptcpPart::DataAck, number(kTcp, "tcp.options.mptcp.rawdataack", {0, 0, 0, 64},
+                                     "Data acknowledgement", "As sent.", kMptcpSource)),
+    mptcp(MptcpPart::DataSequence, number(kTcp, "tcp.options.mptcp.rawdataseqno", {0, 0, 0, 64},
+                                          "Data sequence", "As sent.", kMptcpSource)),
+    mptcp(MptcpPart::SubflowSequence,
+          number(kTcp, "tcp.options.mptcp.subflowseqno", {0, 4}, "Subflow sequence",
+                 "Relative to the start of the subflow.", kMptcpSource)),
+    mptcp(MptcpPart::DataLength, number(kTcp, "tcp.options.mptcp.datalvllen", {0, 2}, "Data length",
+                                        "Bytes that the mapping is of.", kMptcpSource)),
+    mptcp(MptcpPart::Checksum, hex(kTcp, "tcp.options.mptcp.checksum", {0, 2}, "MPTCP checksum",
+                                   "Protects the mapping.", kMptcpSource)),
+    mptcp(MptcpPart::IpVersion, number(kTcp, "tcp.options.mptcp.ipver", {0, 1, 0, 4}, "IP version",
+                                       "Of an added address, in version 0.", kMptcpSource)),
+    mptcp(MptcpPart::Capable0, number(kTcp, "tcp.options.mptcp.sha1.flag", {3, 1, 0, 1},
+                                      "HMAC-SHA1", "That is used.", kMptcpSource)),
+    mptcp(MptcpPart::Echo, number(kTcp, "tcp.options.mptcp.echo", {0, 1, 0, 1}, "Echo",
+                                  "Answers an added address.", kMptcpSource)),
+    mptcp(MptcpPart::Ipv4, ipv4(kTcp, "tcp.options.mptcp.ipv4", 0, "Added address",
+                                "Another address of the sender.", kMptcpSource)),
+    mptcp(MptcpPart::Ipv6, ipv6(kTcp, "tcp.options.mptcp.ipv6", 0, "Added address",
+                                "Another address of the sender.", kMptcpSource)),
+    mptcp(MptcpPart::Port, number(kTcp, "tcp.options.mptcp.port", {0, 2}, "Added port",
+                                  "Port of the added address.", kMptcpSource)),
+    mptcp(MptcpPart::AddressHmac,
+          number(kTcp, "tcp.options.mptcp.addaddrtrunchmac", {0, 8}, "Address HMAC",
+                 "Authenticates an added address.", kMptcpSource)),
+    mptcp(MptcpPart::Reset, flag(kTcp, "tcp.options.mptcp.flag_U.flag", 2, 1, 3, "Reset flag U",
+                                 "A flag of the reset.", kMptcpSource)),
+    mptcp(MptcpPart::Reset, flag(kTcp, "tcp.options.mptcp.flag_V.flag", 2, 1, 2, "Reset flag V",
+                                 "A flag of the reset.", kMptcpSource)),
+    mptcp(MptcpPart::Reset, flag(kTcp, "tcp.options.mptcp.flag_W.flag", 2, 1, 1, "Reset flag W",
+                                 "A flag of the reset.", kMptcpSource)),
+    mptcp(MptcpPart::Reset, flag(kTcp, "tcp.options.mptcp.flag_T.flag", 2, 1, 0, "Reset flag T",
+                                 "A flag of the reset.", kMptcpSource)),
+    mptcp(MptcpPart::Reset, number(kTcp, "tcp.options.mptcp.rst_reason", {3, 1}, "Reset reason",
+                                   "Why the subflow is reset.", kMptcpSource)),
+    option(34, octets(kTcp, "tcp.options.tfo.cookie", 2, 0, "Fast open cookie",
+                      "Cookie of the client.", "RFC 7413 4.1.1")),
     optionIsThere(34, "tcp.options.tfo", "Fast open", "The fast open cookie option.",
                   "RFC 7413 4.1.1"),
 };

@@ -7,6 +7,12 @@
 
 namespace tallygate::fields {
 
+inline constexpr ValueName kMptcpSubtypes[] = {
+    {0, "Multipath Capable"}, {1, "Join Connection"}, {2, "Data Sequence Signal"},
+    {3, "Add Address"},       {4, "Remove Address"},  {5, "Change Subflow Priority"},
+    {6, "TCP Fallback"},      {7, "Fast Close"},      {8, "TCP Reset"},
+};
+
 inline constexpr ValueName kTcpOptionKinds[] = {
     {0, "End of options"},
     {1, "No operation"},

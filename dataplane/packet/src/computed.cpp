@@ -256,6 +256,14 @@ Value readComputed(const Extract &extract, unsigned item)
         return readPppoe(extract, item);
     case Computed::TunnelPart:
         return readTunnel(extract, item);
+    case Computed::IpOptionPart:
+        return readIpOptionPart(extract, item);
+    case Computed::MptcpPart:
+        return readMptcp(extract, item);
+    case Computed::MldPart:
+        return readMldSource(extract, item);
+    case Computed::MobilityPart:
+        return readMobility(extract, item);
     case Computed::Dns:
         return readDns(extract, item);
     case Computed::HigherOption:

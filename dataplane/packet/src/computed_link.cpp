@@ -170,9 +170,20 @@ Value arpAddress(const Extract &extract)
     return extract.take(offset, length, Extract::Within::Header);
 }
 
+Value metadataType(const Extract &extract)
+{
+    constexpr std::uint32_t kBehindGre = 6;
+    if (extract.headerLength() != kBehindGre)
+        return extract.inHeader();
+    return extract.number(
+        loadBigEndian<std::uint16_t>(extract.packet().frame.data + extract.layer().offset - 2));
+}
+
 Value readSingle(const Extract &extract)
 {
     switch (extract.field().computed) {
+    case Computed::MetadataType:
+        return metadataType(extract);
     case Computed::EthernetInvalidType:
         return between(extract, ethertype::kGreatestLength + 1, ethertype::kLeast - 1);
     case Computed::VlanType:

@@ -78,11 +78,62 @@ bool isRouteOption(std::uint8_t kind)
     return kind == 7 || kind == 68 || kind == 131 || kind == 137;
 }
 
+/// Options of several kinds that are read alike go by the least of them.
+std::uint8_t commonKind(const Field &field, std::uint8_t kind)
+{
+    if (field.computed != Computed::TcpOption || field.type == FieldType::Presence)
+        return kind == 254 && field.computed == Computed::TcpOption ? 253 : kind;
+    switch (kind) {
+    case 7: // echo and its reply
+        return 6;
+    case 12: // connection counts
+    case 13:
+        return 11;
+    case 254: // experiments
+        return 253;
+    default:
+        return kind;
+    }
+}
+
 bool isWanted(const Field &field, std::uint8_t kind)
 {
     const std::uint8_t wanted = field.argument & 0xff;
     return wanted == fields::kAnyOption || wanted == kind ||
-           (wanted == fields::kRouteOptions && isRouteOption(kind));
+           (wanted == fields::kRouteOptions && isRouteOption(kind)) ||
+           (wanted == fields::kPrefixOptions && (kind == 3 || kind == 24)) ||
+           wanted == commonKind(field, kind);
+}
+
+/// The row's value in an option, from the option's octet `base` on.
+Value valueIn(const Extract &extract, const Option &option, std::uint32_t base)
+{
+    const Field &field = extract.field();
+    if (field.byteWidth != 0)
+        return extract.at(option.offset + base, Extract::Within::Message);
+    return extract.take(option.offset + field.byteOffset, option.length - field.byteOffset,
+                        Extract::Within::Message);
+}
+
+/// True for the prefix of route information (RFC 4191 2.3), of which only as many octets are there
+/// as count.
+bool isRoutePrefix(const Field &field, const Option &option)
+{
+    return option.kind == 24 && field.type == FieldType::Ipv6 &&
+           (field.argument & 0xff) == fields::kPrefixOptions;
+}
+
+Value routePrefix(const Extract &extract, const Option &option)
+{
+    constexpr std::uint32_t kBegin = 8;
+    const std::uint32_t there = std::min(option.length - kBegin, 16u);
+    Value value = extract.present(option.offset + kBegin, there);
+    value.low = 0;
+    for (std::uint32_t i = 0; i < there; ++i) {
+        std::uint64_t &half = i < 8 ? value.high : value.low;
+        half |= std::uint64_t{extract.byte(option.offset + kBegin + i)} << (56 - i % 8 * 8);
+    }
+    return value;
 }
 
 /// The `item`-th value of the row in the list.
@@ -95,17 +146,25 @@ Value inList(const Extract &extract, OptionList list, unsigned item,
     while (list.next(option)) {
         if (!isWanted(field, option.kind))
             continue;
-        const std::uint32_t needed = field.byteOffset + field.byteWidth;
+        if (isRoutePrefix(field, option)) {
+            if (!extract.mayBeWanted(item))
+                continue;
+            const Value value = routePrefix(extract, option);
+            if (extract.isWanted(value))
+                return value;
+            continue;
+        }
+        const bool isOpen = field.byteWidth == 0 && field.type != FieldType::Presence;
+        const std::uint32_t needed = field.byteOffset + (isOpen ? 1u : field.byteWidth);
         if (option.length < needed)
             continue;
         const std::uint32_t values = stride == 0 ? 1 : (option.length - needed) / stride + 1;
         for (std::uint32_t i = 0; i < values; ++i) {
             if (!extract.mayBeWanted(item))
                 continue;
-            const Value value =
-                field.type == FieldType::Presence
-                    ? extract.present(option.offset, option.length)
-                    : extract.at(option.offset + i * stride, Extract::Within::Message);
+            const Value value = field.type == FieldType::Presence
+                                    ? extract.present(option.offset, option.length)
+                                    : valueIn(extract, option, i * stride);
             if (extract.isWanted(value))
                 return value;
         }
@@ -144,7 +203,7 @@ bool findTcpOption(const Extract &extract, std::uint8_t kind, Option &found)
 {
     OptionList list = tcpOptions(extract);
     while (list.next(found)) {
-        if (found.kind == kind && hasRightLength(found))
+        if (commonKind(extract.field(), found.kind) == kind && hasRightLength(found))
             return true;
     }
     return false;
@@ -173,7 +232,9 @@ Value readTcpOption(const Extract &extract, unsigned item)
         const bool isThere = findTcpOption(extract, wanted, option);
         if (!isThere)
             return extract.beyond();
-        return item == 0 ? extract.at(option.offset, Extract::Within::Message) : Extract::absent();
+        if (item != 0 || option.length <= extract.field().byteOffset)
+            return Extract::absent();
+        return valueIn(extract, option, 0);
     }
     return inList(extract, tcpOptions(extract), item);
 }

@@ -35,7 +35,7 @@ public:
     Value read()
     {
         constexpr std::uint8_t kVersion2 = 2;
-        if (!m_parts.reaches(0, 4))
+        if (!m_parts.reaches(0, 1))
             return m_parts.value();
         const std::uint8_t first = m_extract.byte(0);
         if (first >> 4 == 1) { // over IGMP

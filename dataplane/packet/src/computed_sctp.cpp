@@ -22,6 +22,7 @@ enum ChunkType : std::uint8_t {
     HeartbeatAck = 5,
     Abort = 6,
     Error = 9,
+    Authentication = 15,
     NrSack = 16,
     InterleavedData = 64,
     AsconfAck = 128,
@@ -103,6 +104,10 @@ private:
         case HeartbeatAck:
         case Reconfigure:
             parameters(at + kChunkHeader, end);
+            break;
+        case Authentication:
+            if (length >= 8)
+                m_parts.meets(SctpPart::HmacId, at + 6, 2);
             break;
         case Abort:
         case Error:

@@ -128,6 +128,32 @@ std::string summaryOf(const Packet &packet, const Layer &layer)
         return fromTo(packet, layer, "tcp.srcport", "tcp.dstport");
     case Protocol::Udp:
         return fromTo(packet, layer, "udp.srcport", "udp.dstport");
+    case Protocol::Sctp:
+        return fromTo(packet, layer, "sctp.srcport", "sctp.dstport");
+    case Protocol::Dccp:
+        return fromTo(packet, layer, "dccp.srcport", "dccp.dstport");
+    case Protocol::Igmp:
+        return named(packet, layer, "igmp.type");
+    case Protocol::Gre:
+        return named(packet, layer, "gre.proto");
+    case Protocol::Ospf:
+        return named(packet, layer, "ospf.msg");
+    case Protocol::Vrrp:
+        return parts(packet, layer, {{"router", "vrrp.virt_rtr_id"}, {"priority", "vrrp.prio"}});
+    case Protocol::Pim:
+        return named(packet, layer, "pim.type");
+    case Protocol::Stp:
+        return named(packet, layer, "stp.type");
+    case Protocol::Lldp:
+        return parts(packet, layer, {{"system", "lldp.tlv.system.name"}, {"port", "lldp.port.id"}});
+    case Protocol::Vxlan:
+        return parts(packet, layer, {{"VNI", "vxlan.vni"}});
+    case Protocol::Geneve:
+        return parts(packet, layer, {{"VNI", "geneve.vni"}});
+    case Protocol::L2tp:
+        return parts(packet, layer, {{"tunnel", "l2tp.tunnel"}, {"session", "l2tp.session"}});
+    case Protocol::Bfd:
+        return named(packet, layer, "bfd.sta");
     case Protocol::Icmp:
         return named(packet, layer, "icmp.type");
     case Protocol::Icmpv6:

@@ -26,6 +26,7 @@ inline constexpr std::uint32_t kOspf = 89;
 inline constexpr std::uint32_t kEtherIp = 97;
 inline constexpr std::uint32_t kPim = 103;
 inline constexpr std::uint32_t kVrrp = 112;
+inline constexpr std::uint32_t kL2tp = 115;
 inline constexpr std::uint32_t kSctp = 132;
 inline constexpr std::uint32_t kMobility = 135;
 inline constexpr std::uint32_t kUdpLite = 136;

@@ -30,14 +30,17 @@ public:
     {}
 
     /// True if `length` bytes at `offset` can be read and the value has not been found: go on.
+    /// Behind what cannot be read nothing is known of where parts stand: all later ones are
+    /// ignored.
     bool reaches(std::uint32_t offset, std::uint32_t length)
     {
-        if (m_isFound)
+        if (m_isFound || m_isOver)
             return false;
         const std::uint64_t end = std::uint64_t{offset} + length;
         if (end <= m_extract.totalLength())
             return true;
-        m_isCut = m_isCut || end <= m_extract.wireLength();
+        m_isOver = true;
+        m_isCut = end <= m_extract.wireLength();
         return false;
     }
 
@@ -52,14 +55,14 @@ public:
     template <class Part>
     bool meets(Part part, std::uint32_t offset, std::uint32_t length)
     {
-        return m_isFound || (wants(part) && take(offset, length));
+        return m_isFound || (!m_isOver && wants(part) && take(offset, length));
     }
 
     /// A part that stands in no bytes of its own but is told by some.
     template <class Part>
     bool meetsNumber(Part part, std::uint64_t number)
     {
-        if (m_isFound || !wants(part) || !m_extract.mayBeWanted(m_item))
+        if (m_isFound || m_isOver || !wants(part) || !m_extract.mayBeWanted(m_item))
             return m_isFound;
         return found(m_extract.number(number));
     }
@@ -111,6 +114,7 @@ private:
     const Extract &m_extract;
     unsigned m_item;
     bool m_isFound = false;
+    bool m_isOver = false; ///< the end of what can be read was met
     bool m_isCut = false;
     Value m_value;
 };
@@ -127,5 +131,9 @@ Value readStp(const Extract &extract, unsigned item);
 Value readLldp(const Extract &extract, unsigned item);
 Value readPppoe(const Extract &extract, unsigned item);
 Value readTunnel(const Extract &extract, unsigned item);
+Value readIpOptionPart(const Extract &extract, unsigned item);
+Value readMptcp(const Extract &extract, unsigned item);
+Value readMldSource(const Extract &extract, unsigned item);
+Value readMobility(const Extract &extract, unsigned item);
 
 } // namespace tallygate::packet

@@ -133,6 +133,37 @@ std::string infoOf(const Packet &packet, const Layer &layer)
     case Protocol::Ipv6:
     case Protocol::Ipv6Fragment:
         return networkInfo(packet, layer);
+    case Protocol::Sctp:
+        return fmt::format("{} → {} {}", textOf(packet, layer, "sctp.srcport"),
+                           textOf(packet, layer, "sctp.dstport"),
+                           nameOf(packet, layer, "sctp.chunk_type"));
+    case Protocol::Dccp:
+        return fmt::format("{} → {} {}", textOf(packet, layer, "dccp.srcport"),
+                           textOf(packet, layer, "dccp.dstport"),
+                           nameOf(packet, layer, "dccp.type"));
+    case Protocol::Igmp:
+        return nameOf(packet, layer, "igmp.type");
+    case Protocol::Gre:
+        return nameOf(packet, layer, "gre.proto");
+    case Protocol::Ospf:
+        return nameOf(packet, layer, "ospf.msg");
+    case Protocol::Vrrp:
+        return fmt::format("router {}, priority {}", textOf(packet, layer, "vrrp.virt_rtr_id"),
+                           textOf(packet, layer, "vrrp.prio"));
+    case Protocol::Pim:
+        return nameOf(packet, layer, "pim.type");
+    case Protocol::Stp:
+        return nameOf(packet, layer, "stp.type");
+    case Protocol::Lldp:
+        return textOf(packet, layer, "lldp.tlv.system.name");
+    case Protocol::Vxlan:
+        return fmt::format("VNI {}", textOf(packet, layer, "vxlan.vni"));
+    case Protocol::Geneve:
+        return fmt::format("VNI {}", textOf(packet, layer, "geneve.vni"));
+    case Protocol::L2tp:
+        return nameOf(packet, layer, "l2tp.avp.message_type");
+    case Protocol::Bfd:
+        return nameOf(packet, layer, "bfd.sta");
     case Protocol::Esp:
         return fmt::format("SPI {}", textOf(packet, layer, "esp.spi"));
     case Protocol::Ethernet:

@@ -25,9 +25,12 @@ Step walkMessage(Walk &walk, Protocol protocol, std::uint32_t least, std::uint32
 Step walkDccp(Walk &walk)
 {
     constexpr std::uint32_t kLeast = 12;
+    constexpr std::uint32_t kPorts = 4;
     const std::uint32_t available = walk.available();
-    if (available < kLeast)
+    if (available < kPorts)
         return walk.missing(Protocol::Dccp);
+    if (available < kLeast)
+        return partial(walk, Protocol::Dccp, Protocol::Count, available);
     const std::uint32_t length = walk.byte(4) * 4u;
     if (length < kLeast) {
         walk.flag(ParseFlag::IncompleteLayer4);
@@ -57,10 +60,13 @@ Step walkIgmp(Walk &walk)
 {
     constexpr std::uint32_t kWhole = 8;
     constexpr std::uint8_t kPim = 0x14;
-    if (walk.available() != 0 && isIgmpByNumberOnly(walk))
+    // Without the type it may be either.
+    if (walk.available() == 0)
+        return walk.missing(Protocol::Igmp, Protocol::Pim);
+    if (isIgmpByNumberOnly(walk))
         return {};
-    const bool isPim = walk.available() != 0 && walk.byte(0) == kPim;
-    return walkMessage(walk, isPim ? Protocol::Pim : Protocol::Igmp, 1, kWhole);
+    const bool isPim = walk.byte(0) == kPim;
+    return walkMessage(walk, isPim ? Protocol::Pim : Protocol::Igmp, 2, kWhole);
 }
 
 Step walkPim(Walk &walk)
@@ -269,6 +275,8 @@ Step walkRareProtocol(Walk &walk, std::uint32_t protocol)
         return {Step::Mpls};
     case ipprotocol::kEthernet:
         return {Step::Ethernet};
+    case ipprotocol::kL2tp: // found by deepen() where there are bytes of it
+        return walk.available() == 0 ? walk.missing(Protocol::L2tp) : Step{};
     default:
         return {};
     }

@@ -25,6 +25,7 @@ enum class Computed : std::uint16_t {
     Ieee8021adSingle,    ///< a tag not directly followed by another 0x88a8 tag
     Ieee8021adOuter,     ///< the first of such a pair
     Ieee8021adEach,      ///< either tag of a pair, or the single one (repeats)
+    MetadataType,        ///< behind GRE it stands in front of the tag
     LlcControl,          ///< 8 bits for unnumbered frames, else 16 bits little-endian
     SnapOui,             ///< SNAP follows
     SnapType,            ///< SNAP with an EtherType: OUI 00:00:00 or 00:00:f8
@@ -98,6 +99,10 @@ enum class Computed : std::uint16_t {
     LldpPart,
     PppoePart,
     TunnelPart,
+    IpOptionPart,
+    MptcpPart,
+    MldPart,
+    MobilityPart,
 
     // Higher protocols: one a family; argument says what is read.
     Dns,              ///< fields/dns.h
@@ -170,9 +175,14 @@ constexpr bool isReadInOnePass(Computed computed)
     case Computed::OspfPart:
     case Computed::PimPart:
     case Computed::VrrpPart:
+    case Computed::StpPart:
     case Computed::LldpPart:
     case Computed::PppoePart:
     case Computed::TunnelPart:
+    case Computed::IpOptionPart:
+    case Computed::MptcpPart:
+    case Computed::MldPart:
+    case Computed::MobilityPart:
     case Computed::Dns:
     case Computed::Http:
     case Computed::Quic:
@@ -194,6 +204,8 @@ constexpr bool isReadInOnePass(Computed computed)
 inline constexpr std::uint8_t kAnyOption = 0xff;
 /// Record route, loose and strict source route, timestamp: the options with a pointer.
 inline constexpr std::uint8_t kRouteOptions = 0xfe;
+/// Prefix and route information: the neighbor discovery options with a prefix length.
+inline constexpr std::uint8_t kPrefixOptions = 0xfc;
 constexpr std::uint16_t optionArgument(std::uint8_t kind, std::uint8_t stride = 0)
 {
     return static_cast<std::uint16_t>(kind | stride << 8);

@@ -90,8 +90,8 @@ enum class IgmpPart : std::uint16_t {
     Version,         ///< a number, told by type and length
     MaximumResponse, ///< one octet, if it is no floating point number
     FloatingResponse,
-    Group, ///< of the message or of a record
-    Query, ///< of version 3
+    Group,    ///< of the message or of a record
+    Query,    ///< of version 3
     Checksum, ///< of the messages whose form is known
     SourceCount,
     Source,
@@ -242,6 +242,61 @@ enum class PppoePart : std::uint16_t { Tag };
 constexpr std::uint16_t pppoeTag(std::uint16_t type)
 {
     return type;
+}
+
+/// RFC 791, RFC 1108.
+enum class IpOptionPart : std::uint16_t {
+    RecordedRoute,
+    EmptyRoute,
+    CurrentRoute,
+    SourceRoute,
+    Timestamp,
+    TimestampAddress,
+    OldSecurity, ///< of RFC 791
+    Security,
+};
+
+/// RFC 8684.
+enum class MptcpPart : std::uint16_t {
+    Subtype, ///< any option of it
+    Capable,
+    Capable0, ///< of version 0
+    Capable1, ///< of later versions
+    Backup,
+    AddressId,
+    SenderKey,
+    ReceiverKey,
+    ReceiverToken,
+    SenderRandom,
+    ShortHmac,
+    Hmac,
+    DataFlags,
+    DataAck,
+    DataSequence,
+    SubflowSequence,
+    DataLength,
+    Checksum,
+    IpVersion, ///< of an address added in version 0
+    Echo,      ///< of an address added in later versions
+    Ipv4,
+    Ipv6,
+    Port,
+    AddressHmac,
+    Reset,
+};
+
+/// RFC 3810.
+enum class MldPart : std::uint16_t { QuerySource, RecordSource, AuxiliaryData };
+
+/// RFC 6275: messages by type, options by kind.
+enum class MobilityPart : std::uint16_t { Option };
+constexpr std::uint16_t mobilityMessage(std::uint8_t type)
+{
+    return static_cast<std::uint16_t>(0x100 | type);
+}
+constexpr std::uint16_t mobilityOption(std::uint8_t kind)
+{
+    return static_cast<std::uint16_t>(0x200 | kind);
 }
 
 /// VXLAN, GENEVE, BFD, L2TP. The value of an L2TP AVP is named by its type.

@@ -15,10 +15,19 @@ constexpr std::uint32_t kHeader = 8; ///< of VXLAN and GENEVE
 
 // Recognition.
 
+/// A header of which less is there than its fixed part.
+Claim listPartial(Walk &walk, Protocol protocol)
+{
+    if (walk.available() == 0)
+        return {Claim::TooShort, {}};
+    walk.pushPartial(protocol, Protocol::Count, walk.available());
+    return Claim::listed(walk.cutWithin(fields::Level::Application));
+}
+
 Claim vxlan(Walk &walk, const Segment &segment)
 {
     if (segment.octets.size() < kHeader)
-        return Claim::tooFew(segment);
+        return listPartial(walk, Protocol::Vxlan);
     walk.pass(Protocol::Vxlan, Protocol::Count, kHeader);
     return Claim::listed({Step::Ethernet});
 }
@@ -26,7 +35,7 @@ Claim vxlan(Walk &walk, const Segment &segment)
 Claim vxlanGpe(Walk &walk, const Segment &segment)
 {
     if (segment.octets.size() < kHeader)
-        return Claim::tooFew(segment);
+        return listPartial(walk, Protocol::Vxlan);
     const std::uint8_t next = walk.byte(3);
     walk.pass(Protocol::Vxlan, Protocol::Count, kHeader);
     switch (next) {
@@ -48,12 +57,11 @@ Claim geneve(Walk &walk, const Segment &segment)
 {
     constexpr std::uint32_t kBridged = 0x6558;
     if (segment.octets.size() < kHeader)
-        return Claim::tooFew(segment);
+        return listPartial(walk, Protocol::Geneve);
     const std::uint32_t length = kHeader + (walk.byte(0) & 0x3fu) * 4;
     const std::uint32_t type = walk.word(2);
     if (walk.available() < length) {
-        walk.pushPartial(Protocol::Geneve, Protocol::Count, walk.available());
-        return Claim::listed();
+        return listPartial(walk, Protocol::Geneve);
     }
     walk.pass(Protocol::Geneve, Protocol::Count, length);
     switch (type) {
@@ -105,8 +113,7 @@ Claim l2tp(Walk &walk, const Segment &segment)
     }
     const std::uint32_t length = dataHeaderLength(walk);
     if (walk.available() < length) {
-        walk.pushPartial(Protocol::L2tp, Protocol::Count, walk.available());
-        return Claim::listed();
+        return listPartial(walk, Protocol::L2tp);
     }
     walk.pass(Protocol::L2tp, Protocol::Count, length);
     walk.enterLink();
