@@ -201,6 +201,10 @@ std::span<const Field> isakmpRows();
 std::span<const Field> encapsulationRows();
 std::span<const Field> snmpRows();
 std::span<const Field> httpRows();
+std::span<const Field> sipRows();
+std::span<const Field> sshRows();
+std::span<const Field> smbRows();
+std::span<const Field> modbusRows();
 std::span<const Field> quicRows();
 std::span<const Field> tlsRows();
 

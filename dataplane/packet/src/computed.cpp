@@ -291,6 +291,14 @@ Value readComputed(const Extract &extract, unsigned item)
         return readSnmp(extract, item);
     case Computed::Http:
         return readHttp(extract, item);
+    case Computed::Sip:
+        return readSip(extract, item);
+    case Computed::Ssh:
+        return readSsh(extract, item);
+    case Computed::Smb:
+        return readSmb(extract, item);
+    case Computed::Modbus:
+        return readModbus(extract, item);
     case Computed::Quic:
         return readQuic(extract, item);
     case Computed::Tls:

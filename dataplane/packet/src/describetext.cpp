@@ -72,6 +72,39 @@ std::string quicSummary(const Packet &packet, const Layer &layer)
     return type.empty() ? version : fmt::format("{}, version {}", type, version);
 }
 
+/// The name of each command or function, commas between them.
+std::string commands(const Packet &packet, const Layer &layer, std::string_view name)
+{
+    constexpr unsigned kMost = 4;
+    std::string text;
+    for (unsigned item = 0; item < kMost; ++item) {
+        const std::string command = named(packet, layer, name, item);
+        if (command.empty())
+            break;
+        text += fmt::format("{}{}", text.empty() ? "" : ", ", command);
+    }
+    return text;
+}
+
+std::string sipSummary(const Packet &packet, const Layer &layer)
+{
+    const std::string request = words(packet, layer, {"sip.Method", "sip.r-uri"});
+    return request.empty() ? named(packet, layer, "sip.Status-Code", 0) : request;
+}
+
+std::string sshSummary(const Packet &packet, const Layer &layer)
+{
+    const std::string banner = textOf(packet, layer, "ssh.protocol");
+    return banner.empty() ? named(packet, layer, "ssh.message_code", 0) : banner;
+}
+
+std::string modbusSummary(const Packet &packet, const Layer &layer)
+{
+    const std::string function = named(packet, layer, "modbus.func_code", 0);
+    const std::string exception = named(packet, layer, "modbus.exception_code", 0);
+    return exception.empty() ? function : fmt::format("{}, {}", function, exception);
+}
+
 } // namespace
 
 std::string summaryOfText(const Packet &packet, const Layer &layer)
@@ -83,6 +116,20 @@ std::string summaryOfText(const Packet &packet, const Layer &layer)
         return tlsSummary(packet, layer);
     case Protocol::Quic:
         return quicSummary(packet, layer);
+    case Protocol::Sip:
+        return sipSummary(packet, layer);
+    case Protocol::Ssh:
+        return sshSummary(packet, layer);
+    case Protocol::Nbss:
+        return named(packet, layer, "nbss.type", 0);
+    case Protocol::Smb:
+        return commands(packet, layer, "smb.cmd");
+    case Protocol::Smb2:
+        return commands(packet, layer, "smb2.cmd");
+    case Protocol::ModbusTcp:
+        return fmt::format("unit {}", textOf(packet, layer, "mbtcp.unit_id"));
+    case Protocol::Modbus:
+        return modbusSummary(packet, layer);
     default:
         return {};
     }

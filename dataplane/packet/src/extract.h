@@ -129,6 +129,10 @@ Value readIsakmp(const Extract &extract, unsigned item);
 Value readUdpEncapsulation(const Extract &extract, unsigned item);
 Value readSnmp(const Extract &extract, unsigned item);
 Value readHttp(const Extract &extract, unsigned item);
+Value readSip(const Extract &extract, unsigned item);
+Value readSsh(const Extract &extract, unsigned item);
+Value readSmb(const Extract &extract, unsigned item);
+Value readModbus(const Extract &extract, unsigned item);
 Value readQuic(const Extract &extract, unsigned item);
 Value readTls(const Extract &extract, unsigned item);
 

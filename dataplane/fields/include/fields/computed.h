@@ -107,6 +107,10 @@ enum class Computed : std::uint16_t {
     // Higher protocols: one a family; argument says what is read.
     Dns,              ///< fields/dns.h
     Http,             ///< fields/http.h
+    Sip,              ///< fields/sip.h
+    Ssh,              ///< fields/ssh.h
+    Smb,              ///< fields/smb.h
+    Modbus,           ///< fields/modbus.h
     Quic,             ///< fields/quic.h
     Tls,              ///< fields/tls.h
     HigherOption,     ///< fields/binary.h, as all that follow: in DHCP, DHCPv6, RADIUS, STUN

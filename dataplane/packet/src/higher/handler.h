@@ -72,6 +72,10 @@ std::span<const Handler> bgpHandlers();
 std::span<const Handler> isakmpHandlers();
 std::span<const Handler> snmpHandlers();
 std::span<const Handler> httpHandlers();
+std::span<const Handler> sipHandlers();
+std::span<const Handler> sshHandlers();
+std::span<const Handler> smbHandlers();
+std::span<const Handler> modbusHandlers();
 std::span<const Handler> quicHandlers();
 std::span<const Handler> tlsHandlers();
 

@@ -17,7 +17,8 @@ public:
         const std::vector<std::span<const Handler>> families = {
             tunnelHandlers(), dnsHandlers(),  ntpHandlers(),    stunHandlers(), tftpHandlers(),
             syslogHandlers(), dhcpHandlers(), radiusHandlers(), bgpHandlers(),  isakmpHandlers(),
-            snmpHandlers(),   httpHandlers(), quicHandlers(),   tlsHandlers(),
+            snmpHandlers(),   httpHandlers(), quicHandlers(),   tlsHandlers(),  sipHandlers(),
+            sshHandlers(),    smbHandlers(),  modbusHandlers(),
         };
         for (const auto family : families)
             m_handlers.insert(m_handlers.end(), family.begin(), family.end());
