@@ -431,6 +431,10 @@ private slots:
             QVERIFY(listener.answers(questionOf(80)));
             pid = listener.sharkd.processId();
             folder = QFile::symLinkTarget(QStringLiteral("/proc/%1/cwd").arg(pid));
+            // The frame is gone as soon as it was dissected.
+            if (!folder.isEmpty())
+                QCOMPARE(QDir(folder).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
+                         QStringList());
         }
         QVERIFY(statusOf(pid, "State").isEmpty());
         if (folder.isEmpty())

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include <QDir>
+#include <QFile>
 #include <QJsonDocument>
 #include <QProcessEnvironment>
 #include <QStandardPaths>
@@ -236,6 +237,7 @@ void Sharkd::finishAnswer(const QJsonObject &result)
 {
     m_deadline.stop();
     m_failures = 0;
+    QFile::remove(framePath(*m_folder)); // nothing of the capture stays, however the window ends
     const Asked asked = *std::exchange(m_asked, std::nullopt);
     if (++m_answers >= kQuestionsPerChild) {
         stop();
