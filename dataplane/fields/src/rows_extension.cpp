@@ -89,7 +89,6 @@ constexpr Field kRows[] = {
                      "Home address of a mobile node.", "RFC 6275 6.3")),
 
     option(0, header(kOpt, "ipv6.opt.pad1", "Pad1", "One octet of padding.", kOptSource)),
-    option(1, octets(kOpt, "ipv6.opt.padn", 2, 0, "PadN", "Octets of padding.", kOptSource)),
     option(48, number(kOpt, "ipv6.opt.pmtu.min", {2, 2}, "Minimum path MTU", "Least MTU so far.",
                       "RFC 9268 5")),
     option(48, number(kOpt, "ipv6.opt.pmtu.rtn", {4, 2, 1, 15}, "Returned path MTU",
