@@ -17,6 +17,7 @@ constexpr std::string_view kState = "TShark goes by earlier packets of the conne
 constexpr FieldException kFields[] = {
     {"dccp.ack", "", "as sent; TShark makes it relative"},
     {"dccp.seq", "", "as sent; TShark makes it relative"},
+    {"http", "", kState},
     {"http*", "dev-large-mix.pcap", kState},
     {"http*", "mercury-emix.pcap", kState},
     {"http*", "ndpi-fuzz-http-be.pcap", kState},
@@ -37,6 +38,7 @@ constexpr FieldException kFields[] = {
     {"tls*", "dev-large-mix.pcap", kState},
     {"tls*", "mercury-emix.pcap", kState},
     {"tls*", "ndpi-quic-interop.pcapng", kState},
+    {"tls.handshake.sig_hash_alg", "", kState},
     {"tls.record.content_type", "", kState},
     {"tls.record.opaque_type", "", kState},
 };
