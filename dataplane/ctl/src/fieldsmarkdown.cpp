@@ -169,8 +169,9 @@ std::string whereFound(const Section &section)
 {
     std::vector<std::string> ways;
     for (const Protocol protocol : section.protocols) {
-        std::string way = fields::isHigher(protocol) ? recognitionOf(protocol)
-                                                     : std::string(packet::carriedBy(protocol));
+        std::string way = recognitionOf(protocol);
+        if (way.empty())
+            way = packet::carriedBy(protocol);
         if (!way.empty() && std::find(ways.begin(), ways.end(), way) == ways.end())
             ways.push_back(std::move(way));
     }

@@ -85,7 +85,7 @@ constexpr ValueName kStatusCodes[] = {
     {600, "Busy everywhere"},
     {603, "Decline"},
     {604, "Does not exist anywhere"},
-    {606, "Not acceptable"},
+    {606, "Not acceptable anywhere"},
     {607, "Unwanted"},
     {608, "Rejected"},
 };

@@ -86,6 +86,18 @@ std::string_view carriedBy(Protocol protocol)
         return "IP protocol 112";
     case Protocol::Pim:
         return "IP protocol 103";
+    case Protocol::PppoeSession:
+        return "EtherType 0x8864";
+    case Protocol::PppoeDiscovery:
+        return "EtherType 0x8863";
+    case Protocol::Network:
+        return "every IPv4 and IPv6 header";
+    case Protocol::Ipv6Options:
+        return "hop-by-hop and destination options headers";
+    case Protocol::Smb2:
+        return "a NetBIOS session message that begins with fe 53 4d 42";
+    case Protocol::Modbus:
+        return "behind Modbus/TCP";
     default:
         return {};
     }

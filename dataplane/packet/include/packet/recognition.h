@@ -29,8 +29,8 @@ struct Recognition
     std::string_view elsewhere;
 };
 
-/// What in the header before leads to a lower protocol: "EtherType 0x0800; IP protocol 4". Empty
-/// for higher ones and for second names that say no more than the first.
+/// What in the header before leads to a protocol: "EtherType 0x0800; IP protocol 4". Empty for
+/// higher ones that recognitions() tells of and for second names that say no more than the first.
 std::string_view carriedBy(fields::Protocol protocol);
 
 /// In the order of Protocol. Allocates.
