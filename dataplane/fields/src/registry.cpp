@@ -25,11 +25,18 @@ constexpr Alias kAliases[] = {
     {"ipv6.fragment.nxt", "ipv6.fraghdr.nxt"},
     {"ipv6.fragment.offset", "ipv6.fraghdr.offset"},
     {"ipv6.hop_limit", "ipv6.hlim"},
+    {"isakmp.icookie", "isakmp.ispi"},
+    {"isakmp.rcookie", "isakmp.rspi"},
+    {"mbtcp.modbus.unit_id", "mbtcp.unit_id"},
+    {"modbus_tcp.func_code", "modbus.func_code"},
+    {"radius.Framed_IP_Address", "radius.Framed-IP-Address"},
+    {"radius.User-Name", "radius.User_Name"},
     {"tcp.flags.ecn", "tcp.flags.ece"},
     {"tcp.flags.ns", "tcp.flags.ae"},
     {"tcp.flags.psh", "tcp.flags.push"},
     {"tcp.flags.rst", "tcp.flags.reset"},
     {"tcp.window", "tcp.window_size_value"},
+    {"udplite.checksum_coverage", "udp.checksum_coverage"},
     {"vlan.cfi", "vlan.dei"},
 };
 

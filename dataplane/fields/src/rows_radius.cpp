@@ -126,7 +126,7 @@ constexpr Field kRows[] = {
                         kAttributes)),
     attribute(6, number(kRadius, "radius.Service_Type", {2, 4}, "Service type",
                         "What the user wants or gets.", kAttributes)),
-    attribute(8, ipv4(kRadius, "radius.Framed_IP_Address", 2, "Framed address", "Of the user.",
+    attribute(8, ipv4(kRadius, "radius.Framed-IP-Address", 2, "Framed address", "Of the user.",
                       kAttributes)),
     words(11, "radius.Filter_Id", "Filter", "Name of a filter list."),
     words(18, "radius.Reply_Message", "Reply message", "For the user to read."),
