@@ -256,6 +256,11 @@ private slots:
         row("pppoe shorter than ip", Eth{} / Pppoe{.length = 42} / Ipv4{} / Tcp{} / payload("abc"),
             "tcp.len", "0");
         row("reset", Eth{} / Ipv4{} / Tcp{.flags = kRst}, "tcp.established", "present");
+        const BuiltPacket reason =
+            Eth{} / Ipv4{} / Tcp{.dstport = 80, .flags = kRst} / payload("GET / HTTP/1.1\r\n\r\n");
+        row("reset with a reason", reason, "tcp.len", "18");
+        row("reset with a reason", reason, "tcp.payload", "-");
+        row("reset with a reason", reason, "http", "-");
         row("acknowledgement", Eth{} / Ipv4{} / Tcp{.flags = kAck | kSyn}, "tcp.established",
             "present");
     }

@@ -110,6 +110,9 @@ Value tcpOptions(const Extract &extract)
 Value payload(const Extract &extract)
 {
     const std::uint32_t header = extract.headerLength();
+    if (extract.layer().protocol == Protocol::Tcp && header >= kTcpFixed &&
+        (extract.byte(13) & kTcpReset) != 0)
+        return Extract::absent(); // it gives a reason (RFC 9293 3.5.3)
     if (extract.layer().extent != Extent::Whole || extract.totalLength() <= header)
         return extract.beyond(Extract::Within::Message);
     return extract.octets(header, extract.totalLength() - header);

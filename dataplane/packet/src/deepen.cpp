@@ -9,6 +9,8 @@
 namespace tallygate::packet {
 namespace {
 
+constexpr std::uint8_t kTcpReset = 0x04;
+
 /// What `last` carries, if that is for a higher protocol. Only a whole header carries anything
 /// that can be told.
 std::optional<Segment> segmentOf(const Walk &walk, const Packet &packet, const Layer &last)
@@ -19,6 +21,9 @@ std::optional<Segment> segmentOf(const Walk &walk, const Packet &packet, const L
     Segment segment{{walk.here(), walk.available()}, walk.onWire(), 0, 0, Carrier::Ip};
     switch (last.protocol) {
     case Protocol::Tcp:
+        if ((at[13] & kTcpReset) != 0) // its data say why, in words
+            return std::nullopt;
+        [[fallthrough]];
     case Protocol::Udp:
         segment.carrier = last.protocol == Protocol::Tcp ? Carrier::Tcp : Carrier::Udp;
         segment.sourcePort = loadBigEndian<std::uint16_t>(at);
