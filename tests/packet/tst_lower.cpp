@@ -860,6 +860,24 @@ private slots:
         QFAIL("no such sample");
     }
 
+    /// A chunk that the snaplen cut, be it in its padding, is not told.
+    void cutChunk()
+    {
+        constexpr std::uint32_t kHeaders = 14 + 20 + 12;
+        for (const Sample &one : lowerSamples()) {
+            if (one.name != "sctp data sack")
+                continue;
+            packet::Packet packet;
+            packet::parse(one.packet.cut(kHeaders + 23), packet);
+            QCOMPARE(allFieldTexts(packet, "sctp.dstport"), QStringLiteral("2222"));
+            QCOMPARE(allFieldTexts(packet, "sctp.chunk_type"), QString());
+            packet::parse(one.packet.cut(kHeaders + 24), packet);
+            QCOMPARE(allFieldTexts(packet, "sctp.chunk_type"), QStringLiteral("0"));
+            return;
+        }
+        QFAIL("no such sample");
+    }
+
     void layers_data()
     {
         QTest::addColumn<QString>("sample");

@@ -246,6 +246,23 @@ private slots:
         QCOMPARE(packet::summarise(packet).info, std::string("Client hello, www.example.org"));
     }
 
+    /// Of a record that was not captured to its end the header is told, and nothing in it.
+    void cutRecord()
+    {
+        const Octets hello = record(22, serverHello(0x0303));
+        const BuiltPacket built = segment(joined({hello, record(23, Octets(40, 9))}));
+        const std::uint32_t headers = 14 + 20 + 20;
+        const auto size = static_cast<std::uint32_t>(hello.size());
+        packet::Packet packet;
+        packet::parse(built.cut(headers + size - 1), packet);
+        QCOMPARE(allFieldTexts(packet, "tls.record.content_type"), QStringLiteral("22"));
+        QCOMPARE(allFieldTexts(packet, "tls.handshake.type"), QString());
+        packet::parse(built.cut(headers + size + 20), packet);
+        QCOMPARE(allFieldTexts(packet, "tls.record.content_type"), QStringLiteral("22 | 23"));
+        QCOMPARE(allFieldTexts(packet, "tls.handshake.type"), QStringLiteral("2"));
+        QCOMPARE(allFieldTexts(packet, "tls.app_data"), QString());
+    }
+
     void cutAnywhere()
     {
         const Octets several = joined({record(22, serverHello(0x0304)), record(20, {1}),

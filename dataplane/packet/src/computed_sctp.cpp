@@ -53,11 +53,13 @@ public:
         while (m_parts.reaches(at, kChunkHeader)) {
             const std::uint32_t left = m_extract.wireLength() - at;
             const std::uint32_t length = m_extract.word(at + 2);
+            const std::uint32_t next = std::min(padded(length), left);
+            if (!m_parts.reaches(at, next)) // a chunk is told as a whole, padding included
+                break;
             if (m_parts.meets(SctpPart::Chunk, at, std::max(length, kChunkHeader)) ||
                 length < kChunkHeader)
                 break;
             chunk(at, std::min(length, left));
-            const std::uint32_t next = std::min(padded(length), left);
             if (length < next)
                 m_parts.meets(SctpPart::ChunkPadding, at + length, next - length);
             at += next;

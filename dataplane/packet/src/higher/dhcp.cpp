@@ -41,15 +41,15 @@ bool hasEnd(Bytes octets)
     return false;
 }
 
-/// Up to the hardware address all must be there. In a cut message Wireshark reads no field if it
-/// has not seen the end of the options.
+/// Up to the hardware address all must be there. In a message whose options were cut Wireshark
+/// reads no field if it has not seen their end.
 Claim claimDhcp(Walk &walk, const Segment &segment)
 {
     const std::uint32_t length =
         segment.octets.size() < 3 ? 0 : std::min<std::uint32_t>(walk.byte(2), kLongestAddress);
     if (segment.octets.size() < kAddress + length)
         return Claim::tooFew(segment);
-    if (segment.isCut() && !hasEnd(segment.octets)) {
+    if (segment.isCut() && segment.octets.size() >= kOptions && !hasEnd(segment.octets)) {
         walk.pushPartial(Protocol::Dhcp, Protocol::Count, 0);
         walk.advanceToEnd();
     } else if (segment.octets.size() < kCookieOffset) {

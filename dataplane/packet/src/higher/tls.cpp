@@ -95,7 +95,7 @@ public:
         TlsPiece piece;
         while (!m_isFound && walk.next(piece)) {
             if (piece.what == TlsPiece::Record)
-                record(piece);
+                record(piece, walk.isCaptured(piece));
             else
                 message(piece);
         }
@@ -121,7 +121,7 @@ private:
         return static_cast<std::uint32_t>(m_data.size()) - at;
     }
 
-    void record(const TlsPiece &piece)
+    void record(const TlsPiece &piece, bool isCaptured)
     {
         const auto type = static_cast<TlsContent>(piece.type);
         const std::uint32_t length = piece.end - piece.bodyStart;
@@ -130,6 +130,8 @@ private:
         report(isOpaque ? TlsPart::OpaqueType : TlsPart::ContentType, piece.start, 1);
         report(TlsPart::RecordVersion, piece.start + 1, 2);
         report(TlsPart::RecordLength, piece.start + 3, 2);
+        if (!isCaptured)
+            return;
         if (type == TlsContent::ApplicationData) {
             report(TlsPart::ApplicationData, piece.bodyStart, length);
         } else if (type == TlsContent::ChangeCipherSpec) {

@@ -74,6 +74,11 @@ bool TlsWalk::nextRecord(TlsPiece &piece)
     m_version = static_cast<std::uint16_t>(number(m_at + 1, 2));
     piece = {TlsPiece::Record,        m_data[m_at], m_version, m_at,
              m_at + kTlsRecordHeader, end,          m_isTls13};
+    if (!isCaptured(piece)) {
+        m_wasCut = true;
+        m_at = m_wireLength;
+        return true;
+    }
     if (piece.type == static_cast<std::uint8_t>(TlsContent::Handshake)) {
         m_message = piece.bodyStart;
         m_messageEnd = end;

@@ -56,6 +56,10 @@ public:
 
     bool next(TlsPiece &piece);
 
+    /// True if all of a piece was captured. Contents of a record of which some was not are not
+    /// told.
+    bool isCaptured(const TlsPiece &piece) const { return piece.end <= m_data.size(); }
+
     /// After the end: true if the capture ended first.
     bool wasCut() const { return m_wasCut; }
 
