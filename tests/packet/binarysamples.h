@@ -66,6 +66,11 @@ inline std::vector<Sample> dnsSamples()
     return {
         {"dns query", overUdp(53, query)},
         {"dns answers", overUdp(49152, answers, 53)},
+        {"dns elsewhere", overUdp(5300, query)},
+        {"dns with many", overUdp(5300, message("1a2b 8180 0001 0065 0000 0000", kQuestion))},
+        {"dns of two questions",
+         overUdp(5300, message("1a2b 0100 0002 0000 0000 0000", kQuestion))},
+        {"netbios name", overUdp(137, query, 137)},
         {"dns over tcp", overTcp(53, "0021" + query + "0021" + query)},
         {"dns length lies", overTcp(53, "0041" + query)},
         {"dns short", overUdp(53, "1a2b 0100 0001 00")},

@@ -83,6 +83,34 @@ private slots:
         QCOMPARE(valuesOf(packet, field), expected);
     }
 
+    /// A message of DHCP that the snaplen cut: its fixed fields, or none if it cut the options.
+    void cutDhcp_data()
+    {
+        QTest::addColumn<int>("octets");
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QString>("address");
+        QTest::newRow("in the hardware address") << 33 << "cut"
+                                                 << "cut";
+        QTest::newRow("behind it") << 34 << "1"
+                                   << "192.0.2.1";
+        QTest::newRow("in the cookie") << 239 << "1"
+                                       << "192.0.2.1";
+        QTest::newRow("in the options") << 241 << "cut"
+                                        << "cut";
+    }
+    void cutDhcp()
+    {
+        QFETCH(int, octets);
+        QFETCH(QString, type);
+        QFETCH(QString, address);
+        constexpr std::uint32_t kHeaders = 14 + 20 + 8;
+        const Sample &sample = sampleNamed("dhcp");
+        packet::Packet packet;
+        packet::parse(sample.packet.cut(kHeaders + static_cast<std::uint32_t>(octets)), packet);
+        QCOMPARE(valuesOf(packet, "dhcp.type"), type);
+        QCOMPARE(valuesOf(packet, "dhcp.ip.relay"), address);
+    }
+
     void summaries_data()
     {
         QTest::addColumn<QString>("sample");
@@ -122,6 +150,10 @@ private:
     {
         addRow("dns query", "dns", "present");
         addRow("dns query", "dns.id", "0x1a2b");
+        addRow("dns elsewhere", "dns.id", "0x1a2b");
+        addRow("dns with many", "dns", "-");
+        addRow("dns of two questions", "dns", "-");
+        addRow("netbios name", "dns", "-");
         addRow("dns query", "dns.flags.recdesired", "Set");
         addRow("dns query", "dns.flags.rcode", "-");
         addRow("dns query", "dns.flags.authenticated", "-");

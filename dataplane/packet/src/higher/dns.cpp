@@ -7,6 +7,7 @@
 #include "../extract.h"
 #include "dnsrecord.h"
 #include "handler.h"
+#include "udpports.h"
 
 namespace tallygate::packet {
 
@@ -30,6 +31,33 @@ Claim claimDatagram(Walk &walk, const Segment &segment)
         walk.pushPartial(Protocol::Dns, kAlias, walk.available());
         walk.advanceToEnd();
     }
+    return Claim::listed();
+}
+
+/// Behind no port of its own: a standard query with one question and nothing else but additional
+/// records, or a response with few records, and in either something behind the header.
+Claim claimElsewhere(Walk &walk, const Segment &segment)
+{
+    constexpr std::uint32_t kOpcode = 0x7800;
+    constexpr std::uint32_t kResponseBit = 0x8000;
+    constexpr std::uint32_t kMostAnswers = 100;
+    constexpr std::uint32_t kMostOthers = 10;
+    if (isOtherUdpPort(segment.sourcePort) || isOtherUdpPort(segment.destinationPort))
+        return {};
+    if (segment.octets.size() < kDnsHeader)
+        return Claim::tooFew(segment);
+    const std::uint32_t flags = walk.word(2);
+    const std::uint32_t questions = walk.word(4);
+    const std::uint32_t answers = walk.word(6);
+    const std::uint32_t authorities = walk.word(8);
+    const bool isLikely =
+        (flags & kResponseBit) == 0
+            ? questions == 1 && answers == 0 && authorities == 0
+            : questions <= 1 && answers <= kMostAnswers && authorities <= kMostOthers;
+    if (segment.wireLength <= kDnsHeader || (flags & kOpcode) != 0 || !isLikely ||
+        walk.word(10) > kMostOthers)
+        return {};
+    walk.claim(Protocol::Dns, Protocol::DnsMessage);
     return Claim::listed();
 }
 
@@ -72,12 +100,8 @@ constexpr std::uint16_t kMdnsPorts[] = {5353};
 constexpr std::uint16_t kLlmnrPorts[] = {5355};
 
 constexpr Handler kHandlers[] = {
-    {Protocol::DnsMessage,
-     Carrier::Udp,
-     kDnsPorts,
-     claimDatagram<Protocol::DnsMessage>,
-     nullptr,
-     {}},
+    {Protocol::DnsMessage, Carrier::Udp, kDnsPorts, claimDatagram<Protocol::DnsMessage>,
+     claimElsewhere, "a standard query with one question, or a response with at most 100 answers"},
     {Protocol::DnsMessage, Carrier::Tcp, kDnsTcpPorts, claimStream, nullptr, {}},
     {Protocol::Mdns, Carrier::Udp, kMdnsPorts, claimDatagram<Protocol::Mdns>, nullptr, {}},
     {Protocol::Llmnr, Carrier::Udp, kLlmnrPorts, claimDatagram<Protocol::Llmnr>, nullptr, {}},

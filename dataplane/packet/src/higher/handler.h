@@ -61,7 +61,6 @@ struct Handler
 
 // One function a family file; the order is that in which bytes are tried.
 std::span<const Handler> tunnelHandlers();
-std::span<const Handler> dnsHandlers();
 std::span<const Handler> ntpHandlers();
 std::span<const Handler> stunHandlers();
 std::span<const Handler> tftpHandlers();
@@ -78,5 +77,6 @@ std::span<const Handler> smbHandlers();
 std::span<const Handler> modbusHandlers();
 std::span<const Handler> quicHandlers();
 std::span<const Handler> tlsHandlers();
+std::span<const Handler> dnsHandlers();
 
 } // namespace tallygate::packet

@@ -15,10 +15,10 @@ public:
     Table()
     {
         const std::vector<std::span<const Handler>> families = {
-            tunnelHandlers(), dnsHandlers(),  ntpHandlers(),    stunHandlers(), tftpHandlers(),
-            syslogHandlers(), dhcpHandlers(), radiusHandlers(), bgpHandlers(),  isakmpHandlers(),
-            snmpHandlers(),   httpHandlers(), quicHandlers(),   tlsHandlers(),  sipHandlers(),
-            sshHandlers(),    smbHandlers(),  modbusHandlers(),
+            tunnelHandlers(), ntpHandlers(),    stunHandlers(), tftpHandlers(),   syslogHandlers(),
+            dhcpHandlers(),   radiusHandlers(), bgpHandlers(),  isakmpHandlers(), snmpHandlers(),
+            httpHandlers(),   quicHandlers(),   tlsHandlers(),  sipHandlers(),    sshHandlers(),
+            smbHandlers(),    modbusHandlers(), dnsHandlers(),
         };
         for (const auto family : families)
             m_handlers.insert(m_handlers.end(), family.begin(), family.end());
