@@ -177,6 +177,9 @@ private slots:
         QCOMPARE(fieldText(packet, "http.request.uri"), QString("/a/b?x=1&y=2"));
         QCOMPARE(fieldText(packet, "http.host"), QString("cut"));
         QCOMPARE(fieldText(packet, "http.user_agent"), QString("cut"));
+        packet::parse(request.cut(54 + 6), packet); // within the target: the method is there
+        QCOMPARE(fieldText(packet, "http.request.method"), QString("GET"));
+        QCOMPARE(fieldText(packet, "http.request.uri"), QString("cut"));
         const BuiltPacket response = segment(kResponse);
         packet::parse(response.cut(response.size() - 3), packet); // within the body
         QCOMPARE(fieldText(packet, "http.server"), QString("nginx"));

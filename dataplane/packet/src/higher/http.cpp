@@ -132,11 +132,12 @@ private:
         m_value = value;
         m_isFound = m_extract.isWanted(value);
     }
-    /// Text of a line, to the first NUL; of a line that the capture cut nobody knows the rest.
+    /// Text of a line, to the first NUL; if the capture ends with it nobody knows the rest.
     void found(std::string_view text, const TextLine &line)
     {
         text = text.substr(0, text.find('\0'));
-        const bool isCut = !line.isEnded && m_extract.layer().extent == Extent::Cut;
+        const bool isCut = !line.isEnded && m_extract.layer().extent == Extent::Cut &&
+                           offsetOf(text) + text.size() == m_data.size();
         found(isCut ? m_extract.beyond()
                     : m_extract.octets(offsetOf(text), static_cast<std::uint32_t>(text.size())));
     }
