@@ -101,7 +101,8 @@ constexpr std::uint16_t kLlmnrPorts[] = {5355};
 
 constexpr Handler kHandlers[] = {
     {Protocol::DnsMessage, Carrier::Udp, kDnsPorts, claimDatagram<Protocol::DnsMessage>,
-     claimElsewhere, "a standard query with one question, or a response with at most 100 answers"},
+     claimElsewhere,
+     "a query with one question or a response with few records, on ports of no other protocol"},
     {Protocol::DnsMessage, Carrier::Tcp, kDnsTcpPorts, claimStream, nullptr, {}},
     {Protocol::Mdns, Carrier::Udp, kMdnsPorts, claimDatagram<Protocol::Mdns>, nullptr, {}},
     {Protocol::Llmnr, Carrier::Udp, kLlmnrPorts, claimDatagram<Protocol::Llmnr>, nullptr, {}},
