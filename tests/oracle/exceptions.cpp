@@ -15,6 +15,7 @@ constexpr std::array<RowException, 0> kRows{};
 constexpr std::string_view kState = "TShark goes by earlier packets of the connection";
 
 constexpr FieldException kFields[] = {
+    {"cotp.destref", "", "data of class 0 has none; TShark says 0"},
     {"dccp.ack", "", "as sent; TShark makes it relative"},
     {"dccp.seq", "", "as sent; TShark makes it relative"},
     {"http", "", kState},
@@ -31,6 +32,7 @@ constexpr FieldException kFields[] = {
     {"pppoed.tag", "zeek-pppoe.pcap", "every tag; TShark gives those it does not know"},
     {"pppoed.tag_length", "zeek-pppoe.pcap", "every tag; TShark gives those it does not know"},
     {"quic*", "dev-large-mix.pcap", kState},
+    {"rdp", "", kState},
     {"radius*", "ndpi-fuzz-radius.pcap",
      "a damaged vendor attribute, followed by its inner length"},
     {"sctp.data_tsn", "", "as sent; TShark makes it relative"},
@@ -41,6 +43,7 @@ constexpr FieldException kFields[] = {
     {"tcp.options", "ndpi-fuzz-http-be.pcap", "TShark says <MISSING> where there are none"},
     {"tcp.window_size", "", "as sent; TShark scales it by the factor of the SYN"},
     {"tftp*", "mercury-emix.pcap", kState},
+    {"tpkt", "", kState},
     {"tls*", "dev-large-mix.pcap", kState},
     {"tls*", "mercury-emix.pcap", kState},
     {"tls*", "ndpi-quic-interop.pcapng", kState},

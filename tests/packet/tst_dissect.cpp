@@ -197,7 +197,7 @@ private slots:
                             << "2001:db8::1 | 2001:db8::2 | icmpv6 | neighbor solicitation for "
                                "2001:db8::2";
         QTest::newRow("stp") << "stp"
-                             << "02:00:00:00:00:01 | 02:00:00:00:00:02 | llc | Spanning tree";
+                             << "02:00:00:00:00:01 | 02:00:00:00:00:02 | stp | Configuration";
         QTest::newRow("lite") << "udplite"
                               << "192.0.2.1 | 198.51.100.1 | udplite | 49152 → 37 time";
     }

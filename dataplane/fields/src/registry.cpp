@@ -71,7 +71,8 @@ public:
               tunnelRows(),    dnsRows(),    httpRows(), tlsRows(),    quicRows(),
               ntpRows(),       stunRows(),   tftpRows(), syslogRows(), dhcpRows(),
               dhcpv6Rows(),    radiusRows(), bgpRows(),  isakmpRows(), encapsulationRows(),
-              snmpRows(),      sipRows(),    sshRows(),  smbRows(),    modbusRows()})
+              snmpRows(),      sipRows(),    sshRows(),  smbRows(),    modbusRows(),
+              rdpRows()})
             m_rows.insert(m_rows.end(), rows.begin(), rows.end());
         std::stable_sort(m_rows.begin(), m_rows.end(),
                          [](const Field &a, const Field &b) { return a.protocol < b.protocol; });

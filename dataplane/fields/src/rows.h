@@ -205,6 +205,7 @@ std::span<const Field> sipRows();
 std::span<const Field> sshRows();
 std::span<const Field> smbRows();
 std::span<const Field> modbusRows();
+std::span<const Field> rdpRows();
 std::span<const Field> quicRows();
 std::span<const Field> tlsRows();
 

@@ -302,6 +302,8 @@ Value readComputed(const Extract &extract, unsigned item)
         return readSmb(extract, item);
     case Computed::Modbus:
         return readModbus(extract, item);
+    case Computed::Rdp:
+        return readRdp(extract, item);
     case Computed::Quic:
         return readQuic(extract, item);
     case Computed::Tls:

@@ -98,6 +98,12 @@ std::string sshSummary(const Packet &packet, const Layer &layer)
     return banner.empty() ? named(packet, layer, "ssh.message_code", 0) : banner;
 }
 
+std::string rdpSummary(const Packet &packet, const Layer &layer)
+{
+    const std::string cookie = textOf(packet, layer, "rdp.rt_cookie");
+    return cookie.empty() ? named(packet, layer, "rdp.neg_type", 0) : cookie;
+}
+
 std::string modbusSummary(const Packet &packet, const Layer &layer)
 {
     const std::string function = named(packet, layer, "modbus.func_code", 0);
@@ -120,6 +126,10 @@ std::string summaryOfText(const Packet &packet, const Layer &layer)
         return sipSummary(packet, layer);
     case Protocol::Ssh:
         return sshSummary(packet, layer);
+    case Protocol::Cotp:
+        return named(packet, layer, "cotp.type", 0);
+    case Protocol::Rdp:
+        return rdpSummary(packet, layer);
     case Protocol::Nbss:
         return named(packet, layer, "nbss.type", 0);
     case Protocol::Smb:

@@ -133,6 +133,7 @@ Value readSip(const Extract &extract, unsigned item);
 Value readSsh(const Extract &extract, unsigned item);
 Value readSmb(const Extract &extract, unsigned item);
 Value readModbus(const Extract &extract, unsigned item);
+Value readRdp(const Extract &extract, unsigned item);
 Value readQuic(const Extract &extract, unsigned item);
 Value readTls(const Extract &extract, unsigned item);
 

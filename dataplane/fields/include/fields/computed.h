@@ -111,6 +111,7 @@ enum class Computed : std::uint16_t {
     Ssh,              ///< fields/ssh.h
     Smb,              ///< fields/smb.h
     Modbus,           ///< fields/modbus.h
+    Rdp,              ///< fields/rdp.h
     Quic,             ///< fields/quic.h
     Tls,              ///< fields/tls.h
     HigherOption,     ///< fields/binary.h, as all that follow: in DHCP, DHCPv6, RADIUS, STUN
@@ -198,6 +199,11 @@ constexpr bool isReadInOnePass(Computed computed)
     case Computed::Bgp:
     case Computed::Isakmp:
     case Computed::Snmp:
+    case Computed::Sip:
+    case Computed::Ssh:
+    case Computed::Smb:
+    case Computed::Modbus:
+    case Computed::Rdp:
         return true;
     default:
         return false;

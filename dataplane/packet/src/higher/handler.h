@@ -75,6 +75,7 @@ std::span<const Handler> sipHandlers();
 std::span<const Handler> sshHandlers();
 std::span<const Handler> smbHandlers();
 std::span<const Handler> modbusHandlers();
+std::span<const Handler> rdpHandlers();
 std::span<const Handler> quicHandlers();
 std::span<const Handler> tlsHandlers();
 std::span<const Handler> dnsHandlers();

@@ -18,7 +18,7 @@ public:
             tunnelHandlers(), ntpHandlers(),    stunHandlers(), tftpHandlers(),   syslogHandlers(),
             dhcpHandlers(),   radiusHandlers(), bgpHandlers(),  isakmpHandlers(), snmpHandlers(),
             httpHandlers(),   quicHandlers(),   tlsHandlers(),  sipHandlers(),    sshHandlers(),
-            smbHandlers(),    modbusHandlers(), dnsHandlers(),
+            smbHandlers(),    modbusHandlers(), rdpHandlers(),  dnsHandlers(),
         };
         for (const auto family : families)
             m_handlers.insert(m_handlers.end(), family.begin(), family.end());

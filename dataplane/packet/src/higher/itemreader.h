@@ -72,12 +72,12 @@ private:
     bool isWanted(Part part)
     {
         return !m_isFound && static_cast<std::uint16_t>(part) == m_extract.field().argument &&
-               m_left-- == 0;
+               m_extract.mayBeWanted(m_left);
     }
     void take(const Value &value)
     {
         m_value = value;
-        m_isFound = true;
+        m_isFound = m_extract.isWanted(value);
     }
 
     const Extract &m_extract;
