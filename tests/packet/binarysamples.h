@@ -123,6 +123,7 @@ inline std::vector<Sample> stunSamples()
         {"stun ipv6", overUdp(3478, "0101 0018 2112a442" + id +
                                         "0020 0014 0002 2113 0113a9fa 30313233 34353637 38396163")},
         {"stun error", overUdp(3478, "0111 0010 2112a442" + id + "0009 000c 0000 0401 'refused!'")},
+        {"stun to", overUdp(3478, "0004 000c 2112a442" + id + "0011 0008 0001 0050 c0000207")},
         {"stun channel", overUdp(3478, "4001 0004 'data'")},
         {"stun wrong length", overUdp(3478, "0001 0004 2112a442" + id)},
         {"stun wrong cookie", overUdp(3478, "0001 0000 2112a443" + id)},

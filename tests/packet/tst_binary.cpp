@@ -278,6 +278,8 @@ private:
         addRow("stun elsewhere", "stun", "present");
         addRow("stun over tcp", "stun.type", "0x0001 0x0001");
         addRow("stun ipv6", "stun.att.ipv6", "2001:db8::1");
+        addRow("stun to", "stun.att.ipv4", "192.0.2.7");
+        addRow("stun to", "stun.att.port", "80");
         addRow("stun error", "stun.type.class", "0x11");
         addRow("stun error", "stun.type.method", "0x0001");
         addRow("stun error", "stun.att.error.class", "4");

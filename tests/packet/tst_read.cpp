@@ -261,6 +261,11 @@ private slots:
         row("reset with a reason", reason, "tcp.len", "18");
         row("reset with a reason", reason, "tcp.payload", "-");
         row("reset with a reason", reason, "http", "-");
+        const BuiltPacket padded =
+            Eth{} / Ipv6{} / destinationOptions({0, 0x1e, 3, 9, 9, 9}) / Tcp{};
+        row("padding of one octet", padded, "ipv6.opt.type#1", "0x00");
+        row("padding of one octet", padded, "ipv6.opt.type.rest#1", "0x1e");
+        row("padding of one octet", padded, "ipv6.opt.type.change#2", "-");
         row("acknowledgement", Eth{} / Ipv4{} / Tcp{.flags = kAck | kSyn}, "tcp.established",
             "present");
     }

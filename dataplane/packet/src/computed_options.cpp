@@ -96,8 +96,17 @@ std::uint8_t commonKind(const Field &field, std::uint8_t kind)
     }
 }
 
+/// Of the single octet of padding in IPv6 Wireshark tells the type, not its parts.
+bool isPartOfPadding(const Field &field, std::uint8_t kind)
+{
+    return kind == 0 && field.computed == Computed::Ipv6Option && field.byteOffset == 0 &&
+           field.widthBits != 0 && field.widthBits < 8;
+}
+
 bool isWanted(const Field &field, std::uint8_t kind)
 {
+    if (isPartOfPadding(field, kind))
+        return false;
     const std::uint8_t wanted = field.argument & 0xff;
     return wanted == fields::kAnyOption || wanted == kind ||
            (wanted == fields::kRouteOptions && isRouteOption(kind)) ||

@@ -97,6 +97,7 @@ Address addressIn(std::uint32_t type)
     case 0x0004: // SOURCE-ADDRESS
     case 0x0005: // CHANGED-ADDRESS
     case 0x000b: // REFLECTED-FROM
+    case 0x0011: // DESTINATION-ADDRESS of early TURN
     case 0x8023: // ALTERNATE-SERVER
     case 0x802b: // RESPONSE-ORIGIN
     case 0x802c: // OTHER-ADDRESS
