@@ -367,6 +367,33 @@ private slots:
         QCOMPARE(packet::summarise(packet).info, std::string("Client hello, example.com"));
     }
 
+    /// An Initial packet is told as far as Wireshark can take its protection off.
+    void cutInitial_data()
+    {
+        QTest::addColumn<int>("octets");
+        QTest::addColumn<QString>("form");
+        QTest::addColumn<QString>("version");
+        QTest::newRow("in the length") << 17 << "cut"
+                                       << "cut";
+        QTest::newRow("in the sample") << 37 << "1"
+                                       << "cut";
+        QTest::newRow("behind the sample") << 38 << "1"
+                                           << "0x00000001";
+    }
+    void cutInitial()
+    {
+        QFETCH(int, octets);
+        QFETCH(QString, form);
+        QFETCH(QString, version);
+        constexpr std::uint32_t kHeaders = 14 + 20 + 8;
+        const BuiltPacket built = datagram(protect({}, kExample));
+        packet::Packet packet;
+        packet::parse(built.cut(kHeaders + static_cast<std::uint32_t>(octets)), packet);
+        QCOMPARE(fieldText(packet, "quic"), QString("present"));
+        QCOMPARE(fieldText(packet, "quic.header_form"), form);
+        QCOMPARE(fieldText(packet, "quic.version"), version);
+    }
+
     void cutAnywhere()
     {
         Initial how;

@@ -102,7 +102,7 @@ public:
             take(packet);
         if (m_isFound)
             return m_value;
-        return walk.wasCut() ? m_extract.beyond() : Extract::absent();
+        return walk.wasCut() || m_wasCut ? m_extract.beyond() : Extract::absent();
     }
 
 private:
@@ -137,11 +137,28 @@ private:
         found(m_extract.number(value, run.start, run.length));
     }
 
+    /// True if the capture ends before `count` octets behind the length of an Initial packet.
+    bool isInitialCut(const QuicPacket &packet, std::uint32_t count) const
+    {
+        const auto captured = static_cast<std::uint32_t>(m_extract.header().size());
+        return packet.type == QuicType::Initial && captured < m_extract.wireLength() &&
+               (packet.length.start == 0 ||
+                packet.length.start + packet.length.length + count > captured);
+    }
+
+    /// Of an Initial packet Wireshark tells the header once it has taken its protection off, for
+    /// which it needs a sample behind the packet number (RFC 9001 5.4.2).
     void take(const QuicPacket &packet)
     {
+        constexpr std::uint32_t kSampled = 4 + 16;
+        m_wasCut = isInitialCut(packet, kSampled);
+        if (isInitialCut(packet, 0))
+            return;
         if (isWanted(QuicPart::PacketLength))
             found(m_extract.number(packet.end - packet.start));
         report(QuicPart::HeaderForm, packet.start, 1);
+        if (m_wasCut)
+            return;
         if (packet.type != QuicType::Negotiation)
             report(QuicPart::FixedBit, packet.start, 1);
         if (packet.isLong()) {
@@ -192,6 +209,7 @@ private:
     QuicPart m_part;
     unsigned m_left; ///< items before the wanted one
     bool m_isFound = false;
+    bool m_wasCut = false;
     Value m_value;
 };
 
