@@ -37,6 +37,16 @@ class TestSipSsh : public QObject
     Q_OBJECT
 
 private slots:
+    void whatIsEncryptedIsToldByItsTransport()
+    {
+        const BuiltPacket built = segment(std::string("\x81\x92\xa3\xb4\xc5", 5), 22);
+        packet::Packet packet;
+        packet::parse(built.frame(), packet);
+        const packet::PacketSummary summary = packet::summarise(packet);
+        QCOMPARE(QString::fromStdString(summary.protocol), QString("ssh"));
+        QVERIFY(summary.info.starts_with("51500 → 22"));
+    }
+
     void sip_data()
     {
         QTest::addColumn<QByteArray>("text");

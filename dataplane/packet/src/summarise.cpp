@@ -238,7 +238,11 @@ PacketSummary summarise(const Packet &packet)
     }
     const Layer &layer = highest(packet);
     summary.protocol = nameOf(layer);
-    summary.info = infoOf(packet, layer);
+    // Of what is encrypted or goes on from an earlier segment the transport header tells more.
+    const Layer *telling = &layer;
+    summary.info = infoOf(packet, *telling);
+    while (summary.info.empty() && fields::isHigher(telling->protocol))
+        summary.info = infoOf(packet, *--telling);
     if (layer.extent == Extent::Malformed)
         appendWord(summary.info, "(malformed)");
     else if (packet.has(ParseFlag::CutBySnaplen))
