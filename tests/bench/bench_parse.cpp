@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Parsing and reading fields on the large capture, warm: frames are laid one after the other in
+// Parsing and reading fields on the large captures, warm: frames are laid one after the other in
 // memory, so that the parser is measured and not the page cache. Without the shared captures
 // nothing is registered.
 #include <benchmark/benchmark.h>
+
+#include <map>
+#include <string>
 
 #include "capture/reader.h"
 #include "fields/field.h"
@@ -22,70 +25,79 @@ struct Frames
     std::vector<packet::Frame> frames;
 };
 
-const Frames &largeMix()
+Frames framesOf(const char *capture)
 {
-    static const Frames all = [] {
-        Frames loaded;
-        auto reader =
-            capture::Reader::open(testsupport::sharedCapture("dev-large-mix.pcap").string());
-        if (!reader)
-            return loaded;
-        capture::Frame frame;
-        while (reader->next(frame)) {
-            const std::uint32_t kept = std::min(frame.capturedLength, kHead);
-            loaded.frames.push_back({nullptr, kept, frame.wireLength, frame.linkType, frame.time});
-            loaded.bytes.insert(loaded.bytes.end(), frame.data, frame.data + kept);
-        }
-        const std::uint8_t *at = loaded.bytes.data();
-        for (packet::Frame &one : loaded.frames) {
-            one.data = at;
-            at += one.capturedLength;
-        }
+    Frames loaded;
+    auto reader = capture::Reader::open(testsupport::sharedCapture(capture).string());
+    if (!reader)
         return loaded;
-    }();
-    return all;
+    capture::Frame frame;
+    while (reader->next(frame)) {
+        const std::uint32_t kept = std::min(frame.capturedLength, kHead);
+        loaded.frames.push_back({nullptr, kept, frame.wireLength, frame.linkType, frame.time});
+        loaded.bytes.insert(loaded.bytes.end(), frame.data, frame.data + kept);
+    }
+    const std::uint8_t *at = loaded.bytes.data();
+    for (packet::Frame &one : loaded.frames) {
+        one.data = at;
+        at += one.capturedLength;
+    }
+    return loaded;
 }
 
-void setPerPacket(benchmark::State &state)
+/// Per packet, with the other work of each turn: `read` is given the parsed packet.
+template <class Read>
+void perPacket(benchmark::State &state, const Frames &frames, Read read)
 {
+    packet::Packet packet;
+    for ([[maybe_unused]] auto _ : state) {
+        for (const packet::Frame &frame : frames.frames) {
+            packet::parse(frame, packet);
+            read(packet);
+        }
+    }
     const auto packets =
-        static_cast<double>(state.iterations()) * static_cast<double>(largeMix().frames.size());
+        static_cast<double>(state.iterations()) * static_cast<double>(frames.frames.size());
     state.counters["ns/packet"] = benchmark::Counter(
         packets / 1e9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
-void parseOnly(benchmark::State &state)
+void parseOnly(benchmark::State &state, const Frames &frames)
 {
-    packet::Packet packet;
-    for ([[maybe_unused]] auto _ : state) {
-        for (const packet::Frame &frame : largeMix().frames) {
-            packet::parse(frame, packet);
-            benchmark::DoNotOptimize(packet.layerCount);
-        }
-    }
-    setPerPacket(state);
+    perPacket(state, frames,
+              [](const packet::Packet &packet) { benchmark::DoNotOptimize(packet.layerCount); });
 }
 
-void parseAndRead(benchmark::State &state, const char *name)
+void parseAndRead(benchmark::State &state, const Frames &frames, const char *name)
 {
     const fields::Field &field = fields::field(*fields::findField(name));
-    packet::Packet packet;
-    for ([[maybe_unused]] auto _ : state) {
-        for (const packet::Frame &frame : largeMix().frames) {
-            packet::parse(frame, packet);
-            benchmark::DoNotOptimize(packet::read(packet, field).low);
-        }
-    }
-    setPerPacket(state);
+    perPacket(state, frames, [&field](const packet::Packet &packet) {
+        benchmark::DoNotOptimize(packet::read(packet, field).low);
+    });
 }
 
+constexpr const char *kLargeMix = "dev-large-mix.pcap";
+constexpr const char *kCaptures[] = {kLargeMix,           "suricata-denial6-5.pcap",
+                                     "pcpp-tls2.pcap",    "pcpp-ip-frag.pcap",
+                                     "mercury-emix.pcap", "snabb-sanitized4k-128.pcap"};
+
 const bool kRegistered = [] {
-    if (largeMix().frames.empty())
+    static std::map<std::string, Frames> all;
+    for (const char *capture : kCaptures) {
+        const Frames &frames = all[capture] = framesOf(capture);
+        if (frames.frames.empty())
+            continue;
+        benchmark::RegisterBenchmark(
+            ("parse/" + std::string(capture)).c_str(),
+            [&frames](benchmark::State &state) { parseOnly(state, frames); });
+    }
+    const Frames &mix = all[kLargeMix];
+    if (mix.frames.empty())
         return false;
-    benchmark::RegisterBenchmark("parse", parseOnly);
     for (const char *name : {"tcp.dstport", "ipv6.src", "eth.type", "tcp.options.mss_val"})
-        benchmark::RegisterBenchmark((std::string("parse+read/") + name).c_str(), parseAndRead,
-                                     name);
+        benchmark::RegisterBenchmark(
+            ("parse+read/" + std::string(name)).c_str(),
+            [&mix, name](benchmark::State &state) { parseAndRead(state, mix, name); });
     return true;
 }();
 
