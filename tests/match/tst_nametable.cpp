@@ -22,6 +22,11 @@ void *operator new(std::size_t size)
         return memory;
     std::abort();
 }
+void *operator new(std::size_t size, const std::nothrow_t &) noexcept
+{
+    ++g_allocations;
+    return std::malloc(size);
+}
 void *operator new(std::size_t size, std::align_val_t alignment)
 {
     ++g_allocations;
@@ -35,6 +40,10 @@ void operator delete(void *memory) noexcept
     std::free(memory);
 }
 void operator delete(void *memory, std::size_t) noexcept
+{
+    std::free(memory);
+}
+void operator delete(void *memory, const std::nothrow_t &) noexcept
 {
     std::free(memory);
 }
