@@ -41,22 +41,13 @@ inline constexpr ValueName kLldpTypes[] = {
 };
 
 inline constexpr ValueName kLldpChassis[] = {
-    {1, "Chassis component"},
-    {2, "Interface alias"},
-    {3, "Port component"},
-    {4, "MAC address"},
-    {5, "Network address"},
-    {6, "Interface name"},
-    {7, "Locally assigned"},
+    {1, "Chassis component"}, {2, "Interface alias"}, {3, "Port component"},   {4, "MAC address"},
+    {5, "Network address"},   {6, "Interface name"},  {7, "Locally assigned"},
 };
 
 inline constexpr ValueName kLldpPorts[] = {
-    {1, "Interface alias"},
-    {2, "Port component"},
-    {3, "MAC address"},
-    {4, "Network address"},
-    {5, "Interface name"},
-    {6, "Agent circuit Id"},
+    {1, "Interface alias"},  {2, "Port component"}, {3, "MAC address"},
+    {4, "Network address"},  {5, "Interface name"}, {6, "Agent circuit Id"},
     {7, "Locally assigned"},
 };
 
@@ -72,11 +63,7 @@ inline constexpr ValueName kLldpOrganisations[] = {
 };
 
 inline constexpr ValueName kVxlanProtocols[] = {
-    {1, "IPv4"},
-    {2, "IPv6"},
-    {3, "Ethernet"},
-    {4, "NSH"},
-    {5, "MPLS"},
+    {1, "IPv4"}, {2, "IPv6"}, {3, "Ethernet"}, {4, "NSH"}, {5, "MPLS"},
 };
 
 inline constexpr ValueName kBfdDiagnostics[] = {
@@ -100,12 +87,8 @@ inline constexpr ValueName kBfdStates[] = {
 };
 
 inline constexpr ValueName kBfdAuthTypes[] = {
-    {0, "Reserved"},
-    {1, "Simple Password"},
-    {2, "Keyed MD5"},
-    {3, "Meticulous Keyed MD5"},
-    {4, "Keyed SHA1"},
-    {5, "Meticulous Keyed SHA1"},
+    {0, "Reserved"},   {1, "Simple Password"},       {2, "Keyed MD5"}, {3, "Meticulous Keyed MD5"},
+    {4, "Keyed SHA1"}, {5, "Meticulous Keyed SHA1"},
 };
 
 inline constexpr ValueName kL2tpTypes[] = {
@@ -114,42 +97,24 @@ inline constexpr ValueName kL2tpTypes[] = {
 };
 
 inline constexpr ValueName kL2tpAvps[] = {
-    {0, "Control Message"},
-    {1, "Result Code"},
-    {2, "Protocol Version"},
-    {3, "Framing Capabilities"},
-    {4, "Bearer Capabilities"},
-    {5, "Tie Breaker"},
-    {6, "Firmware Revision"},
-    {7, "Host Name"},
-    {8, "Vendor Name"},
-    {9, "Assigned Tunnel ID"},
-    {10, "Receive Window Size"},
-    {11, "Challenge"},
-    {12, "Cause Code"},
-    {13, "Challenge Response"},
-    {14, "Assigned Session"},
-    {15, "Call Serial Number"},
-    {16, "Minimum BPS"},
-    {17, "Maximum BPS"},
-    {18, "Bearer Type"},
-    {19, "Framing Type"},
-    {21, "Called Number"},
-    {22, "Calling Number"},
-    {23, "Sub-Address"},
-    {24, "Connect Speed"},
-    {25, "Physical Channel"},
-    {29, "Proxy Authen Type"},
-    {30, "Proxy Authen Name"},
-    {31, "Proxy Authen Challenge"},
-    {32, "Proxy Authen ID"},
-    {33, "Proxy Authen Response"},
-    {34, "Call status AVPs"},
-    {35, "ACCM"},
-    {36, "Random Vector"},
-    {37, "Private group ID"},
-    {38, "RxConnect Speed"},
-    {39, "Sequencing Required"},
+    {0, "Control Message"},      {1, "Result Code"},
+    {2, "Protocol Version"},     {3, "Framing Capabilities"},
+    {4, "Bearer Capabilities"},  {5, "Tie Breaker"},
+    {6, "Firmware Revision"},    {7, "Host Name"},
+    {8, "Vendor Name"},          {9, "Assigned Tunnel ID"},
+    {10, "Receive Window Size"}, {11, "Challenge"},
+    {12, "Cause Code"},          {13, "Challenge Response"},
+    {14, "Assigned Session"},    {15, "Call Serial Number"},
+    {16, "Minimum BPS"},         {17, "Maximum BPS"},
+    {18, "Bearer Type"},         {19, "Framing Type"},
+    {21, "Called Number"},       {22, "Calling Number"},
+    {23, "Sub-Address"},         {24, "Connect Speed"},
+    {25, "Physical Channel"},    {29, "Proxy Authen Type"},
+    {30, "Proxy Authen Name"},   {31, "Proxy Authen Challenge"},
+    {32, "Proxy Authen ID"},     {33, "Proxy Authen Response"},
+    {34, "Call status AVPs"},    {35, "ACCM"},
+    {36, "Random Vector"},       {37, "Private group ID"},
+    {38, "RxConnect Speed"},     {39, "Sequencing Required"},
 };
 
 inline constexpr ValueName kL2tpMessages[] = {
