@@ -326,9 +326,11 @@ void TestCounters::everyPortCounterHasAName()
         QVERIFY(portCounterNamed(info(counter).name) == counter);
     }
     QVERIFY(!portCounterNamed("lost"));
-    for (const char *name :
-         {"incomplete-l3", "incomplete-l4", "ipv6-chain-too-long", "land", "worker-lost"})
+    for (const char *name : {"incomplete-l3", "incomplete-l4", "ipv6-chain-too-long", "land",
+                             "isolation", "worker-lost", "stale"})
         QCOMPARE(info(portCounterNamed(name).value()).kind, PortCounterClass::NamedDrop);
+    for (const char *name : {"transmit-ring-full", "transmit-no-frame", "transmit-worker-lost"})
+        QCOMPARE(info(portCounterNamed(name).value()).kind, PortCounterClass::TransmitDrop);
 }
 
 void TestCounters::portEquation_data()
@@ -361,8 +363,9 @@ void TestCounters::portEquation_data()
     QTest::newRow("bytes") << bytes << ": received is 7 bytes more";
 
     PortTally transmit = each;
-    transmit[PortCounter::TransmitRingFull] = {2, 300};
+    transmit[PortCounter::TransmitRingFull] = {1, 200};
     transmit[PortCounter::TransmitNoFrame] = {1, 300};
+    transmit[PortCounter::TransmitWorkerLost] = {1, 100};
     QTest::newRow("transmit drops") << transmit << "";
     transmit[PortCounter::TransmitNoFrame] = {2, 300};
     QTest::newRow("too many transmit drops")

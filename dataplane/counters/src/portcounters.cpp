@@ -22,14 +22,20 @@ constexpr std::array<PortCounterInfo, kPortCounters> kTable{{
     {PortCounter::Ipv6ChainTooLong, NamedDrop, "ipv6-chain-too-long",
      "More than 16 IPv6 headers precede the layer 4 header."},
     {PortCounter::Land, NamedDrop, "land", "Source and destination address are equal."},
+    {PortCounter::Isolation, NamedDrop, "isolation",
+     "Between two ports that the port isolation keeps apart."},
     {PortCounter::WorkerLost, NamedDrop, "worker-lost",
      "In a batch that a worker left unfinished when it ended."},
+    {PortCounter::Stale, NamedDrop, "stale",
+     "Waited while a worker hung for longer than its heartbeat lasts, and was discarded."},
     {PortCounter::Undecidable, Undecidable, "undecidable",
      "The capture was cut before a field that decides."},
     {PortCounter::TransmitRingFull, TransmitDrop, "transmit-ring-full",
      "The transmit ring had no room."},
     {PortCounter::TransmitNoFrame, TransmitDrop, "transmit-no-frame",
      "No frame was free to transmit from."},
+    {PortCounter::TransmitWorkerLost, TransmitDrop, "transmit-worker-lost",
+     "Judged but not yet sent when the worker ended."},
 }};
 
 constexpr bool inOrder()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "programbuilder.h"
 
-#include <algorithm>
 #include <set>
 
+#include "applicationsat.h"
 #include "guard.h"
 
 namespace tallygate::pipeline {
@@ -183,23 +183,12 @@ Result<void> ProgramBuilder::bindApplications()
 Result<void> ProgramBuilder::bindPort(PortIndex port, Direction direction)
 {
     const Port &place = m_program->ports()[port];
-    std::vector<const DeviceApplication *> met;
-    for (const DeviceApplication &application : policy().applications) {
-        const auto names = [&](const std::string &glob) { return matchesGlob(glob, place.name); };
-        if (application.direction == direction &&
-            std::any_of(application.interfaces.begin(), application.interfaces.end(), names))
-            met.push_back(&application);
-    }
-    std::sort(met.begin(), met.end(), [](const auto *a, const auto *b) {
-        return std::tie(a->order, a->uuid) < std::tie(b->order, b->uuid);
-    });
-
     Chain chain;
     auto slot = m_registry.portSlot(place.id);
     if (!slot)
         return fail(slot.error());
     chain.slot = *slot;
-    for (const DeviceApplication *application : met) {
+    for (const DeviceApplication *application : applicationsAt(policy(), place.name, direction)) {
         auto bound = bind(*application, port);
         if (!bound)
             return fail(bound.error());

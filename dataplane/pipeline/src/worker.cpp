@@ -164,13 +164,15 @@ void Worker::State::runApplication(std::uint32_t index)
     if (inScopeCount != 0) {
         application->classifier->classify(packets, {inScope.data(), inScopeCount}, decisions,
                                           countHits);
-        countHits.finish();
+        for (std::size_t a = 0; a < inScopeCount; ++a)
+            settle(inScope[a]);
+        // Behind the cells it is the sum of: see repairApplications().
         counters::CounterCell &received = shard.cell(application->received);
         for (std::size_t a = 0; a < inScopeCount; ++a) {
             const packet::Frame &frame = packets[inScope[a]].frame;
             received.count(frame.wireLength, frame.time);
-            settle(inScope[a]);
         }
+        countHits.finish();
     }
     dropSettled();
 }

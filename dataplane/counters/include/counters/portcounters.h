@@ -35,16 +35,19 @@ enum class PortCounter : std::uint8_t {
     IncompleteL4,
     Ipv6ChainTooLong,
     Land,
+    Isolation, ///< between two ports that may not talk to each other (14.1)
     // ... and the engine's own.
     WorkerLost,  ///< batch left unfinished by a dead worker (5.4)
+    Stale,       ///< waited while a worker hung for longer than the heartbeat; discarded on resume
     Undecidable, ///< simulator only: the capture was cut before a field that decides (8.6)
     // Transmit drops: taken from what is forwarded, not from what is received.
     TransmitRingFull,
     TransmitNoFrame,
+    TransmitWorkerLost, ///< judged, but not yet sent when the worker died
 };
 
 inline constexpr std::size_t kPortCounters =
-    static_cast<std::size_t>(PortCounter::TransmitNoFrame) + 1;
+    static_cast<std::size_t>(PortCounter::TransmitWorkerLost) + 1;
 
 enum class PortCounterClass : std::uint8_t {
     Received,

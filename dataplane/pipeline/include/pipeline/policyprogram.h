@@ -138,6 +138,11 @@ private:
     std::optional<Timestamp> m_nextExpiry;
 };
 
+/// Every counter that building a program of this policy for these ports asks its registry for, each
+/// once, in the same order; whoever keeps the counters elsewhere finds their slots beforehand.
+std::vector<counters::CounterKey> counterKeysOf(const DevicePolicy &policy,
+                                                std::span<const Port> ports);
+
 /// Whether an interface name fits a name or a glob with '*' and '?'.
 bool matchesGlob(std::string_view glob, std::string_view name);
 

@@ -20,8 +20,9 @@ namespace tallygate::pipeline {
 /// Time is the frames' own. Frames of one call are in the order of time; a caller that replays
 /// several ports in time order gives runs of frames of one port.
 ///
-/// Counters are written before process() returns, Received first: a batch that a dying worker left
-/// unfinished shows as received and not decided (5.4).
+/// Counters are written before process() returns, a port's Received first: a batch that a dying
+/// worker left unfinished shows as received and not decided (5.4). In an application the cell that
+/// decided comes first, then what it received, then its count rules: repair.h makes the sums whole.
 ///
 /// Captures cut by their snaplen: a system check that the cut hides does not fire; a guard, scope,
 /// rule or meter key that it hides makes the packet undecidable.
