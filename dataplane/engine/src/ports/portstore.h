@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "counters/counterkey.h"
+#include "pipeline/devicepolicy.h"
+
+namespace tallygate::engine {
+
+/// What happens on an interface while no worker is alive (DESIGN section 5). Chosen by a person
+/// when it is managed; there is no default.
+enum class FailMode : std::uint8_t { Open, Closed };
+std::string_view toString(FailMode mode); ///< "open", "closed"
+std::optional<FailMode> failModeNamed(std::string_view name);
+
+/// An interface that is or was managed.
+struct PortConfig
+{
+    counters::PortId id = 0;
+    std::string name;
+    bool managed = false;
+    pipeline::PortKind kind = pipeline::PortKind::Host;
+    FailMode failMode = FailMode::Closed;
+    std::optional<counters::PortId> peer; ///< of a wire port: the port it is joined with
+
+    bool operator==(const PortConfig &) const = default;
+};
+
+/// Which interfaces are managed, and the ids they were given: an interface that is released and
+/// managed again, and one that is renamed, keep theirs (SEMANTICS 5.1). A value; save() makes it
+/// durable.
+class PortStore
+{
+public:
+    /// An absent file is an empty store. Errors: Io, Syntax, Semantic (the file is not one).
+    static Result<PortStore> load(const std::filesystem::path &file);
+    Result<void> save(const std::filesystem::path &file) const;
+
+    const std::vector<PortConfig> &all() const { return m_ports; }
+    std::vector<PortConfig> managed() const;
+    const PortConfig *find(counters::PortId id) const;
+    const PortConfig *managedNamed(std::string_view name) const;
+
+    /// Makes `name` managed, under the id it had before if it had one, and returns that.
+    counters::PortId manageHost(const std::string &name, FailMode mode);
+    /// Both ends of a wire; the ids are those of `first` and `second`.
+    std::pair<counters::PortId, counters::PortId>
+    manageWire(const std::string &first, const std::string &second, FailMode mode);
+    /// Both ends if it is one of a wire.
+    void unmanage(counters::PortId id);
+    void setFailMode(counters::PortId id, FailMode mode); ///< of both ends
+    void rename(counters::PortId id, const std::string &name);
+
+    bool operator==(const PortStore &) const = default;
+
+private:
+    PortConfig &configOf(counters::PortId id);
+    PortConfig &configFor(const std::string &name);
+
+    std::vector<PortConfig> m_ports; ///< by id
+};
+
+} // namespace tallygate::engine
