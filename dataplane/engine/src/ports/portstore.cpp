@@ -89,7 +89,8 @@ Result<PortStore> PortStore::load(const std::filesystem::path &file)
     if (!text)
         return fail(std::move(text.error()));
     try {
-        for (const json &entry : json::parse(*text).at("ports"))
+        const json document = json::parse(*text);
+        for (const json &entry : document.at("ports"))
             store.m_ports.push_back(portOf(entry));
     } catch (const std::exception &problem) {
         return fail(ErrorKind::Syntax, "ports-unreadable",
