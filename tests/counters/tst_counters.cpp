@@ -190,14 +190,14 @@ void TestCounters::growsWithoutMovingCells()
     const SlotId first = slotOf(registry, CounterKey::forRule(uuid(1), 0, uuid(2)));
     CounterCell *cell = &registry.shard(1).cell(first);
     cell->count(60, at(kStart));
-    for (PortId port = 1; port < 3 * CounterShard::kBlockCells; ++port) {
+    for (PortId port = 1; port < 3 * kBlockCells; ++port) {
         const SlotId slot = slotOf(registry, CounterKey::forRule(uuid(1), port, uuid(2)));
         registry.shard(0).cell(slot).count(port, at(kStart));
         QCOMPARE(reinterpret_cast<std::uintptr_t>(&registry.shard(0).cell(slot)) % 64, 0u);
     }
     QCOMPARE(&registry.shard(1).cell(first), cell);
     QCOMPARE(registry.value(first).hits, (Tally{1, 60}));
-    for (PortId port = 1; port < 3 * CounterShard::kBlockCells; ++port) {
+    for (PortId port = 1; port < 3 * kBlockCells; ++port) {
         const auto slot = registry.find(CounterKey::forRule(uuid(1), port, uuid(2)));
         QCOMPARE(registry.value(*slot).hits, (Tally{1, port}));
     }
@@ -310,7 +310,7 @@ void TestCounters::portsHaveTheirSlots()
     const std::vector<std::pair<PortId, PortSlot>> expected{{3, lan}, {70'000, wan}};
     QCOMPARE(registry.ports(), expected);
 
-    for (PortId port = 100'000; registry.ports().size() < CounterShard::kPorts; ++port)
+    for (PortId port = 100'000; registry.ports().size() < kPorts; ++port)
         QVERIFY(registry.portSlot(port));
     QCOMPARE(registry.portSlot(1).error().code, "ports-full");
 }

@@ -10,8 +10,17 @@ CounterShard::CounterShard()
     , m_ports(std::make_unique<std::atomic<PortCells *>[]>(kPorts))
 {}
 
+CounterShard::CounterShard(const CounterFile &file, std::uint32_t index)
+    : CounterShard()
+{
+    m_fileCells = file.cells(index);
+    m_filePorts = file.ports(index);
+}
+
 CounterShard::~CounterShard()
 {
+    if (m_fileCells)
+        return;
     for (std::size_t i = 0; i < kBlocks; ++i)
         delete[] m_blocks[i].load(std::memory_order_relaxed);
     for (std::size_t i = 0; i < kPorts; ++i)
@@ -20,18 +29,20 @@ CounterShard::~CounterShard()
 
 void CounterShard::ensureBlock(std::size_t block)
 {
-    if (!m_blocks[block].load(std::memory_order_relaxed)) {
-        auto cells = std::make_unique<CounterCell[]>(kBlockCells);
-        m_blocks[block].store(cells.release(), std::memory_order_release);
-    }
+    if (m_blocks[block].load(std::memory_order_relaxed))
+        return;
+    CounterCell *cells = m_fileCells ? m_fileCells + block * kBlockCells
+                                     : std::make_unique<CounterCell[]>(kBlockCells).release();
+    m_blocks[block].store(cells, std::memory_order_release);
 }
 
 void CounterShard::ensurePort(PortSlot slot)
 {
-    if (!m_ports[slot].load(std::memory_order_relaxed)) {
-        auto cells = std::make_unique<PortCells[]>(kDirections);
-        m_ports[slot].store(cells.release(), std::memory_order_release);
-    }
+    if (m_ports[slot].load(std::memory_order_relaxed))
+        return;
+    PortCells *cells = m_filePorts ? m_filePorts + slot * kDirections
+                                   : std::make_unique<PortCells[]>(kDirections).release();
+    m_ports[slot].store(cells, std::memory_order_release);
 }
 
 CounterRegistry::CounterRegistry(std::size_t workers)
@@ -40,25 +51,134 @@ CounterRegistry::CounterRegistry(std::size_t workers)
         m_shards.push_back(std::make_unique<CounterShard>());
 }
 
+CounterRegistry::CounterRegistry(std::shared_ptr<const CounterFile> file, Slots slots)
+    : m_file(std::move(file))
+    , m_slots(slots)
+{
+    for (std::uint32_t i = 0; i < m_file->identity().shards; ++i)
+        m_shards.push_back(std::make_unique<CounterShard>(*m_file, i));
+}
+
+Result<void> CounterRegistry::ensureBlock(std::size_t block)
+{
+    if (m_file && m_slots == Slots::AssignedHere) {
+        if (auto allocated = m_file->allocateBlock(block); !allocated)
+            return allocated;
+    }
+    for (const auto &shard : m_shards)
+        shard->ensureBlock(block);
+    return {};
+}
+
+Result<void> CounterRegistry::ensurePort(PortSlot slot)
+{
+    if (m_file && m_slots == Slots::AssignedHere) {
+        if (auto allocated = m_file->allocatePort(slot); !allocated)
+            return allocated;
+    }
+    for (const auto &shard : m_shards)
+        shard->ensurePort(slot);
+    return {};
+}
+
+namespace {
+
+tl::unexpected<Error> refused(std::string_view why)
+{
+    return fail(ErrorKind::Semantic, "counters-assignment",
+                "cannot take over the assignment of counters: {}", why);
+}
+
+/// Every number below `bound` and none twice; gives the first number behind all.
+template <class Id>
+Result<Id> checkedNext(std::vector<Id> &ids, std::size_t bound)
+{
+    std::sort(ids.begin(), ids.end());
+    if (std::adjacent_find(ids.begin(), ids.end()) != ids.end())
+        return refused("a slot is given twice");
+    if (!ids.empty() && ids.back() >= bound)
+        return refused(fmt::format("slot {} is beyond the last, {}", ids.back(), bound - 1));
+    return ids.empty() ? Id{0} : ids.back() + 1;
+}
+
+} // namespace
+
+Result<void> CounterRegistry::assume(std::span<const Entry> counters,
+                                     std::span<const PortEntry> ports)
+{
+    std::unordered_map<CounterKey, Place> places;
+    std::unordered_map<PortId, PortSlot> portPlaces;
+    std::vector<SlotId> slots;
+    std::vector<PortSlot> portSlots;
+    for (const Entry &entry : counters) {
+        slots.push_back(entry.slot);
+        if (!places.emplace(entry.key, Place{entry.slot, entry.retired}).second)
+            return refused("a key has two slots");
+    }
+    for (const PortEntry &entry : ports) {
+        portSlots.push_back(entry.second);
+        if (!portPlaces.insert(entry).second)
+            return refused("a port has two slots");
+    }
+    const auto next = checkedNext(slots, kMaxSlots);
+    const auto nextPort = checkedNext(portSlots, kPorts);
+    if (!next || !nextPort)
+        return fail(next ? nextPort.error() : next.error());
+
+    std::size_t known = kBlocks;
+    for (const SlotId slot : slots) {
+        if (slot / kBlockCells == known)
+            continue;
+        known = slot / kBlockCells;
+        if (auto ensured = ensureBlock(known); !ensured)
+            return ensured;
+    }
+    for (const PortSlot slot : portSlots) {
+        if (auto ensured = ensurePort(slot); !ensured)
+            return ensured;
+    }
+    m_places = std::move(places);
+    m_ports = std::move(portPlaces);
+    m_next = *next;
+    m_nextPort = *nextPort;
+    m_free.clear();
+    auto used = slots.rbegin();
+    for (SlotId slot = m_next; slot-- > 0;) {
+        if (used != slots.rend() && *used == slot)
+            ++used;
+        else
+            m_free.push_back(slot);
+    }
+    return {};
+}
+
 Result<SlotId> CounterRegistry::slotFor(const CounterKey &key)
 {
     if (const auto found = m_places.find(key); found != m_places.end()) {
         found->second.retired.reset();
         return found->second.slot;
     }
-    SlotId slot = m_next;
-    if (!m_free.empty()) {
-        slot = m_free.back();
-        m_free.pop_back();
-    } else if (m_next == kMaxSlots) {
+    if (m_slots == Slots::AssignedElsewhere) {
+        return fail(ErrorKind::NotFound, "counters-unassigned",
+                    "no place was assigned to the counter of application {} on port {}",
+                    key.application.toString(), key.port);
+    }
+    const bool reused = !m_free.empty();
+    if (!reused && m_next == kMaxSlots) {
         return fail(ErrorKind::Limit, "counters-full",
                     "cannot add a counter: {} are in use, which is the most there can be",
                     kMaxSlots);
-    } else {
-        ++m_next;
     }
+    const SlotId slot = reused ? m_free.back() : m_next;
+    if (auto ensured = ensureBlock(slot / kBlockCells); !ensured)
+        return fail(ensured.error());
+    if (reused)
+        m_free.pop_back();
+    else
+        ++m_next;
+    // A file may hold what an earlier owner of the slot counted.
     for (const auto &shard : m_shards)
-        shard->ensureBlock(slot / CounterShard::kBlockCells);
+        shard->cell(slot).clear();
     m_places.emplace(key, Place{slot, std::nullopt});
     return slot;
 }
@@ -75,17 +195,24 @@ Result<PortSlot> CounterRegistry::portSlot(PortId port)
 {
     if (const auto found = m_ports.find(port); found != m_ports.end())
         return found->second;
-    if (m_ports.size() == CounterShard::kPorts) {
+    if (m_slots == Slots::AssignedElsewhere) {
+        return fail(ErrorKind::NotFound, "counters-unassigned",
+                    "no place was assigned to the counters of port {}", port);
+    }
+    if (m_nextPort == kPorts) {
         return fail(ErrorKind::Limit, "ports-full",
                     "cannot count on port {}: {} ports are counted already, which is the most "
                     "there can be",
-                    port, CounterShard::kPorts);
+                    port, kPorts);
     }
-    const auto slot = static_cast<PortSlot>(m_ports.size());
-    for (const auto &shard : m_shards)
-        shard->ensurePort(slot);
-    m_ports.emplace(port, slot);
-    return slot;
+    if (auto ensured = ensurePort(m_nextPort); !ensured)
+        return fail(ensured.error());
+    for (const auto &shard : m_shards) {
+        for (const Direction direction : {Direction::In, Direction::Out})
+            shard->port(m_nextPort, direction).clear();
+    }
+    m_ports.emplace(port, m_nextPort);
+    return m_nextPort++;
 }
 
 std::optional<PortSlot> CounterRegistry::findPort(PortId port) const
@@ -143,9 +270,9 @@ std::vector<CounterRegistry::Entry> CounterRegistry::entries() const
     return all;
 }
 
-std::vector<std::pair<PortId, PortSlot>> CounterRegistry::ports() const
+std::vector<CounterRegistry::PortEntry> CounterRegistry::ports() const
 {
-    std::vector<std::pair<PortId, PortSlot>> all(m_ports.begin(), m_ports.end());
+    std::vector<PortEntry> all(m_ports.begin(), m_ports.end());
     std::sort(all.begin(), all.end());
     return all;
 }

@@ -103,4 +103,12 @@ PortTally PortCells::read() const
     return tally;
 }
 
+void PortCells::clear()
+{
+    for (Cell &cell : cells) {
+        cell.packets.store(0, std::memory_order_relaxed);
+        cell.bytes.store(0, std::memory_order_relaxed);
+    }
+}
+
 } // namespace tallygate::counters

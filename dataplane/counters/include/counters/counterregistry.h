@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -15,29 +16,24 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "counters/countercell.h"
+#include "counters/counterfile.h"
 #include "counters/counterkey.h"
+#include "counters/counterlayout.h"
 #include "counters/portcounters.h"
 
 namespace tallygate::counters {
-
-/// Place of a counter in every shard; stable while its key lives.
-using SlotId = std::uint32_t;
-/// Place of a port in every shard; stable for ever.
-using PortSlot = std::uint32_t;
 
 /// How long the counters of removed rules are kept (SEMANTICS 5.2).
 inline constexpr std::chrono::hours kTombstoneTime{30 * 24};
 
 /// The counters of one worker. Owned by the registry; written by that worker alone, read by any.
-/// Cells never move: growing adds blocks.
+/// Cells stand on the heap or in a counter file and never move: growing adds blocks.
 class CounterShard
 {
 public:
-    static constexpr std::size_t kBlockCells = 4096;
-    static constexpr std::size_t kBlocks = 4096;
-    static constexpr std::size_t kPorts = 4096;
-
-    CounterShard();
+    CounterShard(); ///< on the heap
+    /// In shard `index` of `file`, which outlives it.
+    CounterShard(const CounterFile &file, std::uint32_t index);
     ~CounterShard();
     CounterShard(const CounterShard &) = delete;
     CounterShard &operator=(const CounterShard &) = delete;
@@ -67,6 +63,8 @@ private:
 
     std::unique_ptr<std::atomic<CounterCell *>[]> m_blocks;
     std::unique_ptr<std::atomic<PortCells *>[]> m_ports;
+    CounterCell *m_fileCells = nullptr; ///< null on the heap
+    PortCells *m_filePorts = nullptr;
 };
 
 /// Knows which counter lives where and sums the workers' shares.
@@ -77,20 +75,45 @@ private:
 ///
 /// Threads: slotFor, portSlot, retire, purge belong to one control thread; cells are written by
 /// their worker; value() and portValue() may be called by any thread for a slot it was given.
-/// Memory: 64 bytes a counter and worker, in blocks of 4096, never given back before destruction.
+/// Memory: 64 bytes a counter and worker, in blocks of 4096, never given back before destruction;
+/// on the heap (simulator, tests) or in a counter file, which outlives the registry.
+///
+/// Over one counter file there are two registries: control's assigns slots, the worker's assumes
+/// what control assigned and refuses keys that were not.
 class CounterRegistry
 {
 public:
     /// At most this many counters live at once.
-    static constexpr std::size_t kMaxSlots = CounterShard::kBlockCells * CounterShard::kBlocks;
+    static constexpr std::size_t kMaxSlots = kBlockCells * kBlocks;
+
+    enum class Slots : std::uint8_t {
+        AssignedHere,
+        AssignedElsewhere, ///< slotFor() and portSlot() know only what assume() was given
+    };
+    struct Entry
+    {
+        CounterKey key;
+        SlotId slot = 0;
+        std::optional<Timestamp> retired;
+        bool operator==(const Entry &) const = default;
+    };
+    using PortEntry = std::pair<PortId, PortSlot>;
 
     explicit CounterRegistry(std::size_t workers = 1);
+    /// As many workers as the file has shards.
+    CounterRegistry(std::shared_ptr<const CounterFile> file, Slots slots);
+
+    /// Takes over an assignment in place of the present one; on error nothing changes. For the
+    /// worker that control sends it to, and for control that kept it on disk. A slot or key given
+    /// twice or out of range is refused ("counters-assignment"). Cells keep what they hold.
+    Result<void> assume(std::span<const Entry> counters, std::span<const PortEntry> ports);
 
     std::size_t workers() const { return m_shards.size(); }
     CounterShard &shard(std::size_t worker) { return *m_shards[worker]; }
 
     /// The slot of a key; the same one each time. A key that was retired is resumed with its
-    /// counts (5.2). Fails (Limit) when kMaxSlots are in use.
+    /// counts (5.2). Fails (Limit) when kMaxSlots are in use, (Io) when the file has no room,
+    /// (NotFound, "counters-unassigned") where slots are assigned elsewhere and this one was not.
     Result<SlotId> slotFor(const CounterKey &key);
     /// The slot if the key has one, retired or not.
     std::optional<SlotId> find(const CounterKey &key) const;
@@ -109,16 +132,10 @@ public:
     CounterValue value(SlotId slot) const;
     PortTally portValue(PortSlot slot, Direction direction) const;
 
-    struct Entry
-    {
-        CounterKey key;
-        SlotId slot = 0;
-        std::optional<Timestamp> retired;
-    };
     /// All keys, tombstones included, ordered by key.
     std::vector<Entry> entries() const;
     /// All ports with their slots, ordered by port.
-    std::vector<std::pair<PortId, PortSlot>> ports() const;
+    std::vector<PortEntry> ports() const;
 
 private:
     struct Place
@@ -127,11 +144,17 @@ private:
         std::optional<Timestamp> retired;
     };
 
+    Result<void> ensureBlock(std::size_t block);
+    Result<void> ensurePort(PortSlot slot);
+
+    std::shared_ptr<const CounterFile> m_file; ///< null on the heap
+    Slots m_slots = Slots::AssignedHere;
     std::vector<std::unique_ptr<CounterShard>> m_shards;
     std::unordered_map<CounterKey, Place> m_places;
     std::unordered_map<PortId, PortSlot> m_ports;
     std::vector<SlotId> m_free;
     SlotId m_next = 0;
+    PortSlot m_nextPort = 0;
 };
 
 } // namespace tallygate::counters

@@ -106,6 +106,7 @@ struct alignas(64) PortCells
                            std::memory_order_relaxed);
     }
     PortTally read() const; ///< any thread
+    void clear();           ///< Requires: no writer
 };
 
 } // namespace tallygate::counters
