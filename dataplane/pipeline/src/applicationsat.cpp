@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "applicationsat.h"
+#include "pipeline/applicationsat.h"
 
 #include <algorithm>
 #include <unordered_map>

@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "applicationsat.h"
+#include "pipeline/applicationsat.h"
 #include "guard.h"
 
 namespace tallygate::pipeline {
