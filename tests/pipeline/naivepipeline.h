@@ -310,6 +310,12 @@ private:
                         v6 + "}" + " or icmpv6.type == 136 and ipv6.hlim == 255 and ipv6.dst in {" +
                         v6 + "}"
                   : " or icmpv6.type in {135, 136} and ipv6.hlim == 255";
+        if (m_policy.guardOptions.routerAdvertisements)
+            any += in ? " or icmpv6.type == 134 and ipv6.hlim == 255 and ipv6.src in {fe80::/10}"
+                      : " or icmpv6.type == 133 and ipv6.hlim == 255";
+        if (m_policy.guardOptions.redirects && in)
+            any += " or icmp.type == 5"
+                   " or icmpv6.type == 137 and ipv6.hlim == 255 and ipv6.src in {fe80::/10}";
         for (const pipeline::GuardEntry &entry : m_policy.guard) {
             const std::string ip = entry.prefix.v6 ? "ipv6" : "ip";
             const std::string prefix = " in {" + toString(entry.prefix) + "}";

@@ -40,6 +40,8 @@ public:
             policy.guard = {{*parseAddressRange("0.0.0.0/1"), 22},
                             {*parseAddressRange("2000::/3"), 22},
                             {*parseAddressRange("128.0.0.0/1"), 443}};
+        if (guarded)
+            policy.guardOptions = {below(2) == 0, below(2) == 0, false};
         addMeters(policy);
         for (std::size_t i = 0, count = 1 + below(3); i < count; ++i)
             policy.filters.push_back(filter(policy));

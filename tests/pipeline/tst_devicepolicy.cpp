@@ -73,6 +73,8 @@ DevicePolicy fullPolicy()
     policy.localState = {{"192.0.2.1/24", "2001:db8::1"}, {"224.0.0.251"}};
     policy.systemChecks = {false, true, false};
     policy.guard = {{*parseAddressRange("198.51.100.0/24"), 2222}};
+    policy.guardOptions = {true, false, true};
+    policy.heldGuard = {{{*parseAddressRange("2001:db8::/32"), 22}}, {false, true, false}};
     return policy;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest>
 
+#include "pipeline/trace.h"
 #include "testbench.h"
 
 // The pipeline statement by statement. Names quote the paragraphs of SEMANTICS.
@@ -31,6 +32,9 @@ private slots:
     void p2_3_liveAddressesOverride();
     void p3_1_guard_data();
     void p3_1_guard();
+    void p3_1_guardOptions_data();
+    void p3_1_guardOptions();
+    void p3_2_theGuardBeforeHoldsToo();
     void p5_1_countersSurviveReorderingAndRenaming();
     void p8_1_systemChecks_data();
     void p8_1_systemChecks();
@@ -283,6 +287,140 @@ void PipelineTest::p3_1_guard()
     QVERIFY(outcome.cause == (guarded ? Cause::Guard : Cause::Default));
     QVERIFY(outcome.verdict == (guarded ? Verdict::Permit : Verdict::Drop));
     QCOMPARE(bench.port(direction)[PortCounter::Guard].packets, guarded ? 1u : 0u);
+}
+
+void PipelineTest::p3_1_guardOptions_data()
+{
+    QTest::addColumn<BuiltPacket>("packet");
+    QTest::addColumn<bool>("in");
+    QTest::addColumn<int>("reason"); ///< with all options; without any, none is permitted
+    const auto add = [](const char *name, const BuiltPacket &packet, bool in, GuardReason reason) {
+        QTest::newRow(name) << packet << in << static_cast<int>(reason);
+    };
+    const auto advertised = [](const char *source, std::uint8_t hops) {
+        return Eth{} / Ipv6{.src = source, .dst = "ff02::1", .hlim = hops} / Icmpv6{.type = 134};
+    };
+    add("router advertisement", advertised("fe80::9", 255), true, GuardReason::RouterDiscovery);
+    add("advertised from afar", advertised("fe80::9", 254), true, GuardReason::None);
+    add("advertised from another scope", advertised("2001:db8::9", 255), true, GuardReason::None);
+    const Ipv6 asking{.src = "2001:db8::1", .dst = "ff02::2", .hlim = 255};
+    add("solicitation by the device", Eth{} / asking / Icmpv6{.type = 133}, false,
+        GuardReason::RouterDiscovery);
+    add("advertisement by the device", Eth{} / asking / Icmpv6{.type = 134}, false,
+        GuardReason::None);
+    add("redirect v6",
+        Eth{} / Ipv6{.src = "fe80::9", .dst = "2001:db8::1", .hlim = 255} / Icmpv6{.type = 137},
+        true, GuardReason::Redirect);
+    add("redirect v4", Eth{} / Ipv4{.src = "192.0.2.9", .dst = "192.0.2.1"} / Icmp{.type = 5}, true,
+        GuardReason::Redirect);
+    add("redirect v4 of others",
+        Eth{} / Ipv4{.src = "192.0.2.9", .dst = "192.0.2.8"} / Icmp{.type = 5}, true,
+        GuardReason::None);
+
+    const Udp toClient{.srcport = 67, .dstport = 68};
+    const Udp toServer{.srcport = 68, .dstport = 67};
+    add("DHCP discover", Eth{} / Ipv4{.src = "0.0.0.0", .dst = "255.255.255.255"} / toServer, false,
+        GuardReason::Dhcp);
+    add("DHCP renewal", Eth{} / Ipv4{.src = "192.0.2.1", .dst = "192.0.2.9"} / toServer, false,
+        GuardReason::Dhcp);
+    add("DHCP request of others", Eth{} / Ipv4{.src = "192.0.2.7", .dst = "192.0.2.9"} / toServer,
+        false, GuardReason::None);
+    add("DHCP broadcast offer",
+        Eth{} / Ipv4{.src = "192.0.2.9", .dst = "255.255.255.255"} / toClient, true,
+        GuardReason::Dhcp);
+    add("not from the server's port",
+        Eth{} / Ipv4{.src = "192.0.2.9", .dst = "255.255.255.255"} /
+            Udp{.srcport = 66, .dstport = 68},
+        true, GuardReason::None);
+    add("UDP-Lite",
+        Eth{} / Ipv4{.src = "192.0.2.9", .dst = "255.255.255.255"} /
+            Udp{.srcport = 67, .dstport = 68, .lite = true},
+        true, GuardReason::None);
+    const auto offer = [&](std::uint8_t op, const char *your, const char *hardware) {
+        Payload bootp;
+        bootp.octets = {op, 1, 6, 0};
+        bootp.octets.resize(16);
+        putIpv4(bootp.octets, your);
+        bootp.octets.resize(28);
+        putMac(bootp.octets, hardware);
+        bootp.octets.resize(240);
+        return Eth{} / Ipv4{.src = "192.0.2.9", .dst = "192.0.2.77"} / toClient / bootp;
+    };
+    const char *own = "02:00:00:00:00:02";
+    add("DHCP offer of an address", offer(2, "192.0.2.77", own), true, GuardReason::Dhcp);
+    add("a BOOTP request", offer(1, "192.0.2.77", own), true, GuardReason::None);
+    add("an offer of another address", offer(2, "192.0.2.78", own), true, GuardReason::None);
+    add("an offer to another host", offer(2, "192.0.2.77", "02:00:00:00:00:03"), true,
+        GuardReason::None);
+    add("an offer too short",
+        Eth{} / Ipv4{.src = "192.0.2.9", .dst = "192.0.2.77"} / toClient / payload(33), true,
+        GuardReason::None);
+    add("DHCPv6 in",
+        Eth{} / Ipv6{.src = "fe80::9", .dst = "2001:db8::1"} / Udp{.srcport = 547, .dstport = 546},
+        true, GuardReason::Dhcp);
+    add("DHCPv6 in transit",
+        Eth{} / Ipv6{.src = "fe80::9", .dst = "2001:db8::2"} / Udp{.srcport = 547, .dstport = 546},
+        true, GuardReason::None);
+    add("DHCPv6 out",
+        Eth{} / Ipv6{.src = "2001:db8::1", .dst = "ff02::1:2"} /
+            Udp{.srcport = 546, .dstport = 547},
+        false, GuardReason::Dhcp);
+}
+
+void PipelineTest::p3_1_guardOptions()
+{
+    QFETCH(BuiltPacket, packet);
+    QFETCH(bool, in);
+    QFETCH(int, reason);
+    const Direction direction = in ? Direction::In : Direction::Out;
+    DevicePolicy policy;
+    policy.localState.addresses = {"192.0.2.1", "2001:db8::1"};
+    policy.guard = {{*parseAddressRange("203.0.113.0/24"), 22}};
+    addFilter(policy, "in", {});
+    addFilter(policy, "out", {}, Verdict::Drop, Direction::Out);
+    QVERIFY(TestBench(policy).send(packet, direction).cause == Cause::Default);
+
+    policy.guardOptions = {true, true, true};
+    TestBench bench(policy);
+    const PacketTrace trace =
+        explain(bench.program(), bench.worker().local(), 0, direction, packet.frame());
+    const bool guarded = static_cast<GuardReason>(reason) != GuardReason::None;
+    const Outcome outcome = bench.send(packet, direction);
+    QVERIFY(outcome.cause == (guarded ? Cause::Guard : Cause::Default));
+    QVERIFY(outcome == trace.outcome);
+    const auto judged = std::find_if(trace.steps.begin(), trace.steps.end(), [](const auto &node) {
+        return node.kind == TraceKind::Guard && node.decides;
+    });
+    QCOMPARE(judged == trace.steps.end() ? 0 : static_cast<int>(judged->guard), reason);
+
+    policy.guardOptions = {};
+    policy.heldGuard.options = {true, true, true}; // and one option at a time is enough
+    QVERIFY(TestBench(policy).send(packet, direction) == outcome);
+    policy.heldGuard.options = {};
+    policy.guard.clear(); // no entry, no guard
+    policy.guardOptions = {true, true, true};
+    QVERIFY(TestBench(policy).send(packet, direction).cause == Cause::Default);
+}
+
+void PipelineTest::p3_2_theGuardBeforeHoldsToo()
+{
+    DevicePolicy before;
+    before.guard = {{*parseAddressRange("203.0.113.0/24"), 22},
+                    {*parseAddressRange("203.0.113.0/24"), 23}};
+    DevicePolicy next;
+    next.localState.addresses = {"192.0.2.1"};
+    next.guard = {{*parseAddressRange("198.51.100.0/24"), 22},
+                  {*parseAddressRange("203.0.113.0/24"), 23}};
+    addFilter(next, "in", {});
+    const BuiltPacket old =
+        Eth{} / Ipv4{.src = "203.0.113.5", .dst = "192.0.2.1"} / Tcp{.dstport = 22};
+    QVERIFY(TestBench(next).send(old).cause == Cause::Default);
+    const DevicePolicy both = withGuardHeld(next, before);
+    QCOMPARE(both.heldGuard.entries.size(), 1u); // the other one is in the new guard
+    TestBench bench(both);
+    QVERIFY(bench.send(old).cause == Cause::Guard);
+    QVERIFY(bench.send(Eth{} / Ipv4{.src = "198.51.100.5", .dst = "192.0.2.1"} / Tcp{.dstport = 22})
+                .cause == Cause::Guard);
 }
 
 void PipelineTest::p5_1_countersSurviveReorderingAndRenaming()

@@ -305,6 +305,12 @@ QString TraceSentences::step(const TraceNode &node) const
             return Words::tr("permitted, ARP for the device's own address");
         case pipeline::GuardReason::Neighbour:
             return Words::tr("permitted, neighbour discovery of the device's own address");
+        case pipeline::GuardReason::RouterDiscovery:
+            return Words::tr("permitted, router discovery of the device");
+        case pipeline::GuardReason::Redirect:
+            return Words::tr("permitted, a redirect to the device");
+        case pipeline::GuardReason::Dhcp:
+            return Words::tr("permitted, DHCP of the device as a client");
         }
         return {};
     case TraceKind::Application:

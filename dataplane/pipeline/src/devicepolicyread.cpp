@@ -174,6 +174,21 @@ const Doc::Member<GuardEntry> kGuardMembers[] = {
      }},
 };
 
+const Doc::Member<GuardOptions> kGuardOptionMembers[] = {
+    {"routerAdvertisements", Optional,
+     [](Doc &d, JsonValue v, GuardOptions &t) { t.routerAdvertisements = d.takeBool(v); }},
+    {"redirects", Optional,
+     [](Doc &d, JsonValue v, GuardOptions &t) { t.redirects = d.takeBool(v); }},
+    {"dhcp", Optional, [](Doc &d, JsonValue v, GuardOptions &t) { t.dhcp = d.takeBool(v); }},
+};
+
+const Doc::Member<HeldGuard> kHeldGuardMembers[] = {
+    {"options", Optional,
+     [](Doc &d, JsonValue v, HeldGuard &t) { d.takeObject(v, kGuardOptionMembers, t.options); }},
+    {"entries", Optional,
+     [](Doc &d, JsonValue v, HeldGuard &t) { t.entries = takeList(d, v, kGuardMembers); }},
+};
+
 const Doc::Member<DevicePolicy> kDeviceMembers[] = {
     {"uuid", Required, [](Doc &d, JsonValue v, DevicePolicy &t) { t.deviceUuid = takeUuid(d, v); }},
     {"name", Required, [](Doc &d, JsonValue v, DevicePolicy &t) { t.deviceName = d.takeText(v); }},
@@ -239,6 +254,12 @@ const Doc::Member<DevicePolicy> kRootMembers[] = {
      [](Doc &d, JsonValue v, DevicePolicy &t) { d.takeObject(v, kCheckMembers, t.systemChecks); }},
     {"guard", Optional,
      [](Doc &d, JsonValue v, DevicePolicy &t) { t.guard = takeList(d, v, kGuardMembers); }},
+    {"guardOptions", Optional,
+     [](Doc &d, JsonValue v, DevicePolicy &t) {
+         d.takeObject(v, kGuardOptionMembers, t.guardOptions);
+     }},
+    {"heldGuard", Optional,
+     [](Doc &d, JsonValue v, DevicePolicy &t) { d.takeObject(v, kHeldGuardMembers, t.heldGuard); }},
     {"localState", Optional,
      [](Doc &d, JsonValue v, DevicePolicy &t) { d.takeObject(v, kLocalMembers, t.localState); }},
     {"sets", Optional,
@@ -275,10 +296,10 @@ public:
         meters();
         filters();
         applications();
-        if (m_policy.guard.size() > kMaxGuardEntries)
-            add("/guard", "limit",
-                fmt::format("{} guard entries; at most {} are possible", m_policy.guard.size(),
-                            kMaxGuardEntries));
+        guard(m_policy.guard, "/guard");
+        guard(m_policy.heldGuard.entries, "/heldGuard/entries");
+        if (m_policy.guard.empty() && m_policy.guardOptions != GuardOptions{})
+            add("/guardOptions", "guard-empty", "guard options need at least one guard entry");
         return m_finding;
     }
 
@@ -294,6 +315,14 @@ private:
         if (!m_uuids.insert(uuid).second)
             add(pointer + "/uuid", "uuid-twice",
                 fmt::format("the UUID {} is used twice", uuid.toString()));
+    }
+
+    void guard(const std::vector<GuardEntry> &entries, const std::string &pointer)
+    {
+        if (entries.size() > kMaxGuardEntries)
+            add(pointer, "limit",
+                fmt::format("{} guard entries; at most {} are possible", entries.size(),
+                            kMaxGuardEntries));
     }
 
     void sets()

@@ -192,6 +192,41 @@ void writeApplication(Writer &out, const DeviceApplication &application)
     out.raw("}");
 }
 
+void writeGuardEntry(Writer &out, const GuardEntry &entry)
+{
+    out.raw("{");
+    out.member("prefix", tallygate::toString(entry.prefix));
+    out.number("tcpPort", entry.tcpPort);
+    out.raw("}");
+}
+
+void writeGuardOptions(Writer &out, const GuardOptions &options)
+{
+    out.raw("{");
+    out.flag("routerAdvertisements", options.routerAdvertisements);
+    out.flag("redirects", options.redirects);
+    out.flag("dhcp", options.dhcp);
+    out.raw("}");
+}
+
+void writeGuard(Writer &out, const DevicePolicy &policy)
+{
+    const auto writeEntry = [&](const GuardEntry &entry) { writeGuardEntry(out, entry); };
+    out.raw("  \"guard\": ");
+    out.lines(policy.guard, "    ", writeEntry);
+    if (policy.guardOptions != GuardOptions{}) {
+        out.raw(",\n  \"guardOptions\": ");
+        writeGuardOptions(out, policy.guardOptions);
+    }
+    if (policy.heldGuard != HeldGuard{}) {
+        out.raw(",\n  \"heldGuard\": {\"options\": ");
+        writeGuardOptions(out, policy.heldGuard.options);
+        out.raw(", \"entries\": ");
+        out.lines(policy.heldGuard.entries, "    ", writeEntry);
+        out.raw("}");
+    }
+}
+
 void writeHead(Writer &out, const DevicePolicy &policy)
 {
     out.raw("{\n  \"tallygateDevice\": 1,\n  \"policy\": ");
@@ -203,13 +238,8 @@ void writeHead(Writer &out, const DevicePolicy &policy)
     out.flag("incompleteHeader", policy.systemChecks.incompleteHeader);
     out.flag("ipv6ChainTooLong", policy.systemChecks.ipv6ChainTooLong);
     out.flag("land", policy.systemChecks.land);
-    out.raw("},\n  \"guard\": ");
-    out.lines(policy.guard, "    ", [&](const GuardEntry &entry) {
-        out.raw("{");
-        out.member("prefix", tallygate::toString(entry.prefix));
-        out.number("tcpPort", entry.tcpPort);
-        out.raw("}");
-    });
+    out.raw("},\n");
+    writeGuard(out, policy);
     out.raw(",\n  \"localState\": {");
     out.texts("addresses", policy.localState.addresses);
     out.texts("groups", policy.localState.groups);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "guard.h"
 
+#include <cstring>
+
 namespace tallygate::pipeline {
 
 using fields::Protocol;
@@ -21,9 +23,21 @@ const std::uint8_t *bytesOf(const packet::Packet &packet, const packet::Layer &l
     return packet.frame.data + layer.offset;
 }
 
-bool inPrefix(const GuardEntry &entry, bool v6, const Ipv6Address &address)
+bool isInRange(const GuardTableEntry &entry, bool v6, const Ipv6Address &address)
 {
-    return entry.prefix.v6 == v6 && address >= entry.prefix.first && address <= entry.prefix.last;
+    return (entry.isV6 != 0) == v6 && address >= Ipv6Address{entry.firstHigh, entry.firstLow} &&
+           address <= Ipv6Address{entry.lastHigh, entry.lastLow};
+}
+
+bool isLinkLocal(const Ipv6Address &address)
+{
+    return address.high >> 54 == 0x3fa; // fe80::/10
+}
+
+/// The hop limit of what no router passed on (RFC 4861 7.1).
+bool isFromTheLink(const packet::Packet &packet)
+{
+    return bytesOf(packet, *packet.outer(Protocol::Ipv6))[7] == 255;
 }
 
 /// The first layer of a protocol behind the outermost network header's own payload.
@@ -38,11 +52,56 @@ const packet::Layer *quoted(const packet::Packet &packet, Protocol protocol)
 
 } // namespace
 
-Guard::Answer Guard::judge(const packet::Packet &packet, const Endpoints &endpoints,
+GuardTable guardTableOf(const DevicePolicy &policy)
+{
+    GuardTable table{};
+    for (const auto *entries : {&policy.guard, &policy.heldGuard.entries}) {
+        for (const GuardEntry &entry : *entries) {
+            if (table.count == kGuardTableEntries)
+                break;
+            table.entries[table.count++] = {entry.prefix.first.high,
+                                            entry.prefix.first.low,
+                                            entry.prefix.last.high,
+                                            entry.prefix.last.low,
+                                            entry.tcpPort,
+                                            entry.prefix.v6,
+                                            {}};
+        }
+    }
+    for (const GuardOptions &options : {policy.guardOptions, policy.heldGuard.options}) {
+        if (options.routerAdvertisements)
+            table.options |= kGuardRouterAdvertisements;
+        if (options.redirects)
+            table.options |= kGuardRedirects;
+        if (options.dhcp)
+            table.options |= kGuardDhcp;
+    }
+    return table;
+}
+
+GuardEntry Guard::entry(std::uint32_t index) const
+{
+    const GuardTableEntry &entry = m_table.entries[index];
+    return {{entry.isV6 != 0, {entry.firstHigh, entry.firstLow}, {entry.lastHigh, entry.lastLow}},
+            entry.tcpPort};
+}
+
+Guard::Answer Guard::judge(const packet::Packet &packet, const Endpoints &endpoints, Place place,
                            Direction direction, const LocalAddresses &local) const
 {
-    if (m_entries.empty())
+    if (isEmpty())
         return {};
+    if (place != Place::Transit) {
+        const Answer answer = judgeDevice(packet, endpoints, direction, local);
+        if (answer.truth != Truth::False)
+            return answer;
+    }
+    return has(kGuardDhcp) ? judgeDhcp(packet, endpoints, place, direction) : Answer{};
+}
+
+Guard::Answer Guard::judgeDevice(const packet::Packet &packet, const Endpoints &endpoints,
+                                 Direction direction, const LocalAddresses &local) const
+{
     if (const packet::Layer *arp = packet.outer(Protocol::Arp))
         return judgeArp(packet, *arp, direction, local);
     if (endpoints.kind == Endpoints::Kind::Cut)
@@ -52,13 +111,9 @@ Guard::Answer Guard::judge(const packet::Packet &packet, const Endpoints &endpoi
     if (const packet::Layer *tcp = packet.outer(Protocol::Tcp))
         return judgeTcp(packet, *tcp, endpoints, direction);
     if (const packet::Layer *icmp = packet.outer(Protocol::Icmp))
-        return judgeQuote(packet, *icmp, direction);
-    if (const packet::Layer *icmp = packet.outer(Protocol::Icmpv6)) {
-        const Answer quote = judgeQuote(packet, *icmp, direction);
-        return quote.truth == Truth::False
-                   ? judgeNeighbour(packet, *icmp, endpoints, direction, local)
-                   : quote;
-    }
+        return judgeIcmp(packet, *icmp, direction);
+    if (const packet::Layer *icmp = packet.outer(Protocol::Icmpv6))
+        return judgeIcmpv6(packet, *icmp, endpoints, direction, local);
     for (const Protocol hidden : {Protocol::Tcp, Protocol::Icmp, Protocol::Icmpv6}) {
         if (packet.mayStillCarry(hidden))
             return {Truth::Undecidable, GuardReason::None, 0};
@@ -69,11 +124,54 @@ Guard::Answer Guard::judge(const packet::Packet &packet, const Endpoints &endpoi
 Guard::Answer Guard::entryFor(GuardReason reason, bool v6, const Ipv6Address &peer,
                               std::uint16_t devicePort) const
 {
-    for (std::uint32_t i = 0; i < m_entries.size(); ++i) {
-        if (m_entries[i].tcpPort == devicePort && inPrefix(m_entries[i], v6, peer))
+    for (std::uint32_t i = 0; i < m_table.count; ++i) {
+        if (m_table.entries[i].tcpPort == devicePort && isInRange(m_table.entries[i], v6, peer))
             return {Truth::True, reason, i};
     }
     return {};
+}
+
+Guard::Answer Guard::judgeDhcp(const packet::Packet &packet, const Endpoints &endpoints,
+                               Place place, Direction direction) const
+{
+    const packet::Layer *udp = packet.outer(Protocol::UdpDatagram);
+    if (udp == nullptr)
+        return {packet.mayStillCarry(Protocol::UdpDatagram) ? Truth::Undecidable : Truth::False,
+                GuardReason::None, 0};
+    if (const Truth there = readable(*udp, 4); there != Truth::True)
+        return {there, GuardReason::None, 0};
+    const bool v6 = endpoints.kind == Endpoints::Kind::V6;
+    const bool in = direction == Direction::In;
+    const std::uint8_t *head = bytesOf(packet, *udp);
+    const std::uint16_t client = v6 ? 546 : 68, server = v6 ? 547 : 67;
+    if (loadBigEndian<std::uint16_t>(head) != (in ? server : client) ||
+        loadBigEndian<std::uint16_t>(head + 2) != (in ? client : server))
+        return {};
+    const Answer permitted{Truth::True, GuardReason::Dhcp, 0};
+    if (place != Place::Transit)
+        return place == Place::Device ? permitted : Answer{Truth::Undecidable, {}, 0};
+    if (v6)
+        return {};
+    return in ? judgeOffer(packet, *udp, endpoints)
+              : (endpoints.source == Ipv6Address{} ? permitted : Answer{});
+}
+
+/// Whether a BOOTP reply gives the destinations of the very frame it came in (RFC 2131 4.1).
+Guard::Answer Guard::judgeOffer(const packet::Packet &packet, const packet::Layer &udp,
+                                const Endpoints &endpoints) const
+{
+    constexpr std::uint32_t kBootp = 8, kYourAddress = kBootp + 16, kHardware = kBootp + 28;
+    if (packet.outer(Protocol::Ethernet) == nullptr)
+        return {};
+    if (const Truth there = readable(udp, kHardware + 6); there != Truth::True)
+        return {there, GuardReason::None, 0};
+    const std::uint8_t *head = bytesOf(packet, udp);
+    const bool isReply = head[kBootp] == 2 && head[kBootp + 2] == 6;
+    if (!isReply ||
+        loadBigEndian<std::uint32_t>(head + kYourAddress) != endpoints.destination.low ||
+        std::memcmp(head + kHardware, packet.frame.data, 6) != 0)
+        return {};
+    return {Truth::True, GuardReason::Dhcp, 0};
 }
 
 Guard::Answer Guard::judgeTcp(const packet::Packet &packet, const packet::Layer &tcp,
@@ -119,15 +217,50 @@ Guard::Answer Guard::judgeQuote(const packet::Packet &packet, const packet::Laye
                     loadBigEndian<std::uint16_t>(bytesOf(packet, *tcp) + (in ? 0 : 2)));
 }
 
+Guard::Answer Guard::judgeIcmp(const packet::Packet &packet, const packet::Layer &icmp,
+                               Direction direction) const
+{
+    const Answer quote = judgeQuote(packet, icmp, direction);
+    if (quote.truth != Truth::False || !has(kGuardRedirects) || direction == Direction::Out)
+        return quote;
+    if (const Truth there = readable(icmp, 1); there != Truth::True)
+        return {there, GuardReason::None, 0};
+    return bytesOf(packet, icmp)[0] == 5 ? Answer{Truth::True, GuardReason::Redirect, 0} : Answer{};
+}
+
+Guard::Answer Guard::judgeIcmpv6(const packet::Packet &packet, const packet::Layer &icmp,
+                                 const Endpoints &endpoints, Direction direction,
+                                 const LocalAddresses &local) const
+{
+    const Answer quote = judgeQuote(packet, icmp, direction);
+    if (quote.truth != Truth::False || !isFromTheLink(packet) || readable(icmp, 2) != Truth::True)
+        return quote;
+    const Answer router = judgeRouter(packet, icmp, endpoints, direction);
+    return router.truth != Truth::False ? router
+                                        : judgeNeighbour(packet, icmp, endpoints, direction, local);
+}
+
+Guard::Answer Guard::judgeRouter(const packet::Packet &packet, const packet::Layer &icmp,
+                                 const Endpoints &endpoints, Direction direction) const
+{
+    const std::uint8_t type = bytesOf(packet, icmp)[0];
+    const bool fromRouter = direction == Direction::In && isLinkLocal(endpoints.source);
+    const bool discovery = fromRouter ? type == 134 : direction == Direction::Out && type == 133;
+    if (discovery && has(kGuardRouterAdvertisements))
+        return {Truth::True, GuardReason::RouterDiscovery, 0};
+    if (fromRouter && type == 137 && has(kGuardRedirects))
+        return {Truth::True, GuardReason::Redirect, 0};
+    return {};
+}
+
 Guard::Answer Guard::judgeNeighbour(const packet::Packet &packet, const packet::Layer &icmp,
                                     const Endpoints &endpoints, Direction direction,
                                     const LocalAddresses &local) const
 {
     const std::uint8_t *head = bytesOf(packet, icmp); // two bytes were readable
-    const std::uint8_t *network = bytesOf(packet, *packet.outer(Protocol::Ipv6));
     const bool solicitation = head[0] == 135;
     const bool advertisement = head[0] == 136;
-    if ((!solicitation && !advertisement) || network[7] != 255) // RFC 4861 7.1
+    if (!solicitation && !advertisement)
         return {};
     const Answer own{Truth::True, GuardReason::Neighbour, 0};
     if (direction == Direction::Out)

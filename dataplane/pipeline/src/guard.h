@@ -1,33 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <span>
-#include <vector>
-
 #include "match/program.h"
 #include "packet/packet.h"
 #include "pipeline/devicepolicy.h"
+#include "pipeline/guardtable.h"
 #include "pipeline/localaddresses.h"
 #include "pipeline/trace.h"
 
 namespace tallygate::pipeline {
 
-/// The management guard (SEMANTICS 3.1). For packets to (`in`) or from (`out`) the device on host
-/// ports only; the caller sees to that. Permitted are, terminally:
-///
-///  - TCP between a guarded prefix and its port on the device, both ways;
-///  - ICMP "fragmentation needed" and ICMPv6 "packet too big" that quote such a TCP packet;
-///  - ARP for the device's own addresses, and what the device itself says by ARP;
-///  - neighbour solicitations and advertisements with hop limit 255 for the device's own
-///    addresses. Those of others go to the applications, as do router advertisements, redirects
-///    and DHCP.
-///
-/// No entry, no guard. Immutable; any thread.
+/// Judges by a guard table, as guardtable.h says. Immutable; any thread.
 class Guard
 {
 public:
-    explicit Guard(std::vector<GuardEntry> entries)
-        : m_entries(std::move(entries))
+    explicit Guard(const DevicePolicy &policy)
+        : m_table(guardTableOf(policy))
     {}
 
     struct Answer
@@ -37,16 +25,31 @@ public:
         std::uint32_t entry = 0; ///< of Management and TooBig
     };
 
-    bool isEmpty() const { return m_entries.empty(); }
-    std::span<const GuardEntry> entries() const { return m_entries; }
-    Answer judge(const packet::Packet &packet, const Endpoints &endpoints, Direction direction,
-                 const LocalAddresses &local) const;
+    bool isEmpty() const { return m_table.count == 0; }
+    GuardEntry entry(std::uint32_t index) const;
+    /// Requires: a host port.
+    Answer judge(const packet::Packet &packet, const Endpoints &endpoints, Place place,
+                 Direction direction, const LocalAddresses &local) const;
 
 private:
+    bool has(GuardTableOption option) const { return (m_table.options & option) != 0; }
+    Answer judgeDevice(const packet::Packet &packet, const Endpoints &endpoints,
+                       Direction direction, const LocalAddresses &local) const;
+    Answer judgeDhcp(const packet::Packet &packet, const Endpoints &endpoints, Place place,
+                     Direction direction) const;
+    Answer judgeOffer(const packet::Packet &packet, const packet::Layer &udp,
+                      const Endpoints &endpoints) const;
     Answer judgeTcp(const packet::Packet &packet, const packet::Layer &tcp,
                     const Endpoints &endpoints, Direction direction) const;
     Answer judgeQuote(const packet::Packet &packet, const packet::Layer &icmp,
                       Direction direction) const;
+    Answer judgeIcmp(const packet::Packet &packet, const packet::Layer &icmp,
+                     Direction direction) const;
+    Answer judgeIcmpv6(const packet::Packet &packet, const packet::Layer &icmp,
+                       const Endpoints &endpoints, Direction direction,
+                       const LocalAddresses &local) const;
+    Answer judgeRouter(const packet::Packet &packet, const packet::Layer &icmp,
+                       const Endpoints &endpoints, Direction direction) const;
     Answer judgeNeighbour(const packet::Packet &packet, const packet::Layer &icmp,
                           const Endpoints &endpoints, Direction direction,
                           const LocalAddresses &local) const;
@@ -55,7 +58,7 @@ private:
     Answer entryFor(GuardReason reason, bool v6, const Ipv6Address &peer,
                     std::uint16_t devicePort) const;
 
-    std::vector<GuardEntry> m_entries;
+    GuardTable m_table;
 };
 
 } // namespace tallygate::pipeline

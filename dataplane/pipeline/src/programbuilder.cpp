@@ -38,7 +38,7 @@ ProgramBuilder::ProgramBuilder(PolicyProgram::Input input, counters::CounterRegi
 
 Result<std::shared_ptr<const PolicyProgram>> ProgramBuilder::build()
 {
-    m_program->m_guard = std::make_unique<Guard>(policy().guard);
+    m_program->m_guard = std::make_unique<Guard>(policy());
     for (const DeviceMeter &meter : policy().meters)
         m_meterByUuid.emplace(meter.uuid, &meter);
     for (const auto step : {&ProgramBuilder::prepareLocal, &ProgramBuilder::prepareSets,

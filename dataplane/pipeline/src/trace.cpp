@@ -136,17 +136,19 @@ private:
         place.place = m_place;
         place.truth = m_place == Place::Undecidable ? Truth::Undecidable : Truth::True;
         m_trace.steps.push_back(place);
-        if (kind != PortKind::Host || m_place == Place::Transit || m_program.guard().isEmpty())
+        if (kind != PortKind::Host || m_program.guard().isEmpty())
             return true;
         const Guard::Answer answer =
-            m_program.guard().judge(m_packet, m_endpoints, m_direction, m_local);
+            m_program.guard().judge(m_packet, m_endpoints, m_place, m_direction, m_local);
+        if (m_place == Place::Transit && answer.truth == Truth::False)
+            return true;
         TraceNode node;
         node.kind = TraceKind::Guard;
         node.truth = answer.truth;
         node.guard = answer.reason;
         node.decides = answer.truth != Truth::False;
         if (answer.reason == GuardReason::Management || answer.reason == GuardReason::TooBig) {
-            const GuardEntry &entry = m_program.guard().entries()[answer.entry];
+            const GuardEntry entry = m_program.guard().entry(answer.entry);
             node.text =
                 fmt::format("{}, TCP port {}", tallygate::toString(entry.prefix), entry.tcpPort);
         }

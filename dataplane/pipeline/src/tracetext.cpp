@@ -86,6 +86,12 @@ std::string guardText(const TraceNode &node)
         return "management guard: PERMITTED, ARP for the device's own address";
     case GuardReason::Neighbour:
         return "management guard: PERMITTED, neighbour discovery of the device's own address";
+    case GuardReason::RouterDiscovery:
+        return "management guard: PERMITTED, router discovery of the device";
+    case GuardReason::Redirect:
+        return "management guard: PERMITTED, a redirect to the device";
+    case GuardReason::Dhcp:
+        return "management guard: PERMITTED, DHCP of the device as a client";
     }
     return {};
 }

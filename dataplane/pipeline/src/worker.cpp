@@ -119,9 +119,9 @@ void Worker::State::prepare(const packet::Frame &frame, std::uint16_t i)
     endpoints[i] = Endpoints::of(packet);
     const PortKind kind = program->ports()[port].kind;
     places[i] = chain->judgesPlace ? local->placeOf(endpoints[i], kind, direction) : Place::Transit;
-    if (kind == PortKind::Host && places[i] != Place::Transit) {
+    if (kind == PortKind::Host) {
         const Guard::Answer answer =
-            program->guard().judge(packet, endpoints[i], direction, *local);
+            program->guard().judge(packet, endpoints[i], places[i], direction, *local);
         if (answer.truth == Truth::Undecidable) {
             undecidable(i, Outcome::kNone);
             return;

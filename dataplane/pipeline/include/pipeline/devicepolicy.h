@@ -137,6 +137,25 @@ struct GuardEntry
     bool operator==(const GuardEntry &) const = default;
 };
 
+/// What the guard permits beyond SSH, its errors, ARP and neighbour discovery: see guardtable.h.
+/// Without a guard entry they have no effect.
+struct GuardOptions
+{
+    bool routerAdvertisements = false;
+    bool redirects = false;
+    bool dhcp = false;
+    bool operator==(const GuardOptions &) const = default;
+};
+
+/// The guard of the policy that a commit replaces; it holds too until the commit is confirmed
+/// (SEMANTICS 3.2).
+struct HeldGuard
+{
+    std::vector<GuardEntry> entries;
+    GuardOptions options;
+    bool operator==(const HeldGuard &) const = default;
+};
+
 struct DevicePolicy
 {
     std::string policyName;
@@ -149,15 +168,24 @@ struct DevicePolicy
     LocalState localState;
     SystemChecks systemChecks;
     std::vector<GuardEntry> guard;
+    GuardOptions guardOptions;
+    HeldGuard heldGuard;
     bool operator==(const DevicePolicy &) const = default;
 };
 
 /// JSON with ordered keys and a `"tallygateDevice": 1` version key. Unknown keys, wrong types,
 /// dangling references and UUIDs used twice are refused with file, line, column and JSON pointer;
-/// nothing is repaired silently. Expressions are not parsed here but when a PolicyProgram is built.
+/// nothing is repaired silently. The guard:
+///   "guard": [{"prefix": "198.51.100.0/24", "tcpPort": 22}],
+///   "guardOptions": {"routerAdvertisements": true, "redirects": false, "dhcp": true},
+///   "heldGuard": {"options": {...}, "entries": [...]}
+/// Expressions are not parsed here but when a PolicyProgram is built.
 Result<DevicePolicy> parseDevicePolicy(std::string_view json, const std::string &file = {});
 /// What parseDevicePolicy() reads back to an equal value; one rule a line.
 std::string writeDevicePolicy(const DevicePolicy &policy);
+
+/// `next` with the own guard of `inForce` held beside its own, for the time of a commit's window.
+DevicePolicy withGuardHeld(DevicePolicy next, const DevicePolicy &inForce);
 
 /// A local state alone: {"addresses": [...], "groups": [...]}.
 Result<LocalState> parseLocalState(std::string_view json, const std::string &file = {});

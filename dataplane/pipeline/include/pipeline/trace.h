@@ -50,6 +50,10 @@ enum class GuardReason : std::uint8_t {
     TooBig,     ///< "packet too big" about such a connection
     Arp,        ///< for the device's own addresses
     Neighbour,  ///< neighbour discovery for the device's own addresses
+    // By option of the policy:
+    RouterDiscovery, ///< router advertisements, and solicitations by the device
+    Redirect,
+    Dhcp, ///< of the device as a client
 };
 
 /// A field's value in the packet.
