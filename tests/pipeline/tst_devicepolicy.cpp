@@ -74,6 +74,7 @@ DevicePolicy fullPolicy()
     policy.systemChecks = {false, true, false};
     policy.guard = {{*parseAddressRange("198.51.100.0/24"), 2222}};
     policy.guardOptions = {true, false, true};
+    policy.answerLimit = {50, 7};
     policy.heldGuard = {{{*parseAddressRange("2001:db8::/32"), 22}}, {false, true, false}};
     return policy;
 }

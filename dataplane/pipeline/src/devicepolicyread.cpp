@@ -189,6 +189,21 @@ const Doc::Member<HeldGuard> kHeldGuardMembers[] = {
      [](Doc &d, JsonValue v, HeldGuard &t) { t.entries = takeList(d, v, kGuardMembers); }},
 };
 
+std::uint32_t takeCount(Doc &document, JsonValue value)
+{
+    const char *at = document.placeOf(value);
+    const auto count = static_cast<std::uint32_t>(document.takeUnsigned(value, kMost32));
+    if (count == 0)
+        document.failAt(at, "value-invalid", "a limit of answers is at least 1");
+    return count;
+}
+
+const Doc::Member<AnswerLimit> kAnswerLimitMembers[] = {
+    {"packetsPerSecond", Optional,
+     [](Doc &d, JsonValue v, AnswerLimit &t) { t.packetsPerSecond = takeCount(d, v); }},
+    {"burst", Optional, [](Doc &d, JsonValue v, AnswerLimit &t) { t.burst = takeCount(d, v); }},
+};
+
 const Doc::Member<DevicePolicy> kDeviceMembers[] = {
     {"uuid", Required, [](Doc &d, JsonValue v, DevicePolicy &t) { t.deviceUuid = takeUuid(d, v); }},
     {"name", Required, [](Doc &d, JsonValue v, DevicePolicy &t) { t.deviceName = d.takeText(v); }},
@@ -260,6 +275,10 @@ const Doc::Member<DevicePolicy> kRootMembers[] = {
      }},
     {"heldGuard", Optional,
      [](Doc &d, JsonValue v, DevicePolicy &t) { d.takeObject(v, kHeldGuardMembers, t.heldGuard); }},
+    {"answerLimit", Optional,
+     [](Doc &d, JsonValue v, DevicePolicy &t) {
+         d.takeObject(v, kAnswerLimitMembers, t.answerLimit);
+     }},
     {"localState", Optional,
      [](Doc &d, JsonValue v, DevicePolicy &t) { d.takeObject(v, kLocalMembers, t.localState); }},
     {"sets", Optional,

@@ -240,6 +240,12 @@ void writeHead(Writer &out, const DevicePolicy &policy)
     out.flag("land", policy.systemChecks.land);
     out.raw("},\n");
     writeGuard(out, policy);
+    if (policy.answerLimit != AnswerLimit{}) {
+        out.raw(",\n  \"answerLimit\": {");
+        out.number("packetsPerSecond", policy.answerLimit.packetsPerSecond);
+        out.number("burst", policy.answerLimit.burst);
+        out.raw("}");
+    }
     out.raw(",\n  \"localState\": {");
     out.texts("addresses", policy.localState.addresses);
     out.texts("groups", policy.localState.groups);

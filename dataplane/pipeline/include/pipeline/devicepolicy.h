@@ -156,6 +156,14 @@ struct HeldGuard
     bool operator==(const HeldGuard &) const = default;
 };
 
+/// At most so many answers to rejected packets (SEMANTICS 9), of the whole device.
+struct AnswerLimit
+{
+    std::uint32_t packetsPerSecond = 1000;
+    std::uint32_t burst = 100;
+    bool operator==(const AnswerLimit &) const = default;
+};
+
 struct DevicePolicy
 {
     std::string policyName;
@@ -170,6 +178,7 @@ struct DevicePolicy
     std::vector<GuardEntry> guard;
     GuardOptions guardOptions;
     HeldGuard heldGuard;
+    AnswerLimit answerLimit;
     bool operator==(const DevicePolicy &) const = default;
 };
 
@@ -179,6 +188,7 @@ struct DevicePolicy
 ///   "guard": [{"prefix": "198.51.100.0/24", "tcpPort": 22}],
 ///   "guardOptions": {"routerAdvertisements": true, "redirects": false, "dhcp": true},
 ///   "heldGuard": {"options": {...}, "entries": [...]}
+/// Limits of answers: "answerLimit": {"packetsPerSecond": 1000, "burst": 100}.
 /// Expressions are not parsed here but when a PolicyProgram is built.
 Result<DevicePolicy> parseDevicePolicy(std::string_view json, const std::string &file = {});
 /// What parseDevicePolicy() reads back to an equal value; one rule a line.
