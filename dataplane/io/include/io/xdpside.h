@@ -11,6 +11,8 @@
 #include "base/result.h"
 #include "io/sharedmaps.h"
 
+struct SideConfig; // of the program's maps
+
 // The XDP program on one interface: the first thing a received frame meets.
 //
 //     thread of its queue alive, and a socket bound to the queue?   -> that socket
@@ -121,6 +123,9 @@ public:
 private:
     enum Map : std::uint8_t { Config, Sockets, Peer, Counts };
     static constexpr std::size_t kMaps = 4;
+
+    bool reopen(const SideConfig &identity, std::uint32_t queues);
+    Result<void> load(const SharedMaps &shared, std::uint32_t queues);
 
     std::filesystem::path m_folder;
     FileDescriptor m_program;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,13 @@ public:
 
     /// The addresses without their prefix lengths: the meaning of the set `@device`.
     const std::vector<std::string> &addressTexts() const { return m_texts; }
+
+    /// The tables themselves, sorted, for a copy elsewhere (the kernel's). Received are broadcast
+    /// addresses and joined groups. What is local or received without being given is in none.
+    std::span<const std::uint32_t> own4() const { return m_v4; }
+    std::span<const Ipv6Address> own6() const { return m_v6; }
+    std::span<const std::uint32_t> received4() const { return m_received4; }
+    std::span<const Ipv6Address> received6() const { return m_received6; }
 
 private:
     Result<void> addAddress(const std::string &text);
