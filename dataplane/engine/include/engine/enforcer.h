@@ -21,7 +21,8 @@ public:
 
     virtual ~Enforcer() = default;
 
-    /// Has the policy built by the worker, beside the one in force. A second one replaces the first.
+    /// Has the policy built by the worker, beside the one in force. A second one replaces the
+    /// first.
     virtual void stage(std::shared_ptr<const pipeline::DevicePolicy> policy, std::uint64_t revision,
                        Answer answer) = 0;
     /// Puts the staged revision in force: no packet is lost or judged by a mix of the two.

@@ -31,7 +31,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char *kHeldVariable = "TALLYGATE_HELD"; ///< "NAME=FD NAME=FD" across an upgrade
 constexpr const char *kSelf = "/proc/self/exe";
-constexpr auto kWindowGrace = 5s;  ///< control undoes by itself; only then does the keeper
+constexpr auto kWindowGrace = 5s;   ///< control undoes by itself; only then does the keeper
 constexpr auto kStopPatience = 30s; ///< for control to give interfaces back
 
 std::vector<char *> pointersOf(std::vector<std::string> &arguments)
@@ -51,7 +51,9 @@ void say(std::string_view text)
 class Keeper
 {
 public:
-    explicit Keeper(std::vector<std::string> arguments) : m_arguments(std::move(arguments)) {}
+    explicit Keeper(std::vector<std::string> arguments)
+        : m_arguments(std::move(arguments))
+    {}
 
     int run();
 
@@ -76,7 +78,7 @@ private:
     FileDescriptor m_controlEnd; ///< pidfd
     pid_t m_control = -1;
     Clock::time_point m_started{};
-    Clock::time_point m_startAt{};  ///< when to start control, if it does not run
+    Clock::time_point m_startAt{}; ///< when to start control, if it does not run
     Clock::time_point m_killAt = Clock::time_point::max();
     Clock::time_point m_undoAt = Clock::time_point::max();
     int m_failures = 0;

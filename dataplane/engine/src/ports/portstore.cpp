@@ -128,10 +128,9 @@ const PortConfig *PortStore::find(PortId id) const
 
 const PortConfig *PortStore::managedNamed(std::string_view name) const
 {
-    const auto found =
-        std::find_if(m_ports.begin(), m_ports.end(), [name](const PortConfig &port) {
-            return port.managed && port.name == name;
-        });
+    const auto found = std::find_if(m_ports.begin(), m_ports.end(), [name](const PortConfig &port) {
+        return port.managed && port.name == name;
+    });
     return found == m_ports.end() ? nullptr : &*found;
 }
 
@@ -144,9 +143,8 @@ PortConfig &PortStore::configOf(PortId id)
 /// The latest port of that name, or a new one.
 PortConfig &PortStore::configFor(const std::string &name)
 {
-    const auto found =
-        std::find_if(m_ports.rbegin(), m_ports.rend(),
-                     [&name](const PortConfig &port) { return port.name == name; });
+    const auto found = std::find_if(m_ports.rbegin(), m_ports.rend(),
+                                    [&name](const PortConfig &port) { return port.name == name; });
     if (found != m_ports.rend())
         return *found;
     PortConfig port;
@@ -165,8 +163,8 @@ PortId PortStore::manageHost(const std::string &name, FailMode mode)
     return port.id;
 }
 
-std::pair<PortId, PortId> PortStore::manageWire(const std::string &first,
-                                                const std::string &second, FailMode mode)
+std::pair<PortId, PortId> PortStore::manageWire(const std::string &first, const std::string &second,
+                                                FailMode mode)
 {
     const PortId firstId = manageHost(first, mode);
     const PortId secondId = manageHost(second, mode);

@@ -9,13 +9,12 @@
 
 #include "base/result.h"
 #include "counters/counterkey.h"
+#include "io/xdpside.h"
 #include "pipeline/devicepolicy.h"
 
 namespace tallygate::engine {
 
-/// What happens on an interface while no worker is alive (DESIGN section 5). Chosen by a person
-/// when it is managed; there is no default.
-enum class FailMode : std::uint8_t { Open, Closed };
+using io::FailMode;
 std::string_view toString(FailMode mode); ///< "open", "closed"
 std::optional<FailMode> failModeNamed(std::string_view name);
 
