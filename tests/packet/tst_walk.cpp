@@ -210,6 +210,24 @@ private slots:
         QVERIFY(packet.has(ParseFlag::TooManyLayers));
     }
 
+    /// Headers of which one step lists two, where there is room for one.
+    void twoHeadersForTheLastPlace_data()
+    {
+        QTest::addColumn<BuiltPacket>("built");
+        BuiltPacket tags = testsupport::built(Eth{});
+        for (unsigned i = 2; i + 1 < Packet::kMaxLayers; ++i)
+            tags = tags / Vlan{};
+        QTest::newRow("PPPoE") << tags / Pppoe{} / Ipv4{} / Tcp{};
+    }
+    void twoHeadersForTheLastPlace()
+    {
+        QFETCH(BuiltPacket, built);
+        Packet packet;
+        packet::parse(built.frame(), packet);
+        QCOMPARE(unsigned(packet.layerCount), unsigned(Packet::kMaxLayers));
+        QVERIFY(packet.has(ParseFlag::TooManyLayers));
+    }
+
     void whatTheSnaplenHides_data()
     {
         QTest::addColumn<int>("snapLength");

@@ -118,7 +118,7 @@ static inline Step walkPppoe(Walk &walk, Protocol stage)
         return {};
     }
     walk.pass(Protocol::Pppoe, stage, kLength);
-    return walkPpp(walk, 0);
+    return walk.isFull() ? Step{Step::PppHdlc} : walkPpp(walk, 0);
 }
 
 /// Address families of a loopback header that carry IP; the value of IPv6 differs by system.

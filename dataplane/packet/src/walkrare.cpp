@@ -136,6 +136,8 @@ Step greMetadata(Walk &walk)
     walk.enterLink();
     if (walk.available() < kType + kTag)
         return walk.missing(Protocol::CiscoMetadata);
+    if (walk.isFull())
+        return {Step::EtherType, ethertype::kCiscoMetadata};
     const std::uint32_t type = walk.word(0);
     walk.advance(kType);
     walk.pass(Protocol::CiscoMetadata, Protocol::Count, kTag);
