@@ -262,6 +262,10 @@ void PipelineTest::p3_1_guard_data()
         Eth{} / Ipv6{.src = "2001:db8::9", .dst = "2001:db8::1", .hlim = 255} /
             Icmpv6{.type = 136, .rest = 0} / target("2001:db8::9"),
         true, true);
+    add("ICMPv6 in IPv4",
+        Eth{} / Ipv4{.src = "203.0.113.9", .dst = "192.0.2.1", .ttl = 255} /
+            Icmpv6{.type = 136, .rest = 0} / target("2001:db8::1"),
+        true, false);
     add("router advertisement",
         Eth{} / Ipv6{.src = "fe80::9", .dst = "ff02::1", .hlim = 255} / Icmpv6{.type = 134}, true,
         false);

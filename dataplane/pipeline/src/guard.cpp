@@ -233,7 +233,9 @@ Guard::Answer Guard::judgeIcmpv6(const packet::Packet &packet, const packet::Lay
                                  const LocalAddresses &local) const
 {
     const Answer quote = judgeQuote(packet, icmp, direction);
-    if (quote.truth != Truth::False || !isFromTheLink(packet) || readable(icmp, 2) != Truth::True)
+    const bool v6 = endpoints.kind == Endpoints::Kind::V6; // the number may stand in IPv4 too
+    if (quote.truth != Truth::False || !v6 || !isFromTheLink(packet) ||
+        readable(icmp, 2) != Truth::True)
         return quote;
     const Answer router = judgeRouter(packet, icmp, endpoints, direction);
     return router.truth != Truth::False ? router
