@@ -4,7 +4,8 @@
 /*
  * The management guard in the kernel (SEMANTICS 3): what it lets through is exactly what the
  * pipeline books as `guard`. That is: the system checks do not drop it, it is to the device
- * (direction in) or from it (out), and the guard permits it.
+ * (direction in) or from it (out), and the guard permits it. pipeline/guardtable.h says what it
+ * permits.
  */
 #include "walk.bpf.h"
 #include "xdpabi.h"
@@ -14,7 +15,7 @@ struct GuardInner
     __uint(type, BPF_MAP_TYPE_ARRAY);
     __uint(max_entries, 1);
     __uint(key_size, sizeof(__u32));
-    __uint(value_size, sizeof(struct GuardTable));
+    __uint(value_size, sizeof(struct GuardValue));
 };
 struct
 {
@@ -67,7 +68,7 @@ static __noinline int ownershipOf(const struct Address *address)
     return *kind == LOCAL_OWN ? OWN : RECEIVED;
 }
 
-static __always_inline int isWithin(const struct GuardRange *range, __u64 high, __u64 low)
+static __always_inline int isWithin(const struct GuardTableEntry *range, __u64 high, __u64 low)
 {
     const int notBelow =
         high > range->firstHigh || (high == range->firstHigh && low >= range->firstLow);
@@ -86,11 +87,11 @@ static __noinline int hasEntry(const struct GuardTable *table, const struct Addr
         high = be64(remote->bytes);
         low = be64(remote->bytes + 8);
     }
-    for (__u32 i = 0; i < GUARD_RANGES; ++i) {
+    for (__u32 i = 0; i < kGuardTableEntries; ++i) {
         if (i >= table->count)
             break;
-        const struct GuardRange *range = &table->ranges[i];
-        if (range->port == port && range->v6 == remote->v6 && isWithin(range, high, low))
+        const struct GuardTableEntry *range = &table->entries[i];
+        if (range->tcpPort == port && range->isV6 == remote->v6 && isWithin(range, high, low))
             return 1;
     }
     return 0;
@@ -126,22 +127,58 @@ static __noinline int judgeQuote(struct xdp_md *ctx, const struct Walk *walk,
     return !failed && port >= 0 && hasEntry(table, &remote, port);
 }
 
-/* Neighbour discovery for the device's own addresses (RFC 4861 7.1). */
-static __noinline int judgeNeighbour(struct xdp_md *ctx, const struct Walk *walk, int in)
+/* What no router has passed on: discovery of neighbours and, by option, of routers. */
+static __noinline int judgeLink(struct xdp_md *ctx, const struct Walk *walk, __u32 options, int in)
 {
-    const int isSolicitation = walk->icmpType == 135;
-    const int isAdvertisement = walk->icmpType == 136;
-    if (!walk->source.v6 || (!isSolicitation && !isAdvertisement) || walk->hopLimit != 255)
+    const __u32 type = walk->icmpType;
+    if (!walk->source.v6 || walk->hopLimit != 255)
         return 0;
+    const int isSolicitation = type == 135;
+    const int isAdvertisement = type == 136;
     if (!in)
-        return 1;
+        return isSolicitation || isAdvertisement ||
+               (type == 133 && (options & kGuardRouterAdvertisements));
+    const int fromRouter = be16(walk->source.bytes) >> 6 == 0x3fa; /* fe80::/10 */
+    if (type == 134)
+        return fromRouter && (options & kGuardRouterAdvertisements);
+    if (type == 137)
+        return fromRouter && (options & kGuardRedirects);
     if (isAdvertisement)
         return ownershipOf(&walk->destination) == OWN;
     struct Address target = {.v6 = 1};
-    if (walk->end < walk->transportAt + 24 ||
+    if (!isSolicitation || walk->end < walk->transportAt + 24 ||
         bpf_xdp_load_bytes(ctx, walk->transportAt + 8, target.bytes, 16))
         return 0;
     return ownershipOf(&target) == OWN;
+}
+
+/* A BOOTP reply that gives the destinations of the very frame it came in (RFC 2131 4.1). */
+static __noinline int isOfferFor(struct xdp_md *ctx, const struct Walk *walk)
+{
+    __u8 destination[6];
+    __u8 bootp[34];
+    if (walk->end < walk->transportAt + 8 + sizeof bootp ||
+        bpf_xdp_load_bytes(ctx, 0, destination, sizeof destination) ||
+        bpf_xdp_load_bytes(ctx, walk->transportAt + 8, bootp, sizeof bootp))
+        return 0;
+    return bootp[0] == 2 && bootp[2] == 6 && be32(bootp + 16) == be32(walk->destination.bytes) &&
+           be32(bootp + 28) == be32(destination) && be16(bootp + 32) == be16(destination + 4);
+}
+
+static __noinline int judgeDhcp(struct xdp_md *ctx, const struct Walk *walk, int isOfDevice, int in)
+{
+    const int v6 = walk->source.v6;
+    const int client = v6 ? 546 : 68;
+    const int server = v6 ? 547 : 67;
+    if (walk->transport != PROTOCOL_UDP ||
+        portAt(ctx, walk->transportAt) != (in ? server : client) ||
+        portAt(ctx, walk->transportAt + 2) != (in ? client : server))
+        return 0;
+    if (isOfDevice)
+        return 1;
+    if (v6)
+        return 0;
+    return in ? isOfferFor(ctx, walk) : be32(walk->source.bytes) == 0;
 }
 
 /* ARP for the device's own addresses, and what it says itself (RFC 826). */
@@ -165,29 +202,36 @@ static __noinline int judgeArp(struct xdp_md *ctx, const struct Walk *walk, int 
     return ownershipOf(&address) == OWN;
 }
 
+static __noinline int judgeDevice(struct xdp_md *ctx, const struct Walk *walk,
+                                  const struct GuardTable *table, int in)
+{
+    if (walk->transport == PROTOCOL_TCP)
+        return judgeTcp(ctx, walk, table, in);
+    if (walk->quotedTcpAt != 0)
+        return judgeQuote(ctx, walk, table, in);
+    if (walk->transport == PROTOCOL_ICMP)
+        return in && walk->icmpType == 5 && (table->options & kGuardRedirects);
+    return walk->transport == PROTOCOL_ICMPV6 && judgeLink(ctx, walk, table->options, in);
+}
+
 static __noinline int isGuarded(struct xdp_md *ctx, int in)
 {
     const __u32 zero = 0;
     void *inner = bpf_map_lookup_elem(&guard, &zero);
-    const struct GuardTable *table = inner ? bpf_map_lookup_elem(inner, &zero) : 0;
-    if (!table || table->count == 0)
+    const struct GuardValue *value = inner ? bpf_map_lookup_elem(inner, &zero) : 0;
+    if (!value || value->table.count == 0)
         return 0;
     struct Walk walk = {};
     walkFrame(ctx, &walk);
     if (walk.transport == PROTOCOL_ARP)
         return judgeArp(ctx, &walk, in);
-    if (walk.transport == PROTOCOL_NONE)
-        return 0;
-    if (walk.isIncomplete && (table->flags & GUARD_CHECK_INCOMPLETE))
-        return 0;
-    if (walk.isLand && (table->flags & GUARD_CHECK_LAND))
+    if (walk.transport == PROTOCOL_NONE ||
+        (walk.isIncomplete && (value->checks & CHECK_INCOMPLETE)) ||
+        (walk.isLand && (value->checks & CHECK_LAND)))
         return 0;
     const int ownership = ownershipOf(in ? &walk.destination : &walk.source);
-    if (ownership == NOT_OURS || (!in && ownership != OWN))
-        return 0;
-    if (walk.transport == PROTOCOL_TCP)
-        return judgeTcp(ctx, &walk, table, in);
-    if (walk.quotedTcpAt != 0)
-        return judgeQuote(ctx, &walk, table, in);
-    return walk.transport == PROTOCOL_ICMPV6 && judgeNeighbour(ctx, &walk, in);
+    const int isOfDevice = ownership == OWN || (in && ownership == RECEIVED);
+    if (isOfDevice && judgeDevice(ctx, &walk, &value->table, in))
+        return 1;
+    return (value->table.options & kGuardDhcp) && judgeDhcp(ctx, &walk, isOfDevice, in);
 }

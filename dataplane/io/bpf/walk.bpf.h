@@ -4,8 +4,8 @@
 /*
  * A walk over a frame's headers that finds what the management guard asks for, header for header as
  * dataplane/packet's parse() does (walklink.h, walknetwork.h, walktransport.h there); tests compare
- * the two. It stops where no later header could matter: at the first tunnel, and at any transport
- * header but TCP and an ICMP "too big", whose quote it follows.
+ * the two. It stops where no later header could matter: at the first tunnel, and at the transport
+ * header unless that is an ICMP "too big", whose quote it follows.
  *
  * A frame on the wire is never cut, so what lacks bytes is malformed.
  */
@@ -21,7 +21,14 @@ struct Address
     __u32 unused;
 } __attribute__((aligned(8)));
 
-enum Protocol { PROTOCOL_NONE, PROTOCOL_ARP, PROTOCOL_TCP, PROTOCOL_ICMP, PROTOCOL_ICMPV6 };
+enum Protocol {
+    PROTOCOL_NONE,
+    PROTOCOL_ARP,
+    PROTOCOL_TCP,
+    PROTOCOL_ICMP,
+    PROTOCOL_ICMPV6,
+    PROTOCOL_UDP
+};
 
 /* The header that comes next. */
 enum Step {
@@ -391,6 +398,20 @@ static __always_inline void walkTcp(struct xdp_md *ctx, struct Walk *walk)
     walk->isIncomplete = length < 20 || available(walk) < length;
 }
 
+static __always_inline void walkUdp(struct xdp_md *ctx, struct Walk *walk)
+{
+    __u8 head[8];
+    if (walk->inQuote || available(walk) < 4)
+        return;
+    walk->transport = PROTOCOL_UDP;
+    walk->transportAt = walk->position;
+    walk->isIncomplete = 1;
+    if (take(ctx, walk, head, sizeof head) || be16(head + 4) < sizeof head)
+        return;
+    walk->isIncomplete = 0;
+    limit(walk, be16(head + 4));
+}
+
 /* ICMP and ICMPv6; "too big" is followed into its quote. */
 static __always_inline void walkIcmp(struct xdp_md *ctx, struct Walk *walk, __u32 protocol)
 {
@@ -401,10 +422,10 @@ static __always_inline void walkIcmp(struct xdp_md *ctx, struct Walk *walk, __u3
     walk->transport = protocol;
     walk->transportAt = walk->position;
     walk->isIncomplete = available(walk) < 8;
-    if (take(ctx, walk, head, 1))
+    if (take(ctx, walk, head, sizeof head))
         return;
     walk->icmpType = head[0];
-    if (walk->isIncomplete || take(ctx, walk, head, sizeof head))
+    if (walk->isIncomplete)
         return;
     walk->inQuote = 1;
     pass(walk, 8);
@@ -419,6 +440,9 @@ static __always_inline void walkIpProtocol(struct xdp_md *ctx, struct Walk *walk
     switch (protocol) {
     case 6:
         walkTcp(ctx, walk);
+        break;
+    case 17:
+        walkUdp(ctx, walk);
         break;
     case 1:
         walkIcmp(ctx, walk, PROTOCOL_ICMP);

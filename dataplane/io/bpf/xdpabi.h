@@ -8,6 +8,8 @@
  */
 #include <linux/types.h>
 
+#include "pipeline/guardtable.h"
+
 enum SideRoleValue { SIDE_HOST_NIC, SIDE_HOST_STACK, SIDE_WIRE };
 enum FailModeValue { FAIL_OPEN, FAIL_CLOSED };
 
@@ -44,30 +46,21 @@ struct SideCounts
     } tally[COUNT_END];
 };
 
-/* Key 0 of the inner map of `guard`. Addresses as numbers; IPv4 in the low 32 bits of low. */
-struct GuardRange
-{
-    __u64 firstHigh;
-    __u64 firstLow;
-    __u64 lastHigh;
-    __u64 lastLow;
-    __u16 port; /* of the device, host order */
-    __u8 v6;
-    __u8 unused[5];
+/* Key 0 of the inner map of `guard`. */
+enum GuardCheck {
+    CHECK_INCOMPLETE = 1 << 0, /* the system check for incomplete headers is on */
+    CHECK_LAND = 1 << 1,
 };
 
-#define GUARD_RANGES 128 /* the guard in force and the one to come, 64 each */
-
-enum GuardFlag {
-    GUARD_CHECK_INCOMPLETE = 1 << 0, /* drop what the check for incomplete headers drops */
-    GUARD_CHECK_LAND = 1 << 1,
-};
-
-struct GuardTable
+struct GuardValue
 {
-    __u32 count;
-    __u32 flags;
-    struct GuardRange ranges[GUARD_RANGES];
+#ifdef __cplusplus
+    tallygate::pipeline::GuardTable table;
+#else
+    struct GuardTable table;
+#endif
+    __u32 checks;
+    __u32 unused;
 };
 
 /* Of the inner map of `local`: a hash table of what the device owns or receives. */

@@ -71,10 +71,9 @@ public:
     int localDescriptor() const { return m_local.get(); }
     const std::filesystem::path &bpfFolder() const { return m_bpfFolder; }
 
-    /// Swaps the guard of all programs as a whole: entries, what is opted in, and the system checks
-    /// that come before it. At most 2 * kMaxGuardEntries entries, for the old and the new one
-    /// together during a commit. On return every frame meets the new one. Errors: Limit, Io (the
-    /// old one stays).
+    /// Swaps the guard of all programs as a whole: pipeline::guardTableOf(policy), and the system
+    /// checks that come before it. On return every frame meets the new one. Errors: Io (the old one
+    /// stays).
     Result<void> setGuard(const pipeline::DevicePolicy &policy);
     /// The same with the device's own addresses and groups.
     Result<void> setLocal(const pipeline::LocalAddresses &local);

@@ -22,7 +22,6 @@ namespace {
 constexpr std::uint32_t kOnly = 0;
 constexpr std::size_t kWordStride = sizeof(HeartbeatWord);
 constexpr std::size_t kHeartbeatSize = kMostThreads * kWordStride;
-static_assert(GUARD_RANGES == 2 * pipeline::kMaxGuardEntries);
 
 bool isBpfFileSystem(const std::filesystem::path &path)
 {
@@ -76,7 +75,7 @@ Result<FileDescriptor> makeHeartbeat()
 
 Result<FileDescriptor> makeGuardTable()
 {
-    return makeMap(BPF_MAP_TYPE_ARRAY, "tg_guard_table", sizeof(std::uint32_t), sizeof(GuardTable),
+    return makeMap(BPF_MAP_TYPE_ARRAY, "tg_guard_table", sizeof(std::uint32_t), sizeof(GuardValue),
                    1);
 }
 
@@ -157,18 +156,6 @@ Result<void> putAll(int table, std::span<const Address> addresses, std::uint32_t
             return put;
     }
     return {};
-}
-
-GuardRange rangeOf(const pipeline::GuardEntry &entry)
-{
-    GuardRange range = {};
-    range.firstHigh = entry.prefix.first.high;
-    range.firstLow = entry.prefix.first.low;
-    range.lastHigh = entry.prefix.last.high;
-    range.lastLow = entry.prefix.last.low;
-    range.port = entry.tcpPort;
-    range.v6 = entry.prefix.v6 ? 1 : 0;
-    return range;
 }
 
 } // namespace
@@ -256,7 +243,7 @@ Result<SharedMaps> SharedMaps::open(const std::filesystem::path &bpfFolder)
         return info.value_size == sizeof(HeartbeatWord) && info.max_entries == kMostThreads;
     };
     const auto isGuard = [](const FileDescriptor &map) {
-        return holdsValuesOf(map, sizeof(std::uint32_t), sizeof(GuardTable));
+        return holdsValuesOf(map, sizeof(std::uint32_t), sizeof(GuardValue));
     };
     const auto isLocal = [](const FileDescriptor &map) {
         return holdsValuesOf(map, sizeof(LocalKey), sizeof(std::uint32_t));
@@ -280,23 +267,17 @@ Result<SharedMaps> SharedMaps::open(const std::filesystem::path &bpfFolder)
 
 Result<void> SharedMaps::setGuard(const pipeline::DevicePolicy &policy)
 {
-    if (policy.guard.size() > GUARD_RANGES) {
-        return fail(ErrorKind::Limit, "guard-too-long",
-                    "a management guard of {} entries is longer than {}", policy.guard.size(),
-                    GUARD_RANGES);
-    }
-    auto table = std::make_unique<GuardTable>();
-    for (const pipeline::GuardEntry &entry : policy.guard)
-        table->ranges[table->count++] = rangeOf(entry);
+    const auto value = std::make_unique<GuardValue>();
+    value->table = pipeline::guardTableOf(policy);
     if (policy.systemChecks.incompleteHeader)
-        table->flags |= GUARD_CHECK_INCOMPLETE;
+        value->checks |= CHECK_INCOMPLETE;
     if (policy.systemChecks.land)
-        table->flags |= GUARD_CHECK_LAND;
+        value->checks |= CHECK_LAND;
 
     auto inner = makeGuardTable();
     if (!inner)
         return fail(std::move(inner.error()));
-    if (auto written = writeMap(inner->get(), &kOnly, table.get(), "write the management guard");
+    if (auto written = writeMap(inner->get(), &kOnly, value.get(), "write the management guard");
         !written)
         return written;
     const int fd = inner->get();
