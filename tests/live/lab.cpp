@@ -136,10 +136,13 @@ void Lab::connect(const LabShape &shape)
     }
     const auto veth = [&shape, this](const char *inside, const char *mac, const Namespace &station,
                                      const char *outside, const char *peerMac) {
-        m_device->ip(fmt::format("link add {} address {} mtu {} numtxqueues {} numrxqueues {} type "
-                                 "veth peer name {} address {} mtu {} netns {}\n",
-                                 inside, mac, shape.mtu, shape.queues, shape.queues, outside,
-                                 peerMac, shape.mtu, station.name()));
+        // The same number of queues on both ends: XDP wants no fewer than the other side sends on.
+        const std::string settings = fmt::format("mtu {} numtxqueues {} numrxqueues {}", shape.mtu,
+                                                 shape.queues, shape.queues);
+        m_device->ip(fmt::format("link add {} address {} {} type veth peer name {} address {} {} "
+                                 "netns {}\n",
+                                 inside, mac, settings, outside, peerMac, settings,
+                                 station.name()));
         station.mustRun({"tc", "qdisc", "add", "dev", outside, "root", "pfifo", "limit",
                          std::to_string(kQueueFrames)});
         station.ip(fmt::format("link set {} up\n", outside));
@@ -147,10 +150,15 @@ void Lab::connect(const LabShape &shape)
     };
     veth("d0", "02:00:00:00:01:01", *m_client, "c0", "02:00:00:00:01:02");
     veth("d1", "02:00:00:00:02:01", *m_server, "s0", "02:00:00:00:02:02");
-    if (shape.between == Between::Bridge)
+    if (shape.between == Between::Bridge) {
         m_device->ip("link add br0 address 02:00:00:00:03:01 type bridge forward_delay 0 "
                      "mcast_snooping 0\n"
                      "link set d0 master br0\nlink set d1 master br0\nlink set br0 up\n");
+        // Bridged packets are not shown to the tables of routed ones, where the kernel could.
+        if (std::filesystem::exists("/proc/sys/net/bridge"))
+            for (const char *table : {"iptables", "ip6tables", "arptables"})
+                m_device->setSysctl(fmt::format("net.bridge.bridge-nf-call-{}", table), "0");
+    }
 }
 
 void Lab::address(const LabShape &shape)
