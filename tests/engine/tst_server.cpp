@@ -4,6 +4,9 @@
 
 #include <QtTest>
 
+#include "base/base64.h"
+#include "engine/revisionstore.h"
+#include "engine/uploads.h"
 #include "serverharness.h"
 
 using namespace tallygate;
@@ -54,6 +57,10 @@ private slots:
     void aResultThatIsTooLongIsAnError();
     void aClientThatEndsItsHalfIsAnswered();
     void farewellReachesEverybody();
+    void anUploadIsPutTogether();
+    void anUploadThatDoesNotFitIsRefused_data();
+    void anUploadThatDoesNotFitIsRefused();
+    void uploadsAreBoundedAndGoWithTheirConnection();
 };
 
 void TestServer::helloTellsWhoIsWho()
@@ -148,11 +155,13 @@ void TestServer::groupsAreReadFromTheirFile()
     file.write("root:x:0:\ntallygate-view:x:990:anna,ben\nnot a line\ntallygate-admin:x:992:\n"
                "tallygate-operate:x:abc:\nmy-tallygate-view:x:7:\n");
     file.close();
-    const auto groups = RoleGroups::read(file.fileName().toStdString());
+    const auto groups = RoleGroups::read({}, file.fileName().toStdString());
     QVERIFY(groups.view == gid_t(990));
     QVERIFY(!groups.operate);
     QVERIFY(groups.admin == gid_t(992));
-    QVERIFY(!RoleGroups::read(folder.filePath("none").toStdString()).view);
+    QVERIFY(RoleGroups::read({"my-tallygate-view", "b", "c"}, file.fileName().toStdString()).view ==
+            gid_t(7));
+    QVERIFY(!RoleGroups::read({}, folder.filePath("none").toStdString()).view);
 }
 
 void TestServer::groupsGiveRoles_data()
@@ -357,6 +366,125 @@ void TestServer::farewellReachesEverybody()
         QCOMPARE(code, std::string("engine-stopping"));
         QCOMPARE(client.wait(kSoon).error().code, std::string("stream-closed"));
     }
+}
+
+namespace {
+
+/// A harness with uploads, and a method that tells what `takePolicy()` gives.
+struct UploadHarness
+{
+    UploadHarness()
+    {
+        harness.onLoop([this] {
+            uploads = std::make_unique<Uploads>(*harness.server, Uploads::Limits{1000, 1500, 2});
+            harness.server->add(
+                {"take", Role::View, Audited::No,
+                 [this](const Caller &caller, const Json &given, const Reply &reply) {
+                     control::ObjectReader params(given);
+                     auto text = uploads->takePolicy(caller, params);
+                     if (!text)
+                         return reply.failed(text.error());
+                     reply(*text);
+                 }});
+        });
+    }
+
+    std::unique_ptr<Uploads> uploads;
+    ServerHarness harness; ///< goes first: its loop's thread uses the uploads
+};
+
+Json firstPiece(const std::string &name, std::string_view piece, std::string_view whole)
+{
+    return {{"upload", name},
+            {"offset", "0"},
+            {"size", std::to_string(whole.size())},
+            {"digest", digestOf(whole)},
+            {"data", toBase64(piece)}};
+}
+
+Json nextPiece(const std::string &name, std::size_t offset, std::string_view piece)
+{
+    return {{"upload", name}, {"offset", std::to_string(offset)}, {"data", toBase64(piece)}};
+}
+
+} // namespace
+
+void TestServer::anUploadIsPutTogether()
+{
+    UploadHarness setup;
+    Client client = setup.harness.connect();
+    const std::string text = "{\"policy\": \"\xc3\xa9\"}";
+    const std::size_t half = text.size() - 3; // within a character
+    auto piece = client.call("policy.chunk", firstPiece("p", text.substr(0, half), text));
+    QVERIFY2(piece, piece ? "" : toString(piece.error()).c_str());
+    QVERIFY((*piece == Json{{"received", std::to_string(half)}, {"complete", false}}));
+    QCOMPARE(codeOf(client.call("take", {{"upload", "p"}})), std::string("upload-unfinished"));
+    piece = client.call("policy.chunk", nextPiece("p", half, text.substr(half)));
+    QVERIFY(piece && piece->at("complete") == true);
+    QCOMPARE(client.call("take", {{"upload", "p"}}).value().get<std::string>(), text);
+    QCOMPARE(codeOf(client.call("take", {{"upload", "p"}})), std::string("upload-unknown"));
+    QCOMPARE(client.call("take", {{"policy", "short"}}).value().get<std::string>(),
+             std::string("short"));
+    QCOMPARE(codeOf(client.call("take")), std::string("params-invalid"));
+    QCOMPARE(codeOf(client.call("take", {{"policy", "a"}, {"upload", "b"}})),
+             std::string("params-invalid"));
+}
+
+void TestServer::anUploadThatDoesNotFitIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("first");
+    QTest::addColumn<QByteArray>("next");
+    QTest::addColumn<QByteArray>("code");
+    const auto row = [](const char *name, const Json &first, const Json &next, const char *code) {
+        QTest::newRow(name) << QByteArray::fromStdString(first.dump())
+                            << QByteArray::fromStdString(next.dump()) << QByteArray(code);
+    };
+    const Json good = firstPiece("p", "ab", "abcd");
+    row("gap", good, nextPiece("p", 3, "d"), "upload-mismatch");
+    row("again", good, nextPiece("p", 0, "ab"), "upload-mismatch");
+    row("beyond the size", good, nextPiece("p", 2, "cde"), "upload-mismatch");
+    row("another name", good, nextPiece("q", 2, "cd"), "upload-unknown");
+    row("not base64", good, {{"upload", "p"}, {"offset", "2"}, {"data", "?"}}, "upload-mismatch");
+    row("other bytes", good, nextPiece("p", 2, "xx"), "upload-damaged");
+    row("too large", good, firstPiece("q", "x", std::string(1001, 'x')), "upload-large");
+    row("no name", good, firstPiece("", "x", "xy"), "params-invalid");
+    row("size as a number", good,
+        {{"upload", "q"}, {"offset", "0"}, {"size", 1}, {"digest", "x"}, {"data", ""}},
+        "params-invalid");
+}
+
+void TestServer::anUploadThatDoesNotFitIsRefused()
+{
+    QFETCH(QByteArray, first);
+    QFETCH(QByteArray, next);
+    QFETCH(QByteArray, code);
+    UploadHarness setup;
+    Client client = setup.harness.connect();
+    QVERIFY(client.call("policy.chunk", Json::parse(first.toStdString())));
+    QCOMPARE(QByteArray::fromStdString(
+                 codeOf(client.call("policy.chunk", Json::parse(next.toStdString())))),
+             code);
+}
+
+void TestServer::uploadsAreBoundedAndGoWithTheirConnection()
+{
+    UploadHarness setup;
+    const std::string text(600, 'x');
+    {
+        Client client = setup.harness.connect();
+        QVERIFY(client.call("policy.chunk", firstPiece("a", "x", text)));
+        QVERIFY(client.call("policy.chunk", firstPiece("a", "x", text))); // again: the same one
+        QVERIFY(client.call("policy.chunk", firstPiece("b", "x", text)));
+        QCOMPARE(codeOf(client.call("policy.chunk", firstPiece("c", "x", "xy"))),
+                 std::string("uploads-many"));
+        Client other = setup.harness.connect();
+        QCOMPARE(codeOf(other.call("policy.chunk", firstPiece("a", "x", text))),
+                 std::string("uploads-many")); // 1800 bytes in all
+        QCOMPARE(codeOf(other.call("take", {{"upload", "a"}})), std::string("upload-unknown"));
+    }
+    QTRY_COMPARE(setup.harness.onLoop([&] { return setup.uploads->count(); }), std::size_t(0));
+    Client client = setup.harness.connect();
+    QVERIFY(client.call("policy.chunk", firstPiece("a", "x", std::string(1000, 'x'))));
 }
 
 QTEST_GUILESS_MAIN(TestServer)

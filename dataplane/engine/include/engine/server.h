@@ -99,9 +99,17 @@ struct RoleGroups
     std::optional<gid_t> operate;
     std::optional<gid_t> admin;
 
-    /// `tallygate-view`, `tallygate-operate` and `tallygate-admin` in a file such as /etc/group;
-    /// read once, not through NSS (which may block, or ask the network).
-    static RoleGroups read(const std::filesystem::path &groupFile = "/etc/group");
+    struct Names
+    {
+        std::string view = "tallygate-view";
+        std::string operate = "tallygate-operate";
+        std::string admin = "tallygate-admin";
+    };
+
+    /// From a file such as /etc/group; read once, not through NSS (which may block, or ask the
+    /// network). A group that is not there gives nobody a role.
+    static RoleGroups read(const Names &names,
+                           const std::filesystem::path &groupFile = "/etc/group");
     /// Uid 0 is Root.
     Role roleOf(uid_t uid, std::span<const gid_t> groups) const;
 };

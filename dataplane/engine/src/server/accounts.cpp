@@ -80,7 +80,7 @@ std::string randomName()
     return fmt::format("{:02x}", fmt::join(bytes, ""));
 }
 
-RoleGroups RoleGroups::read(const std::filesystem::path &groupFile)
+RoleGroups RoleGroups::read(const Names &names, const std::filesystem::path &groupFile)
 {
     RoleGroups groups;
     std::ifstream file(groupFile);
@@ -90,11 +90,11 @@ RoleGroups RoleGroups::read(const std::filesystem::path &groupFile)
         if (!account || !account->number)
             continue;
         const auto number = static_cast<gid_t>(*account->number);
-        if (account->name == "tallygate-view")
+        if (account->name == names.view)
             groups.view = number;
-        else if (account->name == "tallygate-operate")
+        else if (account->name == names.operate)
             groups.operate = number;
-        else if (account->name == "tallygate-admin")
+        else if (account->name == names.admin)
             groups.admin = number;
     }
     return groups;
