@@ -101,7 +101,11 @@ bool BaselineLog::isUndone(std::size_t index) const
 ShownValue shown(const CounterValue &absolute, const CounterEpoch &epoch, const BaselineLog &log,
                  BaselineKind kind)
 {
-    const Baseline *baseline = log.latest(kind);
+    return shown(absolute, epoch, log.latest(kind));
+}
+
+ShownValue shown(const CounterValue &absolute, const CounterEpoch &epoch, const Baseline *baseline)
+{
     const bool lost = baseline ? baseline->epoch != epoch.number : epoch.number != 0;
     if (lost)
         return {absolute, epoch.discontinuity, true};

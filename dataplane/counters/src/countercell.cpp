@@ -27,4 +27,20 @@ void CounterCell::clear()
     lastHit.store(0, std::memory_order_relaxed);
 }
 
+void CounterCell::restore(const CounterValue &value)
+{
+    constexpr auto relaxed = std::memory_order_relaxed;
+    const auto nanoseconds = [](const std::optional<Timestamp> &time) {
+        return time ? time->time_since_epoch().count() : std::int64_t{0};
+    };
+    bytes.store(value.hits.bytes, relaxed);
+    conformPackets.store(value.conform.packets, relaxed);
+    conformBytes.store(value.conform.bytes, relaxed);
+    exceedPackets.store(value.exceed.packets, relaxed);
+    exceedBytes.store(value.exceed.bytes, relaxed);
+    firstHit.store(nanoseconds(value.firstHit), relaxed);
+    lastHit.store(nanoseconds(value.lastHit), relaxed);
+    packets.store(value.hits.packets, std::memory_order_release);
+}
+
 } // namespace tallygate::counters

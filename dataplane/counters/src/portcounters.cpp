@@ -105,9 +105,14 @@ PortTally PortCells::read() const
 
 void PortCells::clear()
 {
-    for (Cell &cell : cells) {
-        cell.packets.store(0, std::memory_order_relaxed);
-        cell.bytes.store(0, std::memory_order_relaxed);
+    restore({});
+}
+
+void PortCells::restore(const PortTally &tally)
+{
+    for (std::size_t i = 0; i < kPortCounters; ++i) {
+        cells[i].packets.store(tally.counters[i].packets, std::memory_order_relaxed);
+        cells[i].bytes.store(tally.counters[i].bytes, std::memory_order_relaxed);
     }
 }
 

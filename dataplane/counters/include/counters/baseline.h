@@ -83,5 +83,7 @@ private:
 /// the whole absolute value counts, from the discontinuity on.
 ShownValue shown(const CounterValue &absolute, const CounterEpoch &epoch, const BaselineLog &log,
                  BaselineKind kind = BaselineKind::Reset);
+/// The same for whoever keeps baselines otherwise: `baseline` is the one in force, null for none.
+ShownValue shown(const CounterValue &absolute, const CounterEpoch &epoch, const Baseline *baseline);
 
 } // namespace tallygate::counters

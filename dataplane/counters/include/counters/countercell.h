@@ -52,6 +52,8 @@ struct alignas(64) CounterCell
 
     CounterValue read() const; ///< any thread
     void clear();              ///< Requires: no writer
+    /// Sets what read() gives. Requires: no writer.
+    void restore(const CounterValue &value);
 
 private:
     static void add(std::atomic<std::uint64_t> &word, std::uint64_t amount)

@@ -107,6 +107,8 @@ struct alignas(64) PortCells
     }
     PortTally read() const; ///< any thread
     void clear();           ///< Requires: no writer
+    /// Sets what read() gives. Requires: no writer.
+    void restore(const PortTally &tally);
 };
 
 } // namespace tallygate::counters
