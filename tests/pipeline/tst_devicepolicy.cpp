@@ -76,6 +76,11 @@ DevicePolicy fullPolicy()
     policy.guardOptions = {true, false, true};
     policy.answerLimit = {50, 7};
     policy.heldGuard = {{{*parseAddressRange("2001:db8::/32"), 22}}, {false, true, false}};
+    DeviceCheck byFlow{"web", "eth0", Direction::Out, Verdict::Reject, Flow{}, {}};
+    *byFlow.flow = {Flow::Protocol::Udp, "2001:db8::7", "2001:db8::1", 50000, 443, true};
+    policy.checks = {
+        byFlow, {"by frame", "wan1", Direction::In, Verdict::Drop, {}, "020000000001020000000002"}};
+    policy.checks[1].frame += "0806";
     return policy;
 }
 
@@ -198,6 +203,20 @@ void DevicePolicyTest::refusals_data()
     QTest::newRow("bad rate") << "1 Mb/s"
                               << "1 Mb"
                               << "value-invalid" << 4 << 84 << "/meters/0/rate";
+    const auto check = [](const char *packet) {
+        return QString(R"(["eth0"], "direction": "in"}],
+  "checks": [{"name": "c", "interface": "eth0", "direction": "in", "expect": "drop"%1}])")
+            .arg(packet);
+    };
+    QTest::newRow("check without packet") << "[\"eth0\"], \"direction\": \"in\"}]" << check("")
+                                          << "check-empty" << 11 << 14 << "/checks/0";
+    QTest::newRow("check of two families")
+        << "[\"eth0\"], \"direction\": \"in\"}]"
+        << check(R"(, "flow": {"protocol": "tcp", "source": "192.0.2.1", "destination": "::1"})")
+        << "flow-invalid" << 11 << 152 << "/checks/0/flow/destination";
+    QTest::newRow("check of no frame")
+        << "[\"eth0\"], \"direction\": \"in\"}]" << check(R"(, "frame": "0200000000")")
+        << "frame-invalid" << 11 << 95 << "/checks/0/frame";
     QTest::newRow("UUID twice") << "000000000004"
                                 << "000000000003"
                                 << "uuid-twice" << 6 << 14 << "/filters/0/rules/0/uuid";

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "jsondocument.h"
 #include "pipeline/devicepolicy.h"
+#include "pipeline/probe.h"
 #include "words.h"
 
 namespace tallygate::pipeline {
@@ -204,6 +205,40 @@ const Doc::Member<AnswerLimit> kAnswerLimitMembers[] = {
     {"burst", Optional, [](Doc &d, JsonValue v, AnswerLimit &t) { t.burst = takeCount(d, v); }},
 };
 
+std::uint16_t takePort(Doc &document, JsonValue value)
+{
+    return static_cast<std::uint16_t>(document.takeUnsigned(value, 65535));
+}
+
+const Doc::Member<Flow> kFlowMembers[] = {
+    {"protocol", Required,
+     [](Doc &d, JsonValue v, Flow &t) { t.protocol = takeWord<Flow::Protocol>(d, v); }},
+    {"source", Required, [](Doc &d, JsonValue v, Flow &t) { t.source = d.takeText(v); }},
+    {"destination", Required, [](Doc &d, JsonValue v, Flow &t) { t.destination = d.takeText(v); }},
+    {"sourcePort", Optional, [](Doc &d, JsonValue v, Flow &t) { t.sourcePort = takePort(d, v); }},
+    {"destinationPort", Optional,
+     [](Doc &d, JsonValue v, Flow &t) { t.destinationPort = takePort(d, v); }},
+    {"established", Optional, [](Doc &d, JsonValue v, Flow &t) { t.established = d.takeBool(v); }},
+};
+
+const Doc::Member<DeviceCheck> kPolicyCheckMembers[] = {
+    {"name", Required, [](Doc &d, JsonValue v, DeviceCheck &t) { t.name = d.takeText(v); }},
+    {"interface", Required,
+     [](Doc &d, JsonValue v, DeviceCheck &t) { t.interface = d.takeText(v); }},
+    {"direction", Required,
+     [](Doc &d, JsonValue v, DeviceCheck &t) { t.direction = takeWord<Direction>(d, v); }},
+    {"expect", Required,
+     [](Doc &d, JsonValue v, DeviceCheck &t) {
+         const char *at = d.placeOf(v);
+         t.expected = takeWord<Verdict>(d, v);
+         if (t.expected == Verdict::Limited)
+             d.failAt(at, "value-invalid", "a check expects permit, drop or reject");
+     }},
+    {"flow", Optional,
+     [](Doc &d, JsonValue v, DeviceCheck &t) { d.takeObject(v, kFlowMembers, t.flow.emplace()); }},
+    {"frame", Optional, [](Doc &d, JsonValue v, DeviceCheck &t) { t.frame = d.takeText(v); }},
+};
+
 const Doc::Member<DevicePolicy> kDeviceMembers[] = {
     {"uuid", Required, [](Doc &d, JsonValue v, DevicePolicy &t) { t.deviceUuid = takeUuid(d, v); }},
     {"name", Required, [](Doc &d, JsonValue v, DevicePolicy &t) { t.deviceName = d.takeText(v); }},
@@ -291,6 +326,8 @@ const Doc::Member<DevicePolicy> kRootMembers[] = {
      [](Doc &d, JsonValue v, DevicePolicy &t) {
          t.applications = takeList(d, v, kApplicationMembers);
      }},
+    {"checks", Optional,
+     [](Doc &d, JsonValue v, DevicePolicy &t) { t.checks = takeList(d, v, kPolicyCheckMembers); }},
 };
 
 /// The first finding about a document as a whole, as a JSON pointer and a sentence.
@@ -319,6 +356,7 @@ public:
         guard(m_policy.heldGuard.entries, "/heldGuard/entries");
         if (m_policy.guard.empty() && m_policy.guardOptions != GuardOptions{})
             add("/guardOptions", "guard-empty", "guard options need at least one guard entry");
+        checks();
         return m_finding;
     }
 
@@ -342,6 +380,15 @@ private:
             add(pointer, "limit",
                 fmt::format("{} guard entries; at most {} are possible", entries.size(),
                             kMaxGuardEntries));
+    }
+
+    void checks()
+    {
+        for (std::size_t i = 0; i < m_policy.checks.size(); ++i) {
+            if (const auto frame = frameOf(m_policy.checks[i]); !frame)
+                add(fmt::format("/checks/{}{}", i, frame.error().where.path), frame.error().code,
+                    frame.error().message);
+        }
     }
 
     void sets()

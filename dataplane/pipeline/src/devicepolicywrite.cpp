@@ -192,6 +192,37 @@ void writeApplication(Writer &out, const DeviceApplication &application)
     out.raw("}");
 }
 
+void writeFlow(Writer &out, const Flow &flow)
+{
+    out.raw("{");
+    out.member("protocol", wordOf(flow.protocol));
+    out.member("source", flow.source);
+    out.member("destination", flow.destination);
+    if (flow.protocol != Flow::Protocol::Icmp) {
+        out.number("sourcePort", flow.sourcePort);
+        out.number("destinationPort", flow.destinationPort);
+    }
+    if (flow.established)
+        out.flag("established", true);
+    out.raw("}");
+}
+
+void writeCheck(Writer &out, const DeviceCheck &check)
+{
+    out.raw("{");
+    out.member("name", check.name);
+    out.member("interface", check.interface);
+    out.member("direction", toString(check.direction));
+    out.member("expect", wordOf(check.expected));
+    if (check.flow) {
+        out.key("flow");
+        writeFlow(out, *check.flow);
+    }
+    if (!check.frame.empty())
+        out.member("frame", check.frame);
+    out.raw("}");
+}
+
 void writeGuardEntry(Writer &out, const GuardEntry &entry)
 {
     out.raw("{");
@@ -268,6 +299,10 @@ std::string writeDevicePolicy(const DevicePolicy &policy)
     out.raw(",\n  \"applications\": ");
     out.lines(policy.applications, "    ",
               [&](const DeviceApplication &application) { writeApplication(out, application); });
+    if (!policy.checks.empty()) {
+        out.raw(",\n  \"checks\": ");
+        out.lines(policy.checks, "    ", [&](const DeviceCheck &check) { writeCheck(out, check); });
+    }
     out.raw("\n}\n");
     return out.take();
 }

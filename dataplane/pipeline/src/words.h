@@ -34,6 +34,9 @@ inline constexpr std::array kWords<Cell> = {std::string_view("source"),
 template <>
 inline constexpr std::array kWords<PortKind> = {std::string_view("host"), std::string_view("wire")};
 template <>
+inline constexpr std::array kWords<Flow::Protocol> = {
+    std::string_view("tcp"), std::string_view("udp"), std::string_view("icmp")};
+template <>
 inline constexpr std::array kWords<match::SetKind> = {
     std::string_view("unknown"), std::string_view("addresses"), std::string_view("macs"),
     std::string_view("ports"),   std::string_view("values"),    std::string_view("texts"),

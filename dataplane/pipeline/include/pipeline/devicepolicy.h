@@ -164,6 +164,32 @@ struct AnswerLimit
     bool operator==(const AnswerLimit &) const = default;
 };
 
+/// A packet by its addresses, for checks; see probe.h.
+struct Flow
+{
+    enum class Protocol : std::uint8_t { Tcp, Udp, Icmp }; ///< Icmp: of the addresses' family
+
+    Protocol protocol = Protocol::Tcp;
+    std::string source; ///< IPv4 or IPv6, both of one family
+    std::string destination;
+    std::uint16_t sourcePort = 0; ///< of ICMP nothing
+    std::uint16_t destinationPort = 0;
+    bool established = false; ///< of TCP: a segment with ACK instead of a SYN; of ICMP: an answer
+    bool operator==(const Flow &) const = default;
+};
+
+/// What must become of a packet, tried before the policy is put in force (SEMANTICS 4.2).
+struct DeviceCheck
+{
+    std::string name;
+    std::string interface;
+    Direction direction = Direction::In;
+    Verdict expected = Verdict::Permit; ///< permit, drop or reject
+    std::optional<Flow> flow;           ///< this or `frame`
+    std::string frame;                  ///< an Ethernet frame in hexadecimal digits
+    bool operator==(const DeviceCheck &) const = default;
+};
+
 struct DevicePolicy
 {
     std::string policyName;
@@ -179,6 +205,7 @@ struct DevicePolicy
     GuardOptions guardOptions;
     HeldGuard heldGuard;
     AnswerLimit answerLimit;
+    std::vector<DeviceCheck> checks;
     bool operator==(const DevicePolicy &) const = default;
 };
 
@@ -189,6 +216,10 @@ struct DevicePolicy
 ///   "guardOptions": {"routerAdvertisements": true, "redirects": false, "dhcp": true},
 ///   "heldGuard": {"options": {...}, "entries": [...]}
 /// Limits of answers: "answerLimit": {"packetsPerSecond": 1000, "burst": 100}.
+/// A check, with a flow or a frame:
+///   {"name": "web", "interface": "eth0", "direction": "in", "expect": "permit", "flow":
+///    {"protocol": "tcp", "source": "198.51.100.7", "sourcePort": 50000,
+///     "destination": "192.0.2.1", "destinationPort": 443, "established": false}}
 /// Expressions are not parsed here but when a PolicyProgram is built.
 Result<DevicePolicy> parseDevicePolicy(std::string_view json, const std::string &file = {});
 /// What parseDevicePolicy() reads back to an equal value; one rule a line.
