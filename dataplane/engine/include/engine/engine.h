@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "counters/counterregistry.h"
+#include "engine/counterstore.h"
 #include "engine/enforcer.h"
 #include "engine/enginestatistics.h"
 #include "engine/frameaudit.h"
@@ -59,8 +59,7 @@ public:
         Loop &loop;
         const Options &options;
         DescriptorStore &store;
-        counters::CounterRegistry &registry;
-        int counterFile = -1;
+        CounterStore &counters;
         std::vector<int> hitRings; ///< one a thread
     };
 
@@ -71,6 +70,10 @@ public:
         /// For the log: "the worker was killed by signal 9; replaced".
         std::function<void(std::string_view)> told;
     };
+
+    /// Ends the worker that an earlier control left at work; frames wait in their sockets until
+    /// start(). Before the counter store is opened.
+    static void endEarlierWorker(const Options &options, DescriptorStore &store);
 
     static Result<std::unique_ptr<Engine>> create(const Parts &parts, Events events);
     ~Engine() override;
@@ -91,6 +94,8 @@ public:
 
     std::shared_ptr<const pipeline::DevicePolicy> policyInForce() const;
     std::uint64_t revisionInForce() const;
+    /// What its identities are called; null before the first program.
+    const std::shared_ptr<const PolicyNames> &names() const;
 
     /// Whether the change is possible; nothing is done. The error says what stands against it.
     Result<void> check(const PortChange &change) const;

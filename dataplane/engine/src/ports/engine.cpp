@@ -73,7 +73,6 @@ struct Engine::Private
 
     Result<void> prepare();
     Result<void> prepareMemory();
-    void endWorkerOfBefore();
     void enqueue(Step step);
     void next();
 
@@ -112,13 +111,13 @@ struct Engine::Private
     std::vector<io::UmemArea> areas;
     std::optional<io::NetWatch> net;
     std::unique_ptr<WorkerHandle> worker;
-    std::optional<FileDescriptor> workerOfBefore;
     PortStore store;
     std::map<LinkId, std::unique_ptr<PortLink>> links;
     std::map<PortId, std::string> problems;
 
     std::shared_ptr<const pipeline::DevicePolicy> policy;
     std::uint64_t revision = 0;
+    std::shared_ptr<const PolicyNames> names;
     std::shared_ptr<const pipeline::DevicePolicy> stagedPolicy; ///< by a commit
     std::uint64_t stagedRevision = 0;
 
@@ -135,6 +134,20 @@ struct Engine::Private
 };
 
 // ---- start ------------------------------------------------------------------------------------
+
+void Engine::endEarlierWorker(const Options &options, DescriptorStore &store)
+{
+    const FileDescriptor process = store.take("worker");
+    if (!process)
+        return;
+    if (const auto shared = io::SharedMaps::open(options.paths.bpf)) {
+        if (auto heartbeat = io::Heartbeat::map(shared->heartbeatDescriptor()))
+            heartbeat->setAll(static_cast<std::uint64_t>((Loop::steadyNow() + kHold).count()));
+    }
+    ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
+    pollfd ended{process.get(), POLLIN, 0};
+    ::poll(&ended, 1, 1000);
+}
 
 Result<std::unique_ptr<Engine>> Engine::create(const Parts &parts, Events events)
 {
@@ -170,7 +183,6 @@ Result<void> Engine::Private::prepare()
     if (!maps)
         return fail(std::move(maps.error()));
     shared = std::move(*maps);
-    endWorkerOfBefore();
     if (auto memory = prepareMemory(); !memory)
         return memory;
     auto watch = io::NetWatch::open();
@@ -179,20 +191,6 @@ Result<void> Engine::Private::prepare()
     net = std::move(*watch);
     parts.loop.every(1s, [this] { watchFallback(); });
     return parts.loop.watch(net->descriptor(), Loop::Readable, [this](Loop::Events) { onNet(); });
-}
-
-/// The worker that an earlier control left at work: its successor needs the rings for itself.
-/// Frames wait in their sockets meanwhile, as if it were alive.
-void Engine::Private::endWorkerOfBefore()
-{
-    const FileDescriptor process = parts.store.take("worker");
-    if (!process)
-        return;
-    if (auto heartbeat = io::Heartbeat::map(shared->heartbeatDescriptor()))
-        heartbeat->setAll(static_cast<std::uint64_t>((Loop::steadyNow() + kHold).count()));
-    ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
-    pollfd ended{process.get(), POLLIN, 0};
-    ::poll(&ended, 1, 1000);
 }
 
 Result<void> Engine::Private::prepareMemory()
@@ -232,7 +230,7 @@ Result<void> Engine::Private::prepareMemory()
     for (const FileDescriptor &block : blocks)
         memory.blocks.push_back(block.get());
     memory.heartbeatMap = shared->heartbeatDescriptor();
-    memory.counterFile = parts.counterFile;
+    memory.counterFile = parts.counters.descriptor();
     memory.hitRings = parts.hitRings;
 
     const WorkerUser user = workerUserNamed(options.workerUser);
@@ -355,19 +353,15 @@ std::vector<pipeline::Port> Engine::Private::portsOf(const std::vector<PortConfi
 
 Result<ProgramRequest> Engine::Private::assigned(ProgramRequest request)
 {
-    for (const counters::CounterKey &key :
-         pipeline::counterKeysOf(*request.policy, request.ports)) {
-        const auto slot = parts.registry.slotFor(key);
-        if (!slot)
-            return fail(slot.error());
-        request.counters.push_back({key, *slot, std::nullopt});
-    }
-    for (const pipeline::Port &port : request.ports) {
-        const auto slot = parts.registry.portSlot(port.id);
-        if (!slot)
-            return fail(slot.error());
-        request.counterPorts.emplace_back(port.id, *slot);
-    }
+    std::vector<PortId> ids;
+    for (const pipeline::Port &port : request.ports)
+        ids.push_back(port.id);
+    auto places = parts.counters.assign(pipeline::counterKeysOf(*request.policy, request.ports),
+                                        ids, Loop::wallNow());
+    if (!places)
+        return fail(std::move(places.error()));
+    request.counters = std::move(places->counters);
+    request.counterPorts = std::move(places->ports);
     return request;
 }
 
@@ -434,6 +428,8 @@ void Engine::Private::programIsInForce()
     if (auto set = shared->setGuard(*policy); !set)
         tell(fmt::format("the guard of the kernel's fallback could not be changed: {}",
                          toString(set.error())));
+    names = PolicyNames::of(policy, portsOf(store.managed()), revision);
+    parts.counters.activated(names, Loop::wallNow());
     if (events.programChanged)
         events.programChanged();
 }
@@ -494,6 +490,11 @@ pipeline::LocalState Engine::local() const
 std::shared_ptr<const pipeline::DevicePolicy> Engine::policyInForce() const
 {
     return d->policy;
+}
+
+const std::shared_ptr<const PolicyNames> &Engine::names() const
+{
+    return d->names;
 }
 
 std::uint64_t Engine::revisionInForce() const
@@ -696,7 +697,6 @@ void Engine::change(const PortChange &change, Answer answer)
                 return finish({});
             if (result)
                 result = fail(ErrorKind::Io, "port-change-failed", "{}", problem->second);
-            Private::Done nothing = [] {};
             // Not as asked: back to how it was.
             auto stored = PortStore::load(portsBeforeFile(d->parts.options));
             if (stored)
