@@ -82,9 +82,9 @@ struct AnswerPort
     PortKind kind = PortKind::Host;
     std::uint32_t mtu = 1500; ///< of its IP packets
     /// Its own addresses, where it has one: host ports only. The global one for IPv6.
-    std::optional<Ipv4Address> v4;
-    std::optional<Ipv6Address> v6;
-    std::optional<Ipv6Address> linkLocal;
+    std::optional<Ipv4Address> v4{};
+    std::optional<Ipv6Address> v6{};
+    std::optional<Ipv6Address> linkLocal{};
 };
 
 /// The longest answer: an IPv6 packet of 1280 bytes behind a header with eight VLAN tags. In less
