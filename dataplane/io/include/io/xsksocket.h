@@ -32,7 +32,7 @@ struct XskOptions
 {
     std::uint32_t ifindex = 0;
     std::uint32_t queue = 0;
-    RingSizes rings;
+    RingSizes rings{};
     XskMode mode = XskMode::Best;
     bool multiBuffer = true; ///< frames longer than kChunkPayload, where the kernel can (6.6)
     /// How long to wait for a queue that is still another socket's: closing one takes the kernel a
