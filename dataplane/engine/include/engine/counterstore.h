@@ -161,6 +161,7 @@ public:
     Result<ResetReceipt> undoReset(std::uint64_t id, std::string who, std::string why,
                                    Timestamp now);
     std::vector<ResetSummary> resets() const; ///< oldest first
+    std::size_t resetCount() const;           ///< resets and undos so far
 
 private:
     struct Private;

@@ -27,6 +27,8 @@ using counters::Tally;
 namespace {
 
 constexpr std::chrono::hours kPurgeEvery{1};
+/// Times in the file are believed up to here: the year 2200.
+constexpr Timestamp kLatest{std::chrono::sys_days(std::chrono::year(2200) / 1 / 1)};
 constexpr std::size_t kNoReset = std::numeric_limits<std::size_t>::max();
 
 PortTally difference(const PortTally &absolute, const PortTally &baseline)
@@ -292,6 +294,10 @@ CounterValue CounterStore::Private::value(SlotId slot)
     neverLess(value.hits, known.hits);
     neverLess(value.conform, known.conform);
     neverLess(value.exceed, known.exceed);
+    for (auto *time : {&value.firstHit, &value.lastHit}) {
+        if (*time && (**time < Timestamp() || **time > kLatest))
+            time->reset();
+    }
     return value;
 }
 
@@ -500,6 +506,11 @@ Result<ResetReceipt> CounterStore::undoReset(std::uint64_t id, std::string who, 
         return fail(appended.error());
     d->findResets();
     return ResetReceipt{*appended, count};
+}
+
+std::size_t CounterStore::resetCount() const
+{
+    return d->c.resets.events().size();
 }
 
 std::vector<ResetSummary> CounterStore::resets() const
