@@ -61,7 +61,8 @@ void PortStoreTest::survivesItsFile()
     PortStore store;
     store.manageHost("eth0", FailMode::Open);
     store.manageWire("a0", "b0", FailMode::Closed);
-    QVERIFY(store.save(file));
+    Disk disk;
+    QVERIFY(store.save(disk, file));
     auto again = PortStore::load(file);
     QVERIFY(again);
     QVERIFY(*again == store);

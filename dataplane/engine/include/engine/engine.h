@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "engine/counterstore.h"
+#include "engine/disk.h"
 #include "engine/enforcer.h"
 #include "engine/enginestatistics.h"
 #include "engine/frameaudit.h"
@@ -59,6 +60,7 @@ public:
         Loop &loop;
         const Options &options;
         DescriptorStore &store;
+        Disk &disk;
         CounterStore &counters;
         std::vector<int> hitRings; ///< one a thread
     };

@@ -286,6 +286,12 @@ void Keeper::onControlEnd()
         m_ended = true;
         return;
     }
+    // It could not start at all, and there is nothing to keep: what is wrong was said.
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 2 && m_failures == 0 && m_held.empty()) {
+        m_status = 2;
+        m_ended = true;
+        return;
+    }
     if (!m_upgrade.empty())
         upgrade();
     if (Clock::now() - m_started > 60s)

@@ -173,7 +173,8 @@ Result<void> Engine::Private::prepare()
     std::error_code ignored;
     if (std::filesystem::exists(portsBeforeFile(options), ignored)) {
         tell("a change of the interfaces was not confirmed before the engine ended: undone");
-        std::filesystem::rename(portsBeforeFile(options), portsFile(options), ignored);
+        if (auto undone = parts.disk.rename(portsBeforeFile(options), portsFile(options)); !undone)
+            return undone;
     }
     auto ports = PortStore::load(portsFile(options));
     if (!ports)
@@ -661,7 +662,7 @@ void Engine::change(const PortChange &change, Answer answer)
         if (auto possible = check(change); !possible)
             return finish(std::move(possible));
         const Options &options = d->parts.options;
-        if (auto kept = d->store.save(portsBeforeFile(options)); !kept)
+        if (auto kept = d->store.save(d->parts.disk, portsBeforeFile(options)); !kept)
             return finish(std::move(kept));
         const PortStore before = d->store;
         const PortConfig *port = d->store.managedNamed(change.interface);
@@ -686,7 +687,7 @@ void Engine::change(const PortChange &change, Answer answer)
             }
             break;
         }
-        if (auto saved = d->store.save(portsFile(options)); !saved) {
+        if (auto saved = d->store.save(d->parts.disk, portsFile(options)); !saved) {
             d->store = before;
             return finish(std::move(saved));
         }
@@ -701,7 +702,7 @@ void Engine::change(const PortChange &change, Answer answer)
             auto stored = PortStore::load(portsBeforeFile(d->parts.options));
             if (stored)
                 d->store = std::move(*stored);
-            (void)d->store.save(portsFile(d->parts.options));
+            (void)d->store.save(d->parts.disk, portsFile(d->parts.options));
             keepChange();
             d->problems.clear();
             d->reconcile([finish, result](Result<void>) { finish(result); });
@@ -717,8 +718,8 @@ bool Engine::isChangePending() const
 
 void Engine::keepChange()
 {
-    std::error_code ignored;
-    std::filesystem::remove(portsBeforeFile(d->parts.options), ignored);
+    if (auto removed = d->parts.disk.remove(portsBeforeFile(d->parts.options)); !removed)
+        d->tell(toString(removed.error()));
 }
 
 void Engine::undoChange(Answer answer)
@@ -732,7 +733,7 @@ void Engine::undoChange(Answer answer)
         if (!before)
             return finish(fail(std::move(before.error())));
         d->store = std::move(*before);
-        if (auto saved = d->store.save(portsFile(d->parts.options)); !saved)
+        if (auto saved = d->store.save(d->parts.disk, portsFile(d->parts.options)); !saved)
             return finish(std::move(saved));
         keepChange();
         for (const auto &[id, link] : d->links) {
@@ -786,7 +787,7 @@ void Engine::Private::onLinkEvent(const io::LinkEvent &event)
                 continue;
             tell(fmt::format("{} is called {} now", config->name, event.link.name));
             store.rename(*port, event.link.name);
-            if (auto saved = store.save(portsFile(parts.options)); !saved)
+            if (auto saved = store.save(parts.disk, portsFile(parts.options)); !saved)
                 tell(toString(saved.error()));
             enqueue([this](Done done) {
                 restage([this, done](Result<void> staged) {

@@ -103,12 +103,12 @@ Result<PortStore> PortStore::load(const std::filesystem::path &file)
     return store;
 }
 
-Result<void> PortStore::save(const std::filesystem::path &file) const
+Result<void> PortStore::save(Disk &disk, const std::filesystem::path &file) const
 {
     json entries = json::array();
     for (const PortConfig &port : m_ports)
         entries.push_back(toJson(port));
-    return writeFileAtomically(file, json{{"ports", entries}}.dump(2) + '\n');
+    return disk.replace(file, json{{"ports", entries}}.dump(2) + '\n');
 }
 
 std::vector<PortConfig> PortStore::managed() const

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "counters/counterkey.h"
+#include "engine/disk.h"
 #include "io/xdpside.h"
 #include "pipeline/devicepolicy.h"
 
@@ -39,7 +40,7 @@ class PortStore
 public:
     /// An absent file is an empty store. Errors: Io, Syntax, Semantic (the file is not one).
     static Result<PortStore> load(const std::filesystem::path &file);
-    Result<void> save(const std::filesystem::path &file) const;
+    Result<void> save(Disk &disk, const std::filesystem::path &file) const;
 
     const std::vector<PortConfig> &all() const { return m_ports; }
     std::vector<PortConfig> managed() const;

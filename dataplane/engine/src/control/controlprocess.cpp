@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "controlprocess.h"
+
+#include <csignal>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "engine/controlmain.h"
+#include "ports/portmethods.h"
+#include "version.h"
+
+namespace tallygate::engine {
+
+using namespace std::chrono_literals;
+
+ControlProcess::ControlProcess(const Options &options)
+    : m_options(options)
+    , m_started(Loop::wallNow())
+{}
+
+ControlProcess::~ControlProcess() = default;
+
+Result<void> ControlProcess::prepare()
+{
+    auto store = DescriptorStore::open(FileDescriptor(kKeeperDescriptor));
+    if (!store)
+        return fail(std::move(store.error()));
+    m_store = std::move(*store);
+    auto loop = Loop::create();
+    if (!loop)
+        return fail(std::move(loop.error()));
+    m_loop = std::move(*loop);
+    for (const int signal : {SIGTERM, SIGINT}) {
+        if (auto watched = m_loop->onSignal(signal, [this] { stop(); }); !watched)
+            return watched;
+    }
+    for (const auto step : {&ControlProcess::makeFolders, &ControlProcess::openState,
+                            &ControlProcess::startEngine, &ControlProcess::startServer}) {
+        if (auto done = (this->*step)(); !done)
+            return done;
+    }
+    begin();
+    return {};
+}
+
+Result<void> ControlProcess::makeFolders()
+{
+    for (const std::filesystem::path &folder :
+         {m_options.paths.state, m_options.paths.run, m_options.paths.log}) {
+        std::error_code problem;
+        std::filesystem::create_directories(folder, problem);
+        if (problem)
+            return fail(ErrorKind::Io, "folder-failed", "cannot make the folder {}: {}",
+                        folder.string(), problem.message());
+    }
+    // What is in it is root's alone; the control socket has rules of its own.
+    std::error_code ignored;
+    std::filesystem::permissions(m_options.paths.state, std::filesystem::perms::owner_all, ignored);
+    std::filesystem::permissions(m_options.paths.run,
+                                 std::filesystem::perms::owner_all |
+                                     std::filesystem::perms::group_exec |
+                                     std::filesystem::perms::others_exec,
+                                 ignored);
+    return {};
+}
+
+Result<void> ControlProcess::openState()
+{
+    auto audit = AuditChain::open(m_disk, m_options.paths.state / "audit", m_started);
+    if (!audit)
+        return fail(std::move(audit.error()));
+    m_audit.emplace(std::move(*audit));
+    for (const Diagnostic &finding : m_audit->findings())
+        tell(finding.message);
+    m_auditAdapter.emplace(*m_audit);
+
+    Engine::endEarlierWorker(m_options, m_store);
+    CounterStore::Options counters;
+    counters.state = m_options.paths.state;
+    counters.counters = m_options.paths.counters();
+    counters.shards = m_options.threads;
+    counters.boot = currentBootId();
+    auto opened = CounterStore::open(counters, m_started);
+    if (!opened)
+        return fail(std::move(opened.error()));
+    m_counters = std::move(*opened);
+    for (const std::string &note : m_counters->notes())
+        tell(note);
+    return {};
+}
+
+Result<void> ControlProcess::startEngine()
+{
+    Engine::Events events;
+    events.told = [this](std::string_view text) { tell(text); };
+    auto engine =
+        Engine::create({*m_loop, m_options, m_store, m_disk, *m_counters, {}}, std::move(events));
+    if (!engine)
+        return fail(std::move(engine.error()));
+    m_engine = std::move(*engine);
+    return {};
+}
+
+Result<void> ControlProcess::startServer()
+{
+    constexpr const char *kListener = "control-socket";
+    ServerOptions options;
+    options.socket = m_options.paths.controlSocket();
+    options.listening = m_store.take(kListener);
+    options.program = kVersion;
+    options.groups =
+        RoleGroups::read({m_options.viewGroup, m_options.operateGroup, m_options.adminGroup});
+    auto server = Server::create(*m_loop, std::move(options));
+    if (!server)
+        return fail(std::move(server.error()));
+    m_server = std::move(*server);
+    m_server->setAudit(&*m_auditAdapter);
+    m_uploads.emplace(*m_server);
+    registerStatusMethods(*m_server, *m_engine, m_options, m_started, kVersion);
+    m_loop->every(1s, [this] { m_audit->flush(Loop::wallNow()); });
+    return m_store.put(kListener, m_server->listeningDescriptor());
+}
+
+void ControlProcess::begin()
+{
+    m_engine->start(std::make_shared<pipeline::DevicePolicy>(), 0, [this](Result<void> begun) {
+        if (!begun) {
+            tell(toString(begun.error()));
+            return leave(2);
+        }
+        m_store.notify("READY=1");
+    });
+}
+
+void ControlProcess::tell(std::string_view text)
+{
+    std::fprintf(stderr, "tallygated: %.*s\n", static_cast<int>(text.size()), text.data());
+    if (m_audit)
+        m_audit->event(Loop::wallNow(), "engine", {{"message", std::string(text)}});
+}
+
+/// Interfaces are given back: after an orderly end the host is as it was before.
+void ControlProcess::stop()
+{
+    if (std::exchange(m_stopping, true))
+        return;
+    m_store.notify("STOPPING=1");
+    m_store.announceStop();
+    m_server->sayFarewell("the engine is being stopped");
+    m_engine->stop([this](Result<void> stopped) {
+        if (!stopped)
+            tell(toString(stopped.error()));
+        if (auto last = m_counters->stop(Loop::wallNow()); !last)
+            tell(toString(last.error()));
+        leave(stopped ? 0 : 1);
+    });
+}
+
+void ControlProcess::leave(int status)
+{
+    m_loop->stop(status);
+}
+
+int ControlProcess::run()
+{
+    const auto status = m_loop->run();
+    if (!status) {
+        tell(toString(status.error()));
+        return 2;
+    }
+    return *status;
+}
+
+int controlMain(const Options &options)
+{
+    ControlProcess process(options);
+    if (auto prepared = process.prepare(); !prepared) {
+        std::fprintf(stderr, "tallygated: %s\n", toString(prepared.error()).c_str());
+        return 2;
+    }
+    return process.run();
+}
+
+} // namespace tallygate::engine
