@@ -152,7 +152,8 @@ public:
     Server(const Server &) = delete;
     Server &operator=(const Server &) = delete;
 
-    /// Requires: no method of that name is there.
+    /// Requires: no method of that name is there; of one that docs/protocol.md knows
+    /// (control/methods.h), role and audit are as it says.
     void add(Method method);
     /// In order of their names; `handler` left out.
     std::vector<Method> methods() const;

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "control/methods.h"
 #include "control/objectreader.h"
 #include "server/serverprivate.h"
 
@@ -105,6 +106,10 @@ Result<std::unique_ptr<Server>> Server::create(Loop &loop, ServerOptions options
 
 void Server::add(Method method)
 {
+    // What the document says of a method holds.
+    [[maybe_unused]] const control::MethodInfo *documented = control::findMethod(method.name);
+    assert(documented == nullptr || (documented->role == method.role &&
+                                     documented->audited == (method.audited == Audited::Yes)));
     [[maybe_unused]] const bool isNew = d->methods.emplace(method.name, method).second;
     assert(isNew);
 }
