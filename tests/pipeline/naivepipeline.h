@@ -161,6 +161,8 @@ public:
         m_packet = packet::Packet{};
         packet::parse(frame, m_packet);
         pipeline::Outcome outcome = decide(port, direction, frame);
+        if (direction == Direction::In && isForwarded(outcome) && hasStation(frame))
+            m_stations[macOf(frame)] = {port, frame.time};
         auto &tally = ports[{port, direction}];
         tally[counters::PortCounter::Received] += {1, frame.wireLength};
         tally[outcome.counter] += {1, frame.wireLength};
@@ -172,6 +174,8 @@ public:
     std::uint64_t undecidableCounts = 0;
 
 private:
+    std::map<std::string, std::pair<std::size_t, Timestamp>> m_stations;
+
     using Outcome = pipeline::Outcome;
     using PortCounter = counters::PortCounter;
 
@@ -210,6 +214,8 @@ private:
             if (guarded == Truth::Undecidable)
                 return verdict(Cause::Undecidable, PortCounter::Undecidable);
         }
+        if (direction == Direction::Out && isIsolated(port, frame))
+            return verdict(Cause::SystemCheck, PortCounter::Isolation, Verdict::Drop);
         Outcome last = verdict(Cause::Unfiltered, PortCounter::Unfiltered);
         for (const std::size_t index : chain(port, direction)) {
             const pipeline::DeviceApplication &application = m_policy.applications[index];
@@ -229,6 +235,45 @@ private:
                 return last;
         }
         return last;
+    }
+
+    static bool hasStation(const packet::Frame &frame)
+    {
+        return frame.linkType == LinkType::Ethernet && frame.capturedLength >= 12;
+    }
+    static std::string macOf(const packet::Frame &frame)
+    {
+        return std::string(reinterpret_cast<const char *>(frame.data) + 6, 6);
+    }
+
+    const pipeline::PortIsolation *isolationOf(std::size_t port) const
+    {
+        for (const pipeline::PortIsolation &entry : m_policy.isolation) {
+            for (const std::string &glob : entry.interfaces) {
+                if (pipeline::matchesGlob(glob, m_ports[port].name))
+                    return &entry;
+            }
+        }
+        return nullptr;
+    }
+
+    bool isIsolated(std::size_t to, const packet::Frame &frame) const
+    {
+        using pipeline::IsolationRole;
+        const auto heard = hasStation(frame) ? m_stations.find(macOf(frame)) : m_stations.end();
+        const bool isHost = heard != m_stations.end() && (frame.data[6] & 1) == 0 &&
+                            heard->first != std::string(6, 0);
+        if (!isHost || heard->second.first == to ||
+            std::chrono::floor<std::chrono::seconds>(frame.time) -
+                    std::chrono::floor<std::chrono::seconds>(heard->second.second) >
+                std::chrono::minutes(5))
+            return false;
+        const auto *one = isolationOf(heard->second.first), *other = isolationOf(to);
+        if (one == nullptr || other == nullptr || one->role == IsolationRole::Promiscuous ||
+            other->role == IsolationRole::Promiscuous)
+            return false;
+        return one->role == IsolationRole::Isolated || other->role == IsolationRole::Isolated ||
+               one->community != other->community;
     }
 
     std::optional<PortCounter> check() const

@@ -42,6 +42,13 @@ public:
                             {*parseAddressRange("128.0.0.0/1"), 443}};
         if (guarded)
             policy.guardOptions = {below(2) == 0, below(2) == 0, false};
+        for (const char *port : {"eth1", "eth*"}) {
+            const auto role = static_cast<pipeline::IsolationRole>(below(3));
+            const bool isCommunity = role == pipeline::IsolationRole::Community;
+            if (below(2) == 0)
+                policy.isolation.push_back(
+                    {{port}, role, isCommunity ? below(2) == 0 ? "staff" : "guests" : ""});
+        }
         addMeters(policy);
         for (std::size_t i = 0, count = 1 + below(3); i < count; ++i)
             policy.filters.push_back(filter(policy));

@@ -75,6 +75,9 @@ DevicePolicy fullPolicy()
     policy.guard = {{*parseAddressRange("198.51.100.0/24"), 2222}};
     policy.guardOptions = {true, false, true};
     policy.answerLimit = {50, 7};
+    policy.isolation = {{{"lan1", "lan2"}, IsolationRole::Isolated, {}},
+                        {{"lan*"}, IsolationRole::Community, "staff"},
+                        {{"*"}, IsolationRole::Promiscuous, {}}};
     policy.heldGuard = {{{*parseAddressRange("2001:db8::/32"), 22}}, {false, true, false}};
     DeviceCheck byFlow{"web", "eth0", Direction::Out, Verdict::Reject, Flow{}, {}};
     *byFlow.flow = {Flow::Protocol::Udp, "2001:db8::7", "2001:db8::1", 50000, 443, true};

@@ -133,7 +133,8 @@ void DifferentialTest::compareRun(Pair &pair, pipeline::PortIndex port,
     // A trace looks at the meters as they stand, so it is taken before the first packet.
     std::optional<pipeline::PacketTrace> trace;
     if (explained)
-        trace = pipeline::explain(*pair.program, pair.worker.local(), port, direction, run[0]);
+        trace = pipeline::explain(*pair.program, pair.worker.local(), port, direction, run[0],
+                                  pipeline::TraceRules::UntilDecided, pair.worker.stations());
     std::vector<pipeline::Outcome> outcomes(run.size());
     pair.worker.process(port, direction, run, outcomes);
     for (std::size_t i = 0; i < run.size(); ++i) {

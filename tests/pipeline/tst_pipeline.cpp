@@ -2,6 +2,8 @@
 #include <QtTest>
 
 #include "pipeline/trace.h"
+#include "pipeline/tracetext.h"
+#include "support/checksums.h"
 #include "testbench.h"
 
 // The pipeline statement by statement. Names quote the paragraphs of SEMANTICS.
@@ -39,6 +41,7 @@ private slots:
     void p8_1_systemChecks_data();
     void p8_1_systemChecks();
     void p8_6_cutPacketsAreUndecidable();
+    void p9_1_theTraceTellsTheAnswer();
     void p10_1_expiredRulesDoNotMatch();
     void buildErrorsNameTheirPlace_data();
     void buildErrorsNameTheirPlace();
@@ -506,6 +509,24 @@ void PipelineTest::p8_6_cutPacketsAreUndecidable()
     for (const BoundApplication &application : bench.program().applications())
         QVERIFY(counters::checkEquation(bench.program().tallyOf(application, bench.registry()))
                     .has_value());
+}
+
+void PipelineTest::p9_1_theTraceTellsTheAnswer()
+{
+    DevicePolicy policy;
+    addFilter(policy, "in", {}, Verdict::Reject);
+    TestBench bench(policy);
+    const auto verdict = [&](const Octets &bytes) {
+        const auto size = static_cast<std::uint32_t>(bytes.size());
+        const std::string text =
+            toText(explain(bench.program(), bench.worker().local(), 0, Direction::In,
+                           {bytes.data(), size, size, LinkType::Ethernet, {}}));
+        return QString::fromStdString(text.substr(text.find("verdict:"))).trimmed();
+    };
+    QCOMPARE(verdict(withChecksums(kTelnet)), "verdict: reject, answered with a TCP reset");
+    QCOMPARE(verdict(withChecksums(kDns)),
+             "verdict: reject, answered with ICMP \"administratively prohibited\"");
+    QCOMPARE(verdict(kWho.bytes()), "verdict: reject, not answered: the packet is not IP");
 }
 
 void PipelineTest::p10_1_expiredRulesDoNotMatch()

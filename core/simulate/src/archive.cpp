@@ -37,7 +37,7 @@ Result<pipeline::PacketTrace> Archive::explain(std::span<const PacketRecord> pac
 {
     const std::lock_guard lock(m_mutex);
     auto alone = trace(packets[packet]);
-    if (!alone || !asksMeter(alone->steps))
+    if (!alone || (!asksMeter(alone->steps) && m_session->program().isolation().isEmpty()))
         return alone;
     if (auto ready = repeatUpTo(packets, packet, stop); !ready)
         return fail(std::move(ready.error()));
@@ -63,12 +63,14 @@ Result<pipeline::PacketTrace> Archive::trace(const PacketRecord &packet) const
     return m_session->trace(packet.port, *frame, pipeline::TraceRules::All);
 }
 
-/// Makes the meters stand as they stood before the packet.
+/// Makes the meters and stations stand as they stood before the packet.
 Result<void> Archive::repeatUpTo(std::span<const PacketRecord> packets, std::uint64_t packet,
                                  const std::stop_token &stop)
 {
     std::array<packet::Frame, replay::Replayer::kRun> frames;
     std::uint64_t at = m_checkpoints.goBackTo(packet);
+    if (at == 0)
+        m_session->forgetStations();
     while (at < packet) {
         if (stop.stop_requested())
             return fail(cancelled());

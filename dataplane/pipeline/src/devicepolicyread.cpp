@@ -190,6 +190,15 @@ const Doc::Member<HeldGuard> kHeldGuardMembers[] = {
      [](Doc &d, JsonValue v, HeldGuard &t) { t.entries = takeList(d, v, kGuardMembers); }},
 };
 
+const Doc::Member<PortIsolation> kIsolationMembers[] = {
+    {"interfaces", Required,
+     [](Doc &d, JsonValue v, PortIsolation &t) { t.interfaces = takeTexts(d, v); }},
+    {"role", Required,
+     [](Doc &d, JsonValue v, PortIsolation &t) { t.role = takeWord<IsolationRole>(d, v); }},
+    {"community", Optional,
+     [](Doc &d, JsonValue v, PortIsolation &t) { t.community = d.takeText(v); }},
+};
+
 std::uint32_t takeCount(Doc &document, JsonValue value)
 {
     const char *at = document.placeOf(value);
@@ -314,6 +323,8 @@ const Doc::Member<DevicePolicy> kRootMembers[] = {
      [](Doc &d, JsonValue v, DevicePolicy &t) {
          d.takeObject(v, kAnswerLimitMembers, t.answerLimit);
      }},
+    {"isolation", Optional,
+     [](Doc &d, JsonValue v, DevicePolicy &t) { t.isolation = takeList(d, v, kIsolationMembers); }},
     {"localState", Optional,
      [](Doc &d, JsonValue v, DevicePolicy &t) { d.takeObject(v, kLocalMembers, t.localState); }},
     {"sets", Optional,
@@ -352,6 +363,7 @@ public:
         meters();
         filters();
         applications();
+        isolation();
         guard(m_policy.guard, "/guard");
         guard(m_policy.heldGuard.entries, "/heldGuard/entries");
         if (m_policy.guard.empty() && m_policy.guardOptions != GuardOptions{})
@@ -372,6 +384,20 @@ private:
         if (!m_uuids.insert(uuid).second)
             add(pointer + "/uuid", "uuid-twice",
                 fmt::format("the UUID {} is used twice", uuid.toString()));
+    }
+
+    void isolation()
+    {
+        for (std::size_t i = 0; i < m_policy.isolation.size(); ++i) {
+            const PortIsolation &entry = m_policy.isolation[i];
+            const bool isCommunity = entry.role == IsolationRole::Community;
+            if (isCommunity && entry.community.empty())
+                add(fmt::format("/isolation/{}", i), "key-missing",
+                    "the role community needs the key \"community\" with its name");
+            else if (!isCommunity && !entry.community.empty())
+                add(fmt::format("/isolation/{}/community", i), "community-unused",
+                    "only the role community has the name of one");
+        }
     }
 
     void guard(const std::vector<GuardEntry> &entries, const std::string &pointer)

@@ -258,6 +258,16 @@ void writeGuard(Writer &out, const DevicePolicy &policy)
     }
 }
 
+void writeIsolation(Writer &out, const PortIsolation &entry)
+{
+    out.raw("{");
+    out.texts("interfaces", entry.interfaces);
+    out.member("role", wordOf(entry.role));
+    if (!entry.community.empty())
+        out.member("community", entry.community);
+    out.raw("}");
+}
+
 void writeHead(Writer &out, const DevicePolicy &policy)
 {
     out.raw("{\n  \"tallygateDevice\": 1,\n  \"policy\": ");
@@ -276,6 +286,11 @@ void writeHead(Writer &out, const DevicePolicy &policy)
         out.number("packetsPerSecond", policy.answerLimit.packetsPerSecond);
         out.number("burst", policy.answerLimit.burst);
         out.raw("}");
+    }
+    if (!policy.isolation.empty()) {
+        out.raw(",\n  \"isolation\": ");
+        out.lines(policy.isolation, "    ",
+                  [&](const PortIsolation &entry) { writeIsolation(out, entry); });
     }
     out.raw(",\n  \"localState\": {");
     out.texts("addresses", policy.localState.addresses);

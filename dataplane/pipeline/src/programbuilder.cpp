@@ -3,8 +3,8 @@
 
 #include <set>
 
-#include "pipeline/applicationsat.h"
 #include "guard.h"
+#include "pipeline/applicationsat.h"
 
 namespace tallygate::pipeline {
 
@@ -39,6 +39,7 @@ ProgramBuilder::ProgramBuilder(PolicyProgram::Input input, counters::CounterRegi
 Result<std::shared_ptr<const PolicyProgram>> ProgramBuilder::build()
 {
     m_program->m_guard = std::make_unique<Guard>(policy());
+    m_program->m_isolation = IsolationPlan(policy(), m_program->ports());
     for (const DeviceMeter &meter : policy().meters)
         m_meterByUuid.emplace(meter.uuid, &meter);
     for (const auto step : {&ProgramBuilder::prepareLocal, &ProgramBuilder::prepareSets,

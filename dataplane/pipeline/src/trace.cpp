@@ -71,12 +71,13 @@ class Explainer
 {
 public:
     Explainer(const PolicyProgram &program, const LocalAddresses &local, PortIndex port,
-              Direction direction, TraceRules rules)
+              Direction direction, TraceRules rules, const StationTable *stations)
         : m_program(program)
         , m_local(local)
         , m_port(port)
         , m_direction(direction)
         , m_rules(rules)
+        , m_stations(stations)
     {}
 
     PacketTrace run(const packet::Frame &frame)
@@ -84,7 +85,7 @@ public:
         packet::parse(frame, m_packet);
         m_trace.port = m_program.ports()[m_port].name;
         m_trace.direction = m_direction;
-        if (checks() && placeAndGuard())
+        if (checks() && placeAndGuard() && isolation())
             applications();
         TraceNode verdict;
         verdict.kind = TraceKind::Verdict;
@@ -92,6 +93,8 @@ public:
         verdict.cause = m_trace.outcome.cause;
         verdict.drop = m_trace.outcome.counter;
         verdict.truth = Truth::True;
+        if (m_trace.outcome.answer)
+            verdict.answer = answerTo(m_packet, m_local);
         m_trace.steps.push_back(std::move(verdict));
         return std::move(m_trace);
     }
@@ -158,6 +161,29 @@ private:
         else if (answer.truth == Truth::Undecidable)
             end(Cause::Undecidable, PortCounter::Undecidable);
         return answer.truth == Truth::False;
+    }
+
+    /// False where the port isolation ends it.
+    bool isolation()
+    {
+        const Port &port = m_program.ports()[m_port];
+        if (m_stations == nullptr || m_direction == Direction::In ||
+            !m_program.isolation().isGuarded(port.id))
+            return true;
+        const auto from = isolatedFrom(m_program.isolation(), *m_stations, m_packet.frame, port.id);
+        TraceNode node;
+        node.kind = TraceKind::SystemCheck;
+        node.drop = PortCounter::Isolation;
+        node.truth = from ? Truth::False : Truth::True;
+        node.decides = from.has_value();
+        const auto source = std::find_if(m_program.ports().begin(), m_program.ports().end(),
+                                         [&](const Port &each) { return from == each.id; });
+        if (source != m_program.ports().end())
+            node.text = fmt::format("{} to {}", source->name, port.name);
+        m_trace.steps.push_back(std::move(node));
+        if (from)
+            end(Cause::SystemCheck, PortCounter::Isolation, Verdict::Drop);
+        return !from;
     }
 
     void applications()
@@ -332,6 +358,7 @@ private:
     PortIndex m_port;
     Direction m_direction;
     TraceRules m_rules;
+    const StationTable *m_stations;
     packet::Packet m_packet;
     Endpoints m_endpoints;
     Place m_place = Place::Transit;
@@ -342,9 +369,10 @@ private:
 } // namespace
 
 PacketTrace explain(const PolicyProgram &program, const LocalAddresses &local, PortIndex port,
-                    Direction direction, const packet::Frame &frame, TraceRules rules)
+                    Direction direction, const packet::Frame &frame, TraceRules rules,
+                    const StationTable *stations)
 {
-    return Explainer(program, local, port, direction, rules).run(frame);
+    return Explainer(program, local, port, direction, rules, stations).run(frame);
 }
 
 } // namespace tallygate::pipeline

@@ -54,7 +54,9 @@ std::string checkText(const TraceNode &node)
     if (node.reason == TraceReason::SwitchedOff)
         return fmt::format("system check {}: switched off", name);
     if (node.truth == Truth::False)
-        return fmt::format("system check {}: DROPPED - {}", name, counters::info(node.drop).help);
+        return fmt::format("system check {}: DROPPED{}{} - {}", name,
+                           node.text.empty() ? "" : ", from ", node.text,
+                           counters::info(node.drop).help);
     return fmt::format("system check {}: passed", name);
 }
 
@@ -141,6 +143,18 @@ std::string meterText(const TraceNode &node)
                        node.truth == Truth::True ? "is within the limit" : "EXCEEDS the limit");
 }
 
+std::string answerText(AnswerOutcome answer)
+{
+    if (answer == AnswerOutcome::Reset)
+        return ", answered with a TCP reset";
+    if (answer == AnswerOutcome::Unreachable)
+        return ", answered with ICMP \"administratively prohibited\"";
+    std::string why(helpOf(answer));
+    why.front() = static_cast<char>(why.front() - 'A' + 'a');
+    why.pop_back();
+    return ", not answered: " + why;
+}
+
 std::string verdictText(const TraceNode &node)
 {
     switch (node.cause) {
@@ -154,7 +168,8 @@ std::string verdictText(const TraceNode &node)
         return "verdict: undecidable, the capture was cut before a field that decides";
     case Cause::Rule:
     case Cause::Default:
-        return fmt::format("verdict: {}", toString(node.verdict));
+        return fmt::format("verdict: {}{}", toString(node.verdict),
+                           node.answer ? answerText(*node.answer) : std::string());
     }
     return {};
 }

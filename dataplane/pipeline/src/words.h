@@ -34,6 +34,9 @@ inline constexpr std::array kWords<Cell> = {std::string_view("source"),
 template <>
 inline constexpr std::array kWords<PortKind> = {std::string_view("host"), std::string_view("wire")};
 template <>
+inline constexpr std::array kWords<IsolationRole> = {
+    std::string_view("promiscuous"), std::string_view("isolated"), std::string_view("community")};
+template <>
 inline constexpr std::array kWords<Flow::Protocol> = {
     std::string_view("tcp"), std::string_view("udp"), std::string_view("icmp")};
 template <>

@@ -45,6 +45,7 @@ struct Worker::State
         , countHits(&State::flushCounts, this)
     {}
 
+    void chooseStations();
     void run(const Chain &to, std::span<const packet::Frame> frames, Outcome *into);
     void prepare(const packet::Frame &frame, std::uint16_t i);
     void selectScope(const BoundApplication &application);
@@ -63,6 +64,9 @@ struct Worker::State
     std::shared_ptr<const LocalAddresses> local;
     std::vector<HitSampler> samplers;
     Statistics statistics;
+    StationTable *stations = nullptr; ///< shared or own; only where the program isolates
+    std::unique_ptr<StationTable> ownStations;
+    StationTable *sharedStations = nullptr;
 
     const Chain *chain = nullptr;
     PortIndex port = 0;
@@ -82,6 +86,16 @@ struct Worker::State
     std::size_t inScopeCount = 0;
     classify::CountHits countHits;
 };
+
+void Worker::State::chooseStations()
+{
+    stations = nullptr;
+    if (program->isolation().isEmpty())
+        return;
+    if (sharedStations == nullptr && ownStations == nullptr)
+        ownStations = std::make_unique<StationTable>();
+    stations = sharedStations != nullptr ? sharedStations : ownStations.get();
+}
 
 void Worker::State::run(const Chain &to, std::span<const packet::Frame> frames, Outcome *into)
 {
@@ -131,6 +145,13 @@ void Worker::State::prepare(const packet::Frame &frame, std::uint16_t i)
             outcomes[i].counter = PortCounter::Guard;
             return;
         }
+    }
+    if (stations != nullptr && direction == Direction::Out &&
+        isolatedFrom(program->isolation(), *stations, frame, program->ports()[port].id)) {
+        outcomes[i].verdict = Verdict::Drop;
+        outcomes[i].cause = Cause::SystemCheck;
+        outcomes[i].counter = PortCounter::Isolation;
+        return;
     }
     settled[i] = false;
     active[activeCount++] = i;
@@ -249,9 +270,13 @@ void Worker::State::dropSettled()
     activeCount = static_cast<std::size_t>(end - active.begin());
 }
 
-/// Books every packet under its one port counter.
+/// Books every packet under its one port counter, and learns where those that go on came from.
 void Worker::State::finish(std::size_t count)
 {
+    for (std::size_t i = 0; stations != nullptr && direction == Direction::In && i < count; ++i) {
+        if (isForwarded(outcomes[i]))
+            learnStation(*stations, packets[i].frame, program->ports()[port].id);
+    }
     std::array<counters::Tally, counters::kPortCounters> sums{};
     for (std::size_t i = 0; i < count; ++i)
         sums[static_cast<std::size_t>(outcomes[i].counter)] += {1, packets[i].frame.wireLength};
@@ -324,6 +349,14 @@ void Worker::adopt(std::shared_ptr<const PolicyProgram> program)
     m_state->samplers.assign(program->samplerCount(), {});
     m_state->local = program->local();
     m_state->program = std::move(program);
+    m_state->chooseStations();
+}
+
+void Worker::shareStations(StationTable &stations)
+{
+    m_state->sharedStations = &stations;
+    if (m_state->program)
+        m_state->chooseStations();
 }
 
 void Worker::adoptLocal(std::shared_ptr<const LocalAddresses> local)
@@ -352,6 +385,17 @@ const Worker::Statistics &Worker::statistics() const
 const PolicyProgram &Worker::program() const
 {
     return *m_state->program;
+}
+
+const StationTable *Worker::stations() const
+{
+    return m_state->stations;
+}
+
+void Worker::forgetStations()
+{
+    if (m_state->stations != nullptr)
+        m_state->stations->clear();
 }
 
 const LocalAddresses &Worker::local() const

@@ -15,10 +15,11 @@ Checkpoints::Checkpoints(const pipeline::PolicyProgram &program, const Limits &l
 {
     for (const pipeline::BoundMeter &bound : program.meters())
         m_meters.push_back(bound.meter.get());
-    if (m_meters.empty())
-        m_due = std::numeric_limits<std::uint64_t>::max();
-    else
+    const bool hasStations = !program.isolation().isEmpty();
+    if (!m_meters.empty() || hasStations)
         take(0);
+    if (m_meters.empty() || hasStations)
+        m_due = std::numeric_limits<std::uint64_t>::max();
 }
 
 std::uint64_t Checkpoints::goBackTo(std::uint64_t packet) const

@@ -148,7 +148,8 @@ pipeline::PacketTrace Session::trace(std::size_t place, const packet::Frame &fra
                                      pipeline::TraceRules rules) const
 {
     const PortDirection &at = m_places[place];
-    return pipeline::explain(*m_program, m_worker->local(), at.port, at.direction, frame, rules);
+    return pipeline::explain(*m_program, m_worker->local(), at.port, at.direction, frame, rules,
+                             m_worker->stations());
 }
 
 void Session::repeat(std::size_t place, std::span<const packet::Frame> frames)
@@ -163,7 +164,7 @@ std::optional<Session::Explanation> Session::explain(const Finder &find, pipelin
     Run run;
     while (!stop.stop_requested() && m_replayer->next(run)) {
         const std::optional<std::size_t> wanted = find(run);
-        if (!m_program->meters().empty())
+        if (!m_program->meters().empty() || !m_program->isolation().isEmpty())
             process(run, wanted.value_or(run.frames.size()));
         if (!wanted)
             continue;

@@ -164,6 +164,17 @@ struct AnswerLimit
     bool operator==(const AnswerLimit &) const = default;
 };
 
+/// SEMANTICS 14: what a port may talk to; see isolation.h.
+enum class IsolationRole : std::uint8_t { Promiscuous, Isolated, Community };
+
+struct PortIsolation
+{
+    std::vector<std::string> interfaces; ///< names, or globs with '*' and '?'
+    IsolationRole role = IsolationRole::Promiscuous;
+    std::string community; ///< its name, of that role alone
+    bool operator==(const PortIsolation &) const = default;
+};
+
 /// A packet by its addresses, for checks; see probe.h.
 struct Flow
 {
@@ -205,6 +216,7 @@ struct DevicePolicy
     GuardOptions guardOptions;
     HeldGuard heldGuard;
     AnswerLimit answerLimit;
+    std::vector<PortIsolation> isolation; ///< the first entry that names a port
     std::vector<DeviceCheck> checks;
     bool operator==(const DevicePolicy &) const = default;
 };
@@ -220,6 +232,8 @@ struct DevicePolicy
 ///   {"name": "web", "interface": "eth0", "direction": "in", "expect": "permit", "flow":
 ///    {"protocol": "tcp", "source": "198.51.100.7", "sourcePort": 50000,
 ///     "destination": "192.0.2.1", "destinationPort": 443, "established": false}}
+/// Port isolation: "isolation": [{"interfaces": ["lan1"], "role": "isolated"},
+///   {"interfaces": ["lan*"], "role": "community", "community": "staff"}], also "promiscuous".
 /// Expressions are not parsed here but when a PolicyProgram is built.
 Result<DevicePolicy> parseDevicePolicy(std::string_view json, const std::string &file = {});
 /// What parseDevicePolicy() reads back to an equal value; one rule a line.

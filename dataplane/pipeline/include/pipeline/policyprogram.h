@@ -14,6 +14,7 @@
 #include "counters/counterregistry.h"
 #include "counters/equations.h"
 #include "pipeline/devicepolicy.h"
+#include "pipeline/isolation.h"
 #include "pipeline/localaddresses.h"
 #include "pipeline/meterbank.h"
 
@@ -103,6 +104,7 @@ public:
     std::uint64_t revision() const { return m_input.revision; }
     const std::shared_ptr<const LocalAddresses> &local() const { return m_local; }
     const Guard &guard() const { return *m_guard; }
+    const IsolationPlan &isolation() const { return m_isolation; }
 
     /// All applications, grouped by port (as given), direction (in first) and order.
     std::span<const BoundApplication> applications() const { return m_applications; }
@@ -131,6 +133,7 @@ private:
     Input m_input;
     std::shared_ptr<const LocalAddresses> m_local;
     std::unique_ptr<const Guard> m_guard;
+    IsolationPlan m_isolation;
     std::vector<BoundApplication> m_applications;
     std::vector<Chain> m_chains; ///< port * 2 + direction
     std::vector<BoundMeter> m_meters;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "meter/meter.h"
 #include "packet/packet.h"
 #include "packet/read.h"
+#include "pipeline/answer.h"
 #include "pipeline/localaddresses.h"
 #include "pipeline/outcome.h"
 #include "pipeline/policyprogram.h"
@@ -22,7 +24,8 @@
 namespace tallygate::pipeline {
 
 enum class TraceKind : std::uint8_t {
-    SystemCheck, ///< `drop`; True = passed, False = dropped here
+    SystemCheck, ///< `drop`; True = passed, False = dropped here; of the isolation, which stands
+                 ///< behind the guard, `text` = "lan1 to lan2"
     Place,       ///< `place`: to or from the device, or transit
     Guard,       ///< `guard`, `text` = the entry; True = permitted here
     Application, ///< `object`, `name`; children are its rules and default; ends with `verdict`
@@ -92,6 +95,9 @@ struct TraceNode
     meter::MeterSnapshot meter; ///< before the packet
     bool countsBits = false;    ///< the meter's unit: bytes if so, else packets
     std::string bucket;         ///< the bucket's name
+    /// Of a verdict that answers the sender: the answer, or why there would be none. The limit of
+    /// answers is not asked.
+    std::optional<AnswerOutcome> answer;
 
     std::vector<TraceNode> children;
 };
@@ -110,11 +116,13 @@ enum class TraceRules : std::uint8_t {
     All,          ///< also those behind, to answer "why not rule 12?"
 };
 
-/// Explains what Worker::process() would do with this frame next, and changes nothing: meters are
-/// looked at as they stand, so earlier packets must have been processed and this one not. Any
-/// thread, as long as no worker runs the program's meters meanwhile. Allocates.
+/// Explains what Worker::process() would do with this frame next, and changes nothing: meters, and
+/// the worker's stations, are looked at as they stand, so earlier packets must have been processed
+/// and this one not. Any thread, as long as no worker runs the program's meters meanwhile.
+/// Allocates.
 PacketTrace explain(const PolicyProgram &program, const LocalAddresses &local, PortIndex port,
                     Direction direction, const packet::Frame &frame,
-                    TraceRules rules = TraceRules::UntilDecided);
+                    TraceRules rules = TraceRules::UntilDecided,
+                    const StationTable *stations = nullptr);
 
 } // namespace tallygate::pipeline

@@ -13,8 +13,8 @@
 
 namespace tallygate::pipeline {
 
-/// Runs packets through the pipeline: parse, system checks, guard, then application after
-/// application classify, meter, verdict (SEMANTICS 1.1). The simulator, the tests and the
+/// Runs packets through the pipeline: parse, system checks, guard, port isolation, then application
+/// after application classify, meter, verdict (SEMANTICS 1.1). The simulator, the tests and the
 /// engine all run this code; only where frames come from and where they go differs.
 ///
 /// Time is the frames' own. Frames of one call are in the order of time; a caller that replays
@@ -55,6 +55,9 @@ public:
     /// Takes a program over, with its local addresses; call it between batches. Log states of
     /// rules (sampling, at most N a second) begin anew.
     void adopt(std::shared_ptr<const PolicyProgram> program);
+    /// Learns stations into this table, which other workers share and which outlives the worker,
+    /// instead of one of its own. Without port isolation neither is used.
+    void shareStations(StationTable &stations);
     /// Live addresses override those the program was built with (2.3).
     void adoptLocal(std::shared_ptr<const LocalAddresses> local);
 
@@ -65,6 +68,10 @@ public:
     const Statistics &statistics() const;
     const PolicyProgram &program() const;
     const LocalAddresses &local() const;
+    /// Where stations were heard; null if the program keeps no ports apart.
+    const StationTable *stations() const;
+    /// Forgets all stations. Requires: no other worker shares them.
+    void forgetStations();
 
 private:
     struct State;

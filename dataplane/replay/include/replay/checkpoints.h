@@ -11,8 +11,9 @@
 namespace tallygate::replay {
 
 /// The meters of a replay as they stood now and then, so that it can be taken up again close before
-/// any packet that it has passed. Meters are all that one packet leaves to the next; a program
-/// without any needs no checkpoint.
+/// any packet that it has passed. Meters are all that one packet leaves to the next, but for
+/// the port isolation's stations: a program without either needs no checkpoint, one with isolation
+/// is taken up from the first packet.
 ///
 /// Memory: at most kMostBytes, whatever the length of the replay. A shared meter takes about a
 /// hundred bytes a checkpoint, a keyed one 64 bytes more for each key it holds. Where that is too

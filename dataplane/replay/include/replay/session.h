@@ -72,9 +72,10 @@ public:
     /// Replays the next run; false at the end.
     bool next(Step &step);
 
-    /// Replays up to the packet that is asked for, so that meters stand where they stood, and
-    /// explains what happens to it; without meters the packets before it are only read. Nothing if
-    /// there is no such packet, or `stop` was asked for.
+    /// Replays up to the packet that is asked for, so that meters stand where they stood and
+    /// stations where they were, and explains what happens to it; without meters and port isolation
+    /// the packets before it are only read. Nothing if there is no such packet, or `stop` was asked
+    /// for.
     std::optional<Explanation> explain(const Finder &find, pipeline::TraceRules rules,
                                        const std::stop_token &stop = {});
 
@@ -85,6 +86,8 @@ public:
     /// back (Checkpoints). `place` is an index into places(). They are counted again: the figures
     /// of the replay are to be taken first. Requires: at most Replayer::kRun frames.
     void repeat(std::size_t place, std::span<const packet::Frame> frames);
+    /// To repeat from the first packet on: no station was heard yet.
+    void forgetStations() { m_worker->forgetStations(); }
 
     /// The interfaces and directions that packets are met at or that an application stands at;
     /// by port in the order of the inputs, `in` first.
