@@ -365,6 +365,23 @@ private slots:
         QCOMPARE(attachedTo("a1").first, device.side.programId());
     }
 
+    void mountsABpfFileSystemWhereThereIsNone()
+    {
+        Sandbox sandbox;
+        // As `ip netns exec` does it: a new /sys, in which nothing is mounted.
+        QCOMPARE(::mount("sysfs", "/sys", "sysfs", 0, nullptr), 0);
+        const std::filesystem::path folder = "/sys/fs/bpf/tallygate-test";
+        {
+            const SharedMaps shared = take(SharedMaps::open(folder));
+            take(Heartbeat::map(shared.heartbeatDescriptor())).set(3, 42);
+        }
+        QVERIFY(std::filesystem::exists(folder / "shared" / "guard"));
+        QVERIFY(std::filesystem::status(folder).permissions() == std::filesystem::perms::owner_all);
+        const SharedMaps again = take(SharedMaps::open(folder));
+        QCOMPARE(take(Heartbeat::map(again.heartbeatDescriptor())).aliveUntil(3), 42u);
+        QVERIFY(take(take(XdpSide::open(again, onA1())).statistics()) == SideStatistics{});
+    }
+
     void detachLeavesNothing()
     {
         Sandbox sandbox;
