@@ -28,7 +28,9 @@ struct SideConfig; // of the program's maps
 // open() with the same name and finds the side at work; sockets still bound stay bound.
 //
 // A peer that is a veth drops redirected frames unless its other end runs NAPI: an XDP program on
-// it, or GRO switched on. The other end of h0p is h0: `gro on` there.
+// it, or GRO switched on. The other end of h0p is h0: `gro on` there. In driver mode the peer's
+// driver must be able to send redirected frames (ndo_xdp_xmit); one that cannot, or whose link is
+// down, drops them behind the program's back: the statistics say what was handed to the peer.
 //
 // Who calls what: control only, one thread.
 
