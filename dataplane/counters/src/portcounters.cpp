@@ -36,6 +36,8 @@ constexpr std::array<PortCounterInfo, kPortCounters> kTable{{
      "No frame was free to transmit from."},
     {PortCounter::TransmitWorkerLost, TransmitDrop, "transmit-worker-lost",
      "Judged but not yet sent when the worker ended."},
+    {PortCounter::TransmitRefused, TransmitDrop, "transmit-refused",
+     "The interface took the frame and did not send it."},
 }};
 
 constexpr bool inOrder()

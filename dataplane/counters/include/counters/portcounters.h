@@ -44,10 +44,11 @@ enum class PortCounter : std::uint8_t {
     TransmitRingFull,
     TransmitNoFrame,
     TransmitWorkerLost, ///< judged, but not yet sent when the worker died
+    TransmitRefused,    ///< the interface took the frame and did not send it
 };
 
 inline constexpr std::size_t kPortCounters =
-    static_cast<std::size_t>(PortCounter::TransmitWorkerLost) + 1;
+    static_cast<std::size_t>(PortCounter::TransmitRefused) + 1;
 
 enum class PortCounterClass : std::uint8_t {
     Received,

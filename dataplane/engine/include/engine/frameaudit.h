@@ -10,7 +10,8 @@
 
 namespace tallygate::engine {
 
-/// A socket of a thread, as an audit looks at it.
+/// A socket of a thread, as an audit looks at it. Without rings it is being closed: its frames are
+/// taken to be where the table says.
 struct AuditedSocket
 {
     SocketSlot slot = 0;

@@ -11,8 +11,10 @@
 #include "base/filedescriptor.h"
 #include "base/result.h"
 #include "base/sharedmapping.h"
+#include "counters/counterlayout.h"
 #include "counters/portcounters.h"
 #include "counters/tally.h"
+#include "pipeline/answer.h"
 
 // What a forwarding thread leaves behind when its process dies: memory that control made, one block
 // a thread, written by that thread alone. A new worker on the same memory and sockets finds in it
@@ -131,7 +133,6 @@ struct ThreadStatistics
     std::atomic<std::uint64_t> sleeps{0};         ///< times it waited for the kernel
     std::atomic<std::uint64_t> kicks{0};          ///< system calls to have frames sent
     std::atomic<std::uint64_t> answersSent{0};    ///< to rejected senders
-    std::atomic<std::uint64_t> answersUnsent{0};  ///< no frame or no room for them
     std::atomic<std::uint64_t> fillStarved{0};    ///< times no frame was free for a fill ring
     std::atomic<std::uint64_t> staleDiscarded{0}; ///< frames
 };
@@ -148,7 +149,7 @@ enum class ThreadState : std::uint32_t { Stopped, Running, Waiting, Held };
 /// One thread's block. Behind it stand the owners of its frames.
 struct ThreadShared
 {
-    static constexpr std::uint64_t kMagic = 0x31'64'68'74'79'6c'6c'74; // "tllyhtd1"
+    static constexpr std::uint64_t kMagic = 0x31646874796c6c74; // "tllythd1"
 
     std::uint64_t magic = 0;
     std::uint32_t frames = 0;
@@ -163,6 +164,8 @@ struct ThreadShared
     alignas(64) ThreadStatistics statistics;
     std::array<RingShadows, kMaxSockets> shadows;
     std::array<SocketStatistics, kMaxSockets> sockets;
+    /// What became of the answers to rejected packets, by counters::PortSlot and direction.
+    std::array<std::array<pipeline::AnswerTally, counters::kDirections>, counters::kPorts> answers;
 };
 
 /// A mapping of a thread's block. Move-only.

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,10 +23,13 @@
 #include "engine/workerlinks.h"
 #include "io/sharedmaps.h"
 #include "io/umem.h"
+#include "pipeline/answer.h"
 #include "pipeline/devicepolicy.h"
 #include "pipeline/policyprogram.h"
 
 namespace tallygate::engine {
+
+using AnswerPorts = std::map<counters::PortId, pipeline::AnswerPort>;
 
 /// A policy on its way to the worker, with everything the worker needs to build it.
 struct ProgramRequest
@@ -38,6 +42,9 @@ struct ProgramRequest
     /// Where the counters of pipeline::counterKeysOf(*policy, ports) and of the ports stand.
     std::vector<counters::CounterRegistry::Entry> counters;
     std::vector<counters::CounterRegistry::PortEntry> counterPorts;
+    /// What answers to rejected packets are built with; a port without an entry is taken as it is
+    /// in `ports`, without addresses of its own.
+    AnswerPorts answers;
 };
 
 /// Who built what is in force, as told by a worker. `nextExpiry`: stage again then.
@@ -126,7 +133,9 @@ public:
     void activate(Answer answer);
     void unstage();
     /// New local addresses, in force at once, also over those of a program staged before.
-    void setLocal(const pipeline::LocalState &local, Answer answer);
+    /// `answers`: as in ProgramRequest; none leaves them as they are.
+    void setLocal(const pipeline::LocalState &local, Answer answer,
+                  std::optional<AnswerPorts> answers = std::nullopt);
 
     /// Frames of these sockets are forwarded from now on. The program in force knows the ports of
     /// all stages. The sockets stay the caller's; the handle and the worker use duplicates.

@@ -202,6 +202,7 @@ struct Kick
 {
     KickState state = KickState::Empty;
     std::uint32_t dropped = 0; ///< frames taken that the device refused to send (copy mode only)
+    std::uint64_t droppedBytes = 0;
 };
 
 /// The rings of one socket and its descriptor. Move-only; unmaps and closes, which leaves the

@@ -119,7 +119,8 @@ Kick XskRings::kickTransmit()
             return kick;
         }
         if (errno == EBUSY && kick.dropped < left) {
-            ++kick.dropped; // the device took one frame and let it fall
+            ++kick.dropped; // the device took one frame, the last one taken, and let it fall
+            kick.droppedBytes += tx.slot(tx.publishedConsumer() - 1).len;
         } else if (--attempts == 0 || (errno != EAGAIN && errno != EINTR)) {
             break; // ENOBUFS: the socket's send buffer is full until completions come
         }
