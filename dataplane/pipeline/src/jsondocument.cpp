@@ -2,6 +2,8 @@
 #include "jsondocument.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -26,7 +28,7 @@ SourceLocation placeInText(std::string_view text, std::size_t offset, const std:
     return where;
 }
 
-/// nlohmann's parser stops at the first fault and knows where it is, which simdjson does not.
+/// The parser that refused the text also says where and why, if it may throw.
 Error syntaxError(std::string_view text, const std::string &file)
 {
     Error error{ErrorKind::Syntax, "json-syntax", "this is not valid JSON", {}, {}};
@@ -59,122 +61,127 @@ std::string pointerToken(std::string_view key)
     return token;
 }
 
+/// The text itself, if it is well-formed.
+std::string_view accepted(std::string_view text, const std::string &file)
+{
+    if (!nlohmann::json::accept(text))
+        throw JsonFailure{syntaxError(text, file)};
+    return text;
+}
+
+/// Enters the member or element that the token of a JSON pointer names.
+bool enter(JsonCursor &cursor, std::string_view token)
+{
+    const bool isList = cursor.isAt('[');
+    if (!cursor.pass('[') && !cursor.pass('{'))
+        return false;
+    for (std::size_t index = 0; !cursor.isAt(']') && !cursor.isAt('}'); ++index) {
+        const std::string name = isList ? std::to_string(index) : pointerToken(cursor.takeString());
+        cursor.pass(':');
+        if (name == token)
+            return true;
+        cursor.passValue();
+        cursor.pass(',');
+    }
+    return false;
+}
+
+/// RFC 6901.
+bool goTo(JsonCursor &cursor, std::string_view pointer)
+{
+    while (pointer.starts_with('/')) {
+        pointer.remove_prefix(1);
+        const std::string_view token = pointer.substr(0, pointer.find('/'));
+        if (!enter(cursor, token))
+            return false;
+        pointer.remove_prefix(token.size());
+    }
+    return pointer.empty();
+}
+
+/// A whole number as written; nothing if it is another kind of value or does not fit.
+template <class T>
+std::optional<T> wholeNumber(std::string_view written)
+{
+    T number = 0;
+    const auto [end, error] =
+        std::from_chars(written.data(), written.data() + written.size(), number);
+    if (error != std::errc{} || end != written.data() + written.size())
+        return std::nullopt;
+    return number;
+}
+
 } // namespace
 
 JsonDocument::JsonDocument(std::string_view json, std::string file)
     : m_file(std::move(file))
-    , m_text(json)
+    , m_text(accepted(json, m_file))
+    , m_cursor(m_text)
+{}
+
+void JsonDocument::begin(JsonValue value, char sign, std::string_view wanted)
 {
-    if (m_parser.iterate(m_text).get(m_document) != simdjson::SUCCESS)
-        failSyntax();
+    if (!m_cursor.pass(sign))
+        failType(value.at, wanted);
 }
 
-JsonValue JsonDocument::rootValue()
+void JsonDocument::end(JsonValue value)
 {
-    JsonValue value;
-    const auto code = m_document.get_value().get(value);
-    if (code == simdjson::SCALAR_DOCUMENT_AS_VALUE)
-        failType(m_text.data(), simdjson::INCORRECT_TYPE, "an object");
-    if (code != simdjson::SUCCESS)
-        failSyntax();
-    return value;
-}
-
-void JsonDocument::requireEnd()
-{
-    const char *rest = nullptr;
-    if (m_document.current_location().get(rest) == simdjson::SUCCESS)
-        failSyntax();
-}
-
-const char *JsonDocument::placeOf(JsonValue &value)
-{
-    return value.raw_json_token().data();
-}
-
-simdjson::ondemand::object JsonDocument::asObject(JsonValue &value, const char *at) const
-{
-    simdjson::ondemand::object object;
-    if (const auto code = value.get_object().get(object); code != simdjson::SUCCESS)
-        failType(at, code, "an object");
-    return object;
-}
-
-simdjson::ondemand::array JsonDocument::asArray(JsonValue &value, const char *at) const
-{
-    simdjson::ondemand::array array;
-    if (const auto code = value.get_array().get(array); code != simdjson::SUCCESS)
-        failType(at, code, "a list");
-    return array;
-}
-
-std::string_view JsonDocument::keyOf(simdjson::simdjson_result<simdjson::ondemand::field> &field,
-                                     const char *&at) const
-{
-    simdjson::ondemand::raw_json_string raw;
-    std::string_view key;
-    if (field.key().get(raw) != simdjson::SUCCESS)
-        failSyntax();
-    at = raw.raw() - 1; // the quote
-    if (field.unescaped_key().get(key) != simdjson::SUCCESS)
-        failSyntax();
-    return key;
+    if (m_cursor.at() == value.at)
+        m_cursor.passValue();
+    m_cursor.pass(',');
 }
 
 std::string JsonDocument::takeText(JsonValue value, const char **at)
 {
-    const char *const place = placeOf(value);
     if (at != nullptr)
-        *at = place;
-    std::string_view text;
-    if (const auto code = value.get_string().get(text); code != simdjson::SUCCESS)
-        failType(place, code, "a text");
-    return std::string(text);
+        *at = value.at;
+    if (!m_cursor.isAt('"'))
+        failType(value.at, "a text");
+    return m_cursor.takeString();
 }
 
 bool JsonDocument::takeBool(JsonValue value)
 {
-    const char *const place = placeOf(value);
-    bool flag = false;
-    if (const auto code = value.get_bool().get(flag); code != simdjson::SUCCESS)
-        failType(place, code, "true or false");
-    return flag;
+    if (!m_cursor.isAt('t') && !m_cursor.isAt('f'))
+        failType(value.at, "true or false");
+    return m_cursor.takeScalar() == "true";
 }
 
 std::uint64_t JsonDocument::takeUnsigned(JsonValue value, std::uint64_t most)
 {
-    const char *const place = placeOf(value);
     std::uint64_t number = 0;
-    if (*place == '"') {
+    if (m_cursor.isAt('"')) {
         const std::string text = takeText(value);
         const auto parsed = text.starts_with("0x") ? std::nullopt : parseUnsigned(text);
         if (!parsed)
-            failAt(place, "value-invalid", "expected a number, found \"{}\"", text);
+            failAt(value.at, "value-invalid", "expected a number, found \"{}\"", text);
         number = *parsed;
-    } else if (const auto code = value.get_uint64().get(number); code != simdjson::SUCCESS) {
-        failType(place, code, "a whole number");
+    } else if (const auto parsed = wholeNumber<std::uint64_t>(m_cursor.takeScalar())) {
+        number = *parsed;
+    } else {
+        failType(value.at, "a whole number");
     }
     if (number > most)
-        failAt(place, "value-invalid", "{} is more than {}, the most that is possible here", number,
-               most);
+        failAt(value.at, "value-invalid", "{} is more than {}, the most that is possible here",
+               number, most);
     return number;
 }
 
 std::int64_t JsonDocument::takeSigned(JsonValue value, std::int64_t least, std::int64_t most)
 {
-    const char *const place = placeOf(value);
-    std::int64_t number = 0;
-    if (const auto code = value.get_int64().get(number); code != simdjson::SUCCESS)
-        failType(place, code, "a whole number");
-    if (number < least || number > most)
-        failAt(place, "value-invalid", "{} is not between {} and {}", number, least, most);
-    return number;
+    const auto number = wholeNumber<std::int64_t>(m_cursor.takeScalar());
+    if (!number)
+        failType(value.at, "a whole number");
+    if (*number < least || *number > most)
+        failAt(value.at, "value-invalid", "{} is not between {} and {}", *number, least, most);
+    return *number;
 }
 
 SourceLocation JsonDocument::locate(const char *at) const
 {
-    const std::size_t offset = static_cast<std::size_t>(at - m_text.data());
-    SourceLocation where = placeInText({m_text.data(), m_text.size()}, offset, m_file);
+    SourceLocation where =
+        placeInText(m_text, static_cast<std::size_t>(at - m_text.data()), m_file);
     for (const Step &step : m_path) {
         where.path += '/';
         where.path += step.key.empty() ? std::to_string(step.index) : pointerToken(step.key);
@@ -182,18 +189,9 @@ SourceLocation JsonDocument::locate(const char *at) const
     return where;
 }
 
-void JsonDocument::failType(const char *at, simdjson::error_code code,
-                            std::string_view wanted) const
+void JsonDocument::failType(const char *at, std::string_view wanted) const
 {
-    if (code != simdjson::INCORRECT_TYPE && code != simdjson::NUMBER_ERROR &&
-        code != simdjson::NUMBER_OUT_OF_RANGE)
-        failSyntax();
     failAt(at, "type-wrong", "expected {} here", wanted);
-}
-
-void JsonDocument::failSyntax() const
-{
-    throw JsonFailure{syntaxError({m_text.data(), m_text.size()}, m_file)};
 }
 
 void JsonDocument::failUnknownKey(const char *at, std::string_view key,
@@ -213,21 +211,17 @@ SourceLocation locatePointer(std::string_view json, const std::string &file,
 {
     SourceLocation where;
     where.file = file;
-    simdjson::padded_string text(json);
-    simdjson::ondemand::parser parser;
-    simdjson::ondemand::document document;
-    JsonValue value;
-    if (parser.iterate(text).get(document) == simdjson::SUCCESS &&
-        document.at_pointer(pointer).get(value) == simdjson::SUCCESS) {
-        const char *at = value.raw_json_token().data();
-        const char *const end = text.data() + text.size();
+    JsonCursor cursor(json);
+    if (nlohmann::json::accept(json) && goTo(cursor, pointer)) {
+        const char *at = cursor.at();
+        const char *const end = json.data() + json.size();
         // An escape is one character of the value, but two or six bytes of the file.
         if (*at == '"' && column != 0) {
             ++at;
             for (std::uint32_t i = 1; i < column && at < end; ++i)
                 at += *at != '\\' ? 1 : at[1] == 'u' ? 6 : 2;
         }
-        where = placeInText(json, static_cast<std::size_t>(at - text.data()), file);
+        where = placeInText(json, static_cast<std::size_t>(at - json.data()), file);
     }
     where.path = pointer;
     return where;

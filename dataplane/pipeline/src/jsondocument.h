@@ -7,13 +7,19 @@
 #include <utility>
 #include <vector>
 
-#include <simdjson.h>
+#include <fmt/format.h>
 
 #include "base/result.h"
 
+#include "jsoncursor.h"
+
 namespace tallygate::pipeline {
 
-using JsonValue = simdjson::ondemand::value;
+/// A value that is next to be taken.
+struct JsonValue
+{
+    const char *at = nullptr; ///< its first byte
+};
 
 /// How reading a document fails; never leaves the library.
 struct JsonFailure
@@ -22,7 +28,7 @@ struct JsonFailure
 };
 
 /// One JSON text read once, front to back, into typed values. Every failure is a JsonFailure
-/// that names line, column and JSON pointer. Each value may be taken once.
+/// that names line, column and JSON pointer. Each value may be taken once, or left.
 class JsonDocument
 {
 public:
@@ -43,20 +49,19 @@ public:
     template <class T, std::size_t N>
     void takeRoot(const Member<T> (&members)[N], T &target)
     {
-        takeObject(rootValue(), members, target);
-        requireEnd();
+        takeObject(JsonValue{m_cursor.at()}, members, target);
     }
 
     template <class T, std::size_t N>
     void takeObject(JsonValue value, const Member<T> (&members)[N], T &target)
     {
         static_assert(N <= 32);
-        const char *const at = placeOf(value);
         std::uint32_t seen = 0;
-        simdjson::ondemand::object object = asObject(value, at);
-        for (auto field : object) {
-            const char *keyAt = nullptr;
-            const std::string_view key = keyOf(field, keyAt);
+        begin(value, '{', "an object");
+        while (!m_cursor.pass('}')) {
+            const char *const keyAt = m_cursor.at();
+            const std::string key = m_cursor.takeString();
+            m_cursor.pass(':');
             std::size_t index = 0;
             while (index < N && members[index].key != key)
                 ++index;
@@ -66,12 +71,14 @@ public:
                 failAt(keyAt, "key-duplicate", "the key \"{}\" appears twice", key);
             seen |= 1u << index;
             m_path.push_back({members[index].key, 0});
-            members[index].take(*this, checked(field.value()), target);
+            const JsonValue next{m_cursor.at()};
+            members[index].take(*this, next, target);
+            end(next);
             m_path.pop_back();
         }
         for (std::size_t i = 0; i < N; ++i) {
             if (members[i].need == Need::Required && (seen >> i & 1u) == 0)
-                failAt(at, "key-missing", "the key \"{}\" is missing", members[i].key);
+                failAt(value.at, "key-missing", "the key \"{}\" is missing", members[i].key);
         }
     }
 
@@ -79,12 +86,12 @@ public:
     template <class TakeElement>
     void takeArray(JsonValue value, TakeElement takeElement)
     {
-        const char *const at = placeOf(value);
-        simdjson::ondemand::array array = asArray(value, at);
-        std::size_t index = 0;
-        for (auto element : array) {
-            m_path.push_back({{}, index++});
-            takeElement(checked(std::move(element)));
+        begin(value, '[', "a list");
+        for (std::size_t index = 0; !m_cursor.pass(']'); ++index) {
+            m_path.push_back({{}, index});
+            const JsonValue next{m_cursor.at()};
+            takeElement(next);
+            end(next);
             m_path.pop_back();
         }
     }
@@ -96,7 +103,7 @@ public:
     std::uint64_t takeUnsigned(JsonValue value, std::uint64_t most);
     std::int64_t takeSigned(JsonValue value, std::int64_t least, std::int64_t most);
 
-    const char *placeOf(JsonValue &value);
+    const char *placeOf(JsonValue value) const { return value.at; }
 
     template <class... Args>
     [[noreturn]] void failAt(const char *at, std::string_view code,
@@ -128,31 +135,17 @@ private:
         return keys;
     }
 
-    template <class T>
-    T checked(simdjson::simdjson_result<T> &&result) const
-    {
-        T value;
-        if (std::move(result).get(value) != simdjson::SUCCESS)
-            failSyntax();
-        return value;
-    }
-
-    JsonValue rootValue();
-    void requireEnd();
-    simdjson::ondemand::object asObject(JsonValue &value, const char *at) const;
-    simdjson::ondemand::array asArray(JsonValue &value, const char *at) const;
-    std::string_view keyOf(simdjson::simdjson_result<simdjson::ondemand::field> &field,
-                           const char *&at) const;
-    [[noreturn]] void failType(const char *at, simdjson::error_code code,
-                               std::string_view wanted) const;
-    [[noreturn]] void failSyntax() const;
+    /// Enters an object or a list.
+    void begin(JsonValue value, char sign, std::string_view wanted);
+    /// Passes the value if it was left, and the comma behind it.
+    void end(JsonValue value);
+    [[noreturn]] void failType(const char *at, std::string_view wanted) const;
     [[noreturn]] void failUnknownKey(const char *at, std::string_view key,
                                      const std::vector<std::string_view> &known) const;
 
     std::string m_file;
-    simdjson::padded_string m_text;
-    simdjson::ondemand::parser m_parser;
-    simdjson::ondemand::document m_document;
+    std::string m_text;
+    JsonCursor m_cursor;
     std::vector<Step> m_path;
 };
 
