@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include <fmt/format.h>
+
+namespace tallygate::live {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// The policy travels in one line of a megabyte at most, with its quotes escaped.
+constexpr std::size_t kLongestInline = 400'000;
+
+std::string program(const char *name)
+{
+    return std::string(TALLYGATE_BIN_DIR) + "/" + name;
+}
+
+Tally tallyOf(const Json &value)
+{
+    const auto number = [&value](const char *name) -> std::uint64_t {
+        const auto found = value.find(name);
+        return found == value.end() ? 0 : std::stoull(found->get<std::string>());
+    };
+    return {number("packets"), number("bytes")};
+}
+
+std::string fileText(const std::filesystem::path &path)
+{
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+/// The fourth field of /proc/PID/stat, behind the name in parentheses; 0 without.
+pid_t parentOf(const std::filesystem::path &process)
+{
+    const std::string stat = fileText(process / "stat");
+    const std::size_t name = stat.rfind(')');
+    if (name == std::string::npos)
+        return 0;
+    std::istringstream rest(stat.substr(name + 1));
+    char state = 0;
+    pid_t parent = 0;
+    rest >> state >> parent;
+    return state == 'Z' ? 0 : parent;
+}
+
+const char *word(Daemon::FailMode mode)
+{
+    return mode == Daemon::FailMode::Open ? "open" : "closed";
+}
+
+std::string base64(std::string_view bytes)
+{
+    static constexpr char kDigits[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        std::uint32_t group = 0;
+        for (std::size_t j = 0; j < 3; ++j)
+            group =
+                group << 8 | (i + j < bytes.size() ? static_cast<std::uint8_t>(bytes[i + j]) : 0);
+        for (std::size_t j = 0; j < 4; ++j)
+            text += i + j > bytes.size() ? '=' : kDigits[group >> (18 - 6 * j) & 0x3f];
+    }
+    return text;
+}
+
+} // namespace
+
+pid_t childOf(pid_t parent, std::string_view argument)
+{
+    for (const auto &entry : std::filesystem::directory_iterator("/proc")) {
+        const std::string name = entry.path().filename().string();
+        if (name.find_first_not_of("0123456789") != std::string::npos ||
+            parentOf(entry.path()) != parent)
+            continue;
+        std::istringstream arguments(fileText(entry.path() / "cmdline"));
+        for (std::string one; std::getline(arguments, one, '\0');)
+            if (one == argument)
+                return std::stoi(name);
+    }
+    return 0;
+}
+
+CounterReport::CounterReport(const std::vector<Json> &pieces)
+{
+    for (const Json &piece : pieces) {
+        for (const Json &row : piece.at("rows"))
+            m_rows.push_back(row);
+        if (piece.contains("ports"))
+            m_ports = piece.at("ports");
+    }
+}
+
+Tally CounterReport::sum(const Uuid &application, const std::string &row, const char *part) const
+{
+    Tally total;
+    const std::string wanted = application.toString();
+    for (const Json &one : m_rows) {
+        if (one.at("application") != wanted)
+            continue;
+        const bool isIt = one.at("role") == "rule" ? one.at("rule") == row : one.at("role") == row;
+        if (!isIt)
+            continue;
+        const Tally tally = part == nullptr      ? tallyOf(one)
+                            : one.contains(part) ? tallyOf(one.at(part))
+                                                 : Tally{};
+        total.packets += tally.packets;
+        total.bytes += tally.bytes;
+    }
+    return total;
+}
+
+Tally CounterReport::of(const Uuid &application, const std::string &row) const
+{
+    return sum(application, row, nullptr);
+}
+
+Tally CounterReport::conform(const Uuid &application, const Uuid &rule) const
+{
+    return sum(application, rule.toString(), "conform");
+}
+
+Tally CounterReport::exceed(const Uuid &application, const Uuid &rule) const
+{
+    return sum(application, rule.toString(), "exceed");
+}
+
+Tally CounterReport::port(const std::string &interface, std::string_view direction,
+                          std::string_view counter) const
+{
+    for (const Json &one : m_ports)
+        if (one.at("interface") == interface && one.at("direction") == direction)
+            if (const auto found = one.at("counters").find(counter);
+                found != one.at("counters").end())
+                return tallyOf(*found);
+    return {};
+}
+
+std::string CounterReport::violations() const
+{
+    std::string words;
+    for (const Json &one : m_ports) {
+        Tally received;
+        Tally decided;
+        for (const auto &[name, value] : one.at("counters").items()) {
+            const Tally tally = tallyOf(value);
+            if (name == "received") {
+                received = tally;
+            } else if (!name.starts_with("transmit-")) {
+                decided.packets += tally.packets;
+                decided.bytes += tally.bytes;
+            }
+        }
+        if (!(received == decided))
+            words += fmt::format("{} {}: received {} ({} B), decided {} ({} B); ",
+                                 one.at("interface").get<std::string>(),
+                                 one.at("direction").get<std::string>(), received.packets,
+                                 received.bytes, decided.packets, decided.bytes);
+    }
+    std::map<std::string, std::pair<Tally, Tally>> applications; ///< received, decided
+    for (const Json &row : m_rows) {
+        auto &[received, decided] = applications[fmt::format(
+            "{} port {}", row.at("name").get<std::string>(), row.at("port").dump())];
+        const Tally tally = tallyOf(row);
+        if (row.at("role") == "received") {
+            received = tally;
+        } else if (row.value("action", "") != "count") {
+            decided.packets += tally.packets;
+            decided.bytes += tally.bytes;
+        }
+    }
+    for (const auto &[name, sides] : applications)
+        if (!(sides.first == sides.second))
+            words += fmt::format("{}: received {}, decided {}; ", name, sides.first.packets,
+                                 sides.second.packets);
+    return words;
+}
+
+std::string Daemon::whyNot()
+{
+    if (const std::string reason = Lab::whyNot(); !reason.empty())
+        return reason;
+    if (!std::filesystem::exists(program("tallygated")))
+        return "tallygated is not built";
+    return {};
+}
+
+Daemon::Daemon(const Lab &lab, const DaemonOptions &options)
+    : m_lab(lab)
+    , m_options(options)
+    , m_folder(lab.folder() / "engine")
+{
+    for (const char *name : {"state", "run", "bpf", "log"})
+        std::filesystem::create_directories(m_folder / name);
+    start();
+}
+
+Daemon::~Daemon()
+{
+    m_client.reset();
+    m_process.terminate(std::chrono::seconds(10));
+}
+
+void Daemon::start()
+{
+    const auto folder = [this](const char *name) { return (m_folder / name).string(); };
+    m_client.reset();
+    m_process = Process({program("tallygated"), "--state-dir", folder("state"), "--run-dir",
+                         folder("run"), "--bpf-dir", folder("bpf"), "--log-dir", folder("log"),
+                         "--threads", std::to_string(m_options.threads), "--heartbeat-ttl",
+                         std::to_string(m_options.heartbeatMilliseconds)},
+                        m_lab.device().surroundings(), m_folder / "tallygated");
+    const Clock::time_point deadline = Clock::now() + std::chrono::seconds(15);
+    for (;;) {
+        if (!m_process.running())
+            throw std::runtime_error("tallygated ended at once: " + words());
+        if (const auto result = attempt("status");
+            result && result->at("worker").at("alive") == true)
+            break;
+        if (Clock::now() > deadline)
+            throw std::runtime_error("tallygated does not answer: " + words());
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
+void Daemon::stop()
+{
+    m_client.reset();
+    m_process.terminate(std::chrono::seconds(40));
+}
+
+void Daemon::killAll()
+{
+    m_client.reset();
+    const pid_t controlProcess = control();
+    const pid_t workerProcess = worker();
+    m_process.signal(SIGSTOP); // the keeper must not start another control
+    for (const pid_t pid : {controlProcess, workerProcess})
+        if (pid > 0)
+            ::kill(pid, SIGKILL);
+    m_process.signal(SIGKILL);
+    m_process.wait(std::chrono::seconds(5));
+}
+
+Result<Json> Daemon::attempt(std::string_view method, Json params)
+{
+    if (!m_client) {
+        auto stream = control::UnixStream::connect(socketPath());
+        if (!stream)
+            return fail(stream.error());
+        m_client = std::make_unique<control::Client>(std::move(*stream));
+    }
+    auto result = m_client->call(method, std::move(params), std::chrono::seconds(60));
+    if (!result &&
+        (result.error().code.starts_with("stream-") || result.error().code == "peer-invalid"))
+        m_client.reset();
+    return result;
+}
+
+Json Daemon::call(std::string_view method, Json params)
+{
+    auto result = attempt(method, std::move(params));
+    if (!result)
+        throw std::runtime_error(
+            fmt::format("{}: {} {}", method, result.error().code, toString(result.error())));
+    return std::move(*result);
+}
+
+void Daemon::manageHost(const std::string &interface, FailMode mode)
+{
+    call("interfaces.manage",
+         {{"interface", interface}, {"kind", "host"}, {"failMode", word(mode)}});
+    confirm();
+}
+
+void Daemon::manageWire(const std::string &one, const std::string &other, FailMode mode)
+{
+    call("interfaces.manage",
+         {{"interface", one}, {"kind", "wire"}, {"peer", other}, {"failMode", word(mode)}});
+    confirm();
+}
+
+void Daemon::unmanage(const std::string &interface)
+{
+    call("interfaces.unmanage", {{"interface", interface}});
+    confirm();
+}
+
+void Daemon::setFailMode(const std::string &interface, FailMode mode)
+{
+    call("interfaces.setFailMode", {{"interface", interface}, {"failMode", word(mode)}});
+    confirm();
+}
+
+std::string Daemon::stage(const PolicyMaker &policy)
+{
+    const std::string text = policy.json();
+    Json params{{"basedOn", m_revision}, {"comment", "live test"}};
+    if (text.size() <= kLongestInline) {
+        params["policy"] = text;
+    } else {
+        constexpr std::size_t kPiece = 600'000;
+        for (std::size_t at = 0; at < text.size(); at += kPiece) {
+            Json piece{{"upload", "policy"},
+                       {"offset", std::to_string(at)},
+                       {"data", base64(std::string_view(text).substr(at, kPiece))}};
+            if (at == 0)
+                piece["size"] = std::to_string(text.size());
+            call("policy.chunk", std::move(piece));
+        }
+        params["upload"] = "policy";
+    }
+    params["acceptGuardChange"] = true;
+    return call("policy.stage", std::move(params)).at("revision").get<std::string>();
+}
+
+void Daemon::activate(const std::string &revision)
+{
+    call("policy.activate", {{"revision", revision}});
+    m_revision = revision;
+}
+
+void Daemon::confirm()
+{
+    call("policy.confirm");
+}
+
+std::string Daemon::commit(const PolicyMaker &policy)
+{
+    const std::string revision = stage(policy);
+    activate(revision);
+    confirm();
+    return revision;
+}
+
+CounterReport Daemon::counters(const std::string &since)
+{
+    std::vector<Json> pieces{call("counters.get", {{"since", since}})};
+    while (pieces.back().contains("next"))
+        pieces.push_back(
+            call("counters.get", {{"since", since}, {"from", pieces.back().at("next")}}));
+    return CounterReport(pieces);
+}
+
+Tally Daemon::side(const std::string &interface, std::string_view counter)
+{
+    Tally total;
+    const Json status = call("status");
+    for (const Json &side : status.at("sides")) {
+        if (side.at("interface") != interface)
+            continue;
+        const Tally tally = tallyOf(side.at(std::string(counter)));
+        total.packets += tally.packets;
+        total.bytes += tally.bytes;
+    }
+    return total;
+}
+
+pid_t Daemon::control() const
+{
+    return m_process.pid() > 0 ? childOf(m_process.pid(), "--control") : 0;
+}
+
+pid_t Daemon::worker() const
+{
+    const pid_t parent = control();
+    return parent > 0 ? childOf(parent, "--worker") : 0;
+}
+
+bool Daemon::waitForWorker(pid_t otherThan, std::chrono::milliseconds atMost)
+{
+    const Clock::time_point deadline = Clock::now() + atMost;
+    while (Clock::now() < deadline) {
+        const pid_t now = worker();
+        if (now > 0 && now != otherThan) {
+            if (const auto status = attempt("status");
+                status && status->at("worker").at("alive") == true)
+                return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return false;
+}
+
+Arguments Daemon::ctl(const Arguments &arguments) const
+{
+    Arguments all{program("tallygatectl")};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return all;
+}
+
+} // namespace tallygate::live
