@@ -36,6 +36,7 @@ RevisionMeta metaOf(std::uint64_t number, std::uint64_t basedOn)
     meta.comment = "number " + std::to_string(number);
     meta.digest = digestOf(policyText(number));
     meta.guard = {{*parseAddressRange("198.51.100.0/24"), 22}};
+    meta.guardOptions = {true, false, true};
     return meta;
 }
 

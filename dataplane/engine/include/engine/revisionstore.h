@@ -38,6 +38,7 @@ struct RevisionMeta
     std::string digest; ///< SHA-256 of policy.json, hex
     /// The guard in force with it: the policy's own, or where it has none the one it took over.
     std::vector<pipeline::GuardEntry> guard;
+    pipeline::GuardOptions guardOptions;
     bool operator==(const RevisionMeta &) const = default;
 };
 

@@ -175,6 +175,8 @@ public:
     void onClosed(std::function<void(ConnectionId)> handler);
 
     std::size_t connectionCount() const;
+    /// Ids are given in order: connections made from now on have greater ones.
+    ConnectionId newestConnection() const;
     /// For the program that takes over in an upgrade.
     int listeningDescriptor() const;
     /// Says `reason` to every client and takes no new ones; what is queued is still sent for

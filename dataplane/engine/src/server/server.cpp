@@ -155,6 +155,11 @@ void Server::onClosed(std::function<void(ConnectionId)> handler)
     d->closedHandlers.push_back(std::move(handler));
 }
 
+ConnectionId Server::newestConnection() const
+{
+    return ConnectionId{d->lastConnection};
+}
+
 std::size_t Server::connectionCount() const
 {
     return d->connections.size();

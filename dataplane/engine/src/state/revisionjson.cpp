@@ -67,6 +67,34 @@ std::optional<std::vector<pipeline::GuardEntry>> guardFromJson(const Json &list)
     return guard;
 }
 
+Json optionsToJson(const pipeline::GuardOptions &options)
+{
+    return {{"routerAdvertisements", options.routerAdvertisements},
+            {"redirects", options.redirects},
+            {"dhcp", options.dhcp}};
+}
+
+namespace {
+
+std::optional<pipeline::GuardOptions> optionsFromJson(const Json &json)
+{
+    pipeline::GuardOptions options;
+    if (!json.is_object())
+        return std::nullopt;
+    for (const auto &[key, value] : json.items()) {
+        bool *target = key == "routerAdvertisements" ? &options.routerAdvertisements
+                       : key == "redirects"          ? &options.redirects
+                       : key == "dhcp"               ? &options.dhcp
+                                                     : nullptr;
+        if (target == nullptr || !value.is_boolean())
+            return std::nullopt;
+        *target = value.get<bool>();
+    }
+    return options;
+}
+
+} // namespace
+
 Json metaToJson(const RevisionMeta &meta)
 {
     return {{"revision", std::to_string(meta.number)},
@@ -75,7 +103,8 @@ Json metaToJson(const RevisionMeta &meta)
             {"time", toRfc3339(meta.time)},
             {"comment", meta.comment},
             {"digest", meta.digest},
-            {"guard", guardToJson(meta.guard)}};
+            {"guard", guardToJson(meta.guard)},
+            {"guardOptions", optionsToJson(meta.guardOptions)}};
 }
 
 Result<RevisionMeta> metaFromJson(std::string_view text, const std::filesystem::path &file)
@@ -90,10 +119,11 @@ Result<RevisionMeta> metaFromJson(std::string_view text, const std::filesystem::
     const auto comment = textMember(*json, "comment");
     const auto digest = textMember(*json, "digest");
     const auto guard = guardFromJson(json->value("guard", Json()));
-    if (!number || !basedOn || !author || !time || !comment || !digest || !guard)
+    const auto options = optionsFromJson(json->value("guardOptions", Json::object()));
+    if (!number || !basedOn || !author || !time || !comment || !digest || !guard || !options)
         return fail(ErrorKind::Syntax, "state-broken", "{} does not describe a revision",
                     file.string());
-    return RevisionMeta{*number, *basedOn, *author, *time, *comment, *digest, *guard};
+    return RevisionMeta{*number, *basedOn, *author, *time, *comment, *digest, *guard, *options};
 }
 
 } // namespace tallygate::engine

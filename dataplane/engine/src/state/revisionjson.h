@@ -26,6 +26,7 @@ std::optional<Timestamp> timeMember(const Json &object, const char *key);
 
 Json guardToJson(const std::vector<pipeline::GuardEntry> &guard);
 std::optional<std::vector<pipeline::GuardEntry>> guardFromJson(const Json &list);
+Json optionsToJson(const pipeline::GuardOptions &options);
 
 Json metaToJson(const RevisionMeta &meta);
 Result<RevisionMeta> metaFromJson(std::string_view text, const std::filesystem::path &file);

@@ -76,6 +76,8 @@ Result<Revision> makeRevision(RevisionMeta meta, std::string text)
     if (!policy)
         return fail(policy.error());
     policy->guard = meta.guard;
+    policy->guardOptions = meta.guardOptions;
+    policy->heldGuard = {};
     return Revision{std::move(meta), std::move(text),
                     std::make_shared<const pipeline::DevicePolicy>(std::move(*policy))};
 }
