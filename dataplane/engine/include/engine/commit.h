@@ -46,6 +46,7 @@ public:
         Disk &disk;
         std::filesystem::path state; ///< the folder; revisions/ and sets.json are in it
         CheckRunner::Options check;
+        ConfirmWindow::Seconds shortestWindow = ConfirmWindow::kShortest;
     };
 
     /// Another revision is in force.
@@ -75,11 +76,12 @@ public:
     /// Takes over: from here on rules and set entries expire.
     void begin();
 
-    /// policy.*, set.*, guard.get, audit.get. The server outlives the machine, or does not run any
-    /// more.
+    /// policy.* with policy.chunk, set.*, guard.get, audit.get. The server outlives the machine, or
+    /// does not run any more.
     void registerMethods(Server &server);
-    /// The window of changes to interfaces, so that policy.confirm and policy.rollback serve it too
-    /// with {"interfaces": true}. `keep` and `undo` are what either does; they outlive the machine.
+    /// The window of changes to interfaces, which policy.confirm and policy.rollback serve too.
+    /// `keep` and `undo` are what either does; they outlive the machine. Only one of the two
+    /// windows is open at a time: whoever opens one asks for isConfirming() first.
     struct PortWindow
     {
         ConfirmWindow *window = nullptr;
@@ -87,12 +89,15 @@ public:
         std::function<void(std::function<void(Result<void>)>)> undo;
     };
     void usePortWindow(PortWindow window);
+    /// What the guard let through, for guard.get: a list of {"port", "interface", "direction",
+    /// "packets", "bytes"}.
+    void useGuardCounters(std::function<control::Json()> counters);
 
     /// Each activation and rollback, once in force: counters add a baseline (5.2).
     void onActivated(std::function<void(const Activation &)> handler);
 
     /// For `status`: {"revision", "digest", "author", "time", "comment", "confirming",
-    /// "confirmBy", "staged": {...}, "findings": [...]}.
+    /// "deadline", "secondsLeft", "previous", "staged": {...}, "findings": [...]}.
     control::Json status() const;
 
     struct Private;

@@ -20,8 +20,8 @@ struct Witness
 {
     ConnectionId connection = ConnectionId::None;
     uid_t uid = 0;
-    std::optional<SshSession> session; ///< the SSH connection that the call came over
-    bool local = false;                ///< claims to sit at the machine
+    std::optional<SshSession> session; ///< the SSH connection that the call came over; else it
+                                       ///< claims to come from the machine itself
 };
 
 /// The time in which a change must be confirmed, or is undone (SEMANTICS 4.3, 4.4). One serves one
@@ -35,7 +35,7 @@ class ConfirmWindow
 public:
     using Seconds = std::chrono::seconds;
     static constexpr Seconds kDefault{60};
-    static constexpr Seconds kShortest{5};
+    static constexpr Seconds kShortest{10};
     static constexpr Seconds kLongest{3600};
 
     /// Called when nobody confirmed in time. The window is closed by then.
@@ -57,8 +57,8 @@ public:
     Timestamp until() const { return m_open->until; }
     const std::string &by() const { return m_open->by; }
 
-    /// Errors: "nothing-pending", "session-old", "session-unknown", "session-missing",
-    /// "local-refused"; the window goes on.
+    /// Errors: "nothing-pending", "session-old", "session-unknown", "session-missing"; the
+    /// window goes on.
     Result<void> mayConfirm(const Witness &witness) const;
 
     /// Stops the clock while a confirmation is written to the disk. resume() gives at least

@@ -60,6 +60,7 @@ CommitMachine::Private::Private(const Parts &given)
     , checks(given.loop, given.check)
     , window(given.loop, given.sessions)
     , applier(given.enforcer)
+    , shortestWindow(given.shortestWindow)
 {}
 
 CommitMachine::CommitMachine(std::unique_ptr<Private> content)
@@ -290,6 +291,11 @@ void CommitMachine::usePortWindow(PortWindow window)
     d->portWindow = std::move(window);
 }
 
+void CommitMachine::useGuardCounters(std::function<Json()> counters)
+{
+    d->guardCounters = std::move(counters);
+}
+
 void CommitMachine::onActivated(std::function<void(const Activation &)> handler)
 {
     d->handlers.push_back(std::move(handler));
@@ -307,7 +313,7 @@ Json CommitMachine::status() const
         json["comment"] = meta.comment;
     }
     if (d->window.isOpen()) {
-        json["confirmBy"] = toRfc3339(d->window.until());
+        json.update(d->windowJson());
         json["previous"] = control::fromUint64(d->before ? d->before->meta.number : 0);
     }
     if (d->staged)

@@ -12,6 +12,7 @@
 #include "engine/commit.h"
 #include "engine/revisionstore.h"
 #include "engine/setoverlays.h"
+#include "engine/uploads.h"
 #include "state/applier.h"
 #include "state/background.h"
 
@@ -60,19 +61,20 @@ struct CommitMachine::Private
         Timestamp latched; ///< latest time it was judged by: what expired stays so
     };
 
+    /// The text of any revision.
+    struct OldText
+    {
+        std::uint64_t number = 0;
+        Text text;
+        std::string digest;
+    };
+
     struct Staged
     {
         Holder holder;
         uid_t uid = 0;
         Timestamp since;
         bool proved = false;
-    };
-
-    struct Upload
-    {
-        ConnectionId connection = ConnectionId::None;
-        uid_t uid = 0;
-        std::string text;
     };
 
     // commit.cpp: the beginning, what is in force, expiry.
@@ -104,9 +106,8 @@ struct CommitMachine::Private
     void activate(const Caller &caller, const ActivateRequest &request, JsonAnswer answer);
     void putInForce(const Caller &caller, const ActivateRequest &request, JsonAnswer answer);
     void openWindow(const std::string &by, ConfirmWindow::Seconds time);
-    void confirm(const std::string &by, const Witness &witness, std::uint64_t number,
-                 JsonAnswer answer);
-    void confirmed(std::uint64_t number, const std::string &by, JsonAnswer answer);
+    void confirm(const std::string &by, const Witness &witness, JsonAnswer answer);
+    void confirmed(const std::string &by, JsonAnswer answer);
     void rollBack(const std::string &by, const std::string &reason, JsonAnswer answer);
     void rollBackUnasked(const std::string &reason);
     void discard();
@@ -121,13 +122,14 @@ struct CommitMachine::Private
 
     // commitmethods.cpp, commitreads.cpp
     void registerReads();
-    Result<Text> uploaded(const Caller &caller, std::uint64_t upload);
-    void chunk(const Caller &caller, const Json &params, const Reply &reply);
+    void stageCall(const Caller &caller, const Json &params, const Reply &reply);
     void history(JsonAnswer answer);
-    void textOf(std::uint64_t number, std::function<void(Result<Text>)> done);
+    void textOf(std::uint64_t number, std::function<void(Result<OldText>)> done);
     Json guardJson() const;
     /// Confirms, or without a witness undoes, a change of the interfaces.
     void endPortWindow(const Caller &caller, const Witness *witness, JsonAnswer answer);
+    bool isPortWindowOpen() const;
+    Json windowJson() const;
 
     /// Two changes of the policy in force are not made at once; released with its last copy.
     std::shared_ptr<int> begin(std::string_view what);
@@ -152,9 +154,10 @@ struct CommitMachine::Private
     std::deque<std::function<void()>> setChanges; ///< the first is under way
     std::weak_ptr<int> busy;
     std::string busyWith;
-    std::map<std::uint64_t, Upload> uploads;
-    std::uint64_t lastUpload = 0;
-    std::pair<std::uint64_t, Text> lastText; ///< read from the disk for policy.get
+    std::optional<Uploads> uploads;
+    std::function<Json()> guardCounters;
+    OldText lastText; ///< read from the disk for policy.get
+    ConfirmWindow::Seconds shortestWindow;
     std::vector<Diagnostic> findings;
     std::vector<std::function<void(const Activation &)>> handlers;
     Loop::TimerId expiryTimer = Loop::TimerId::None;

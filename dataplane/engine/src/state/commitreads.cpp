@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include "base/base64.h"
 #include "control/objectreader.h"
 #include "state/commitprivate.h"
 
@@ -11,7 +12,7 @@ namespace {
 using control::fromUint64;
 using control::ObjectReader;
 
-constexpr std::size_t kPiece = 256u << 10; ///< of a policy's text in one answer
+constexpr std::size_t kPiece = 512u << 10; ///< of a policy's text in one answer
 constexpr std::int64_t kMostRecords = 1000;
 
 Json guardList(const std::vector<pipeline::GuardEntry> &guard)
@@ -48,60 +49,59 @@ Json entryJson(const RevisionEntry &entry)
     return json;
 }
 
-/// At most kPiece bytes from `offset` that end between two characters of UTF-8.
-std::string_view pieceOf(std::string_view text, std::size_t offset)
-{
-    std::size_t end = std::min(text.size(), offset + kPiece);
-    while (end < text.size() && end > offset &&
-           (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
-        --end;
-    return text.substr(offset, end - offset);
-}
-
 } // namespace
 
 void CommitMachine::Private::history(JsonAnswer answer)
 {
-    background->run([this] { return store->history(); },
-                    [answer = std::move(answer)](std::vector<RevisionEntry> entries) {
-                        Json list = Json::array();
-                        for (const RevisionEntry &entry : entries)
-                            list.push_back(entryJson(entry));
-                        answer(Json{{"revisions", std::move(list)}});
-                    });
+    struct History
+    {
+        std::uint64_t current = 0;
+        std::uint64_t pending = 0;
+        std::vector<RevisionEntry> entries;
+    };
+    background->run(
+        [this] {
+            return History{store->current(), store->pending(), store->history()};
+        },
+        [answer = std::move(answer)](const History &history) {
+            Json list = Json::array();
+            for (const RevisionEntry &entry : history.entries)
+                list.push_back(entryJson(entry));
+            answer(Json{{"current", fromUint64(history.current)},
+                        {"pending", fromUint64(history.pending)},
+                        {"revisions", std::move(list)}});
+        });
 }
 
-void CommitMachine::Private::textOf(std::uint64_t number, std::function<void(Result<Text>)> done)
+void CommitMachine::Private::textOf(std::uint64_t number, std::function<void(Result<OldText>)> done)
 {
-    if (number == revision() || number == 0)
-        return done(inForce.text);
+    if (number == revision())
+        return done(OldText{number, inForce.text, inForce.meta.digest});
     if (staged && staged->holder.meta.number == number)
-        return done(staged->holder.text);
-    if (lastText.second && lastText.first == number)
-        return done(lastText.second);
+        return done(OldText{number, staged->holder.text, staged->holder.meta.digest});
+    if (lastText.text && lastText.number == number)
+        return done(lastText);
     background->run(
-        [this, number]() -> Result<Text> {
+        [this, number]() -> Result<OldText> {
             auto loaded = store->load(number);
             if (!loaded)
                 return fail(loaded.error());
-            return std::make_shared<const std::string>(std::move(loaded->text));
+            return OldText{number, std::make_shared<const std::string>(std::move(loaded->text)),
+                           loaded->meta.digest};
         },
-        [this, number, done = std::move(done)](Result<Text> text) {
+        [this, done = std::move(done)](Result<OldText> text) {
             if (text)
-                lastText = {number, *text};
+                lastText = *text;
             done(std::move(text));
         });
 }
 
 Json CommitMachine::Private::guardJson() const
 {
-    Json json = {{"revision", fromUint64(revision())},
-                 {"guard", guardList(inForce.policy->guard)},
-                 {"options", optionsOf(inForce.policy->guardOptions)}};
-    if (before)
-        json["held"] = {{"guard", guardList(before->policy->guard)},
-                        {"options", optionsOf(before->policy->guardOptions)}};
-    return json;
+    return {{"entries", guardList(inForce.policy->guard)},
+            {"options", optionsOf(inForce.policy->guardOptions)},
+            {"held", before ? guardList(before->policy->guard) : Json::array()},
+            {"ports", guardCounters ? guardCounters() : Json::array()}};
 }
 
 void CommitMachine::Private::registerReads()
@@ -121,19 +121,16 @@ void CommitMachine::Private::registerReads()
                 const std::uint64_t offset = reader.uint64If("offset").value_or(0);
                 if (auto read = reader.finish(); !read)
                     return reply.failed(read.error());
-                textOf(number, [reply, number, offset](Result<Text> text) {
-                    if (!text)
-                        return reply.failed(text.error());
-                    const std::string_view piece =
-                        pieceOf(**text, std::min<std::size_t>(offset, (*text)->size()));
-                    Json json = {{"revision", fromUint64(number)},
-                                 {"bytes", fromUint64((*text)->size())},
-                                 {"text", piece}};
-                    if (offset == 0) // reading it all takes its time
-                        json["digest"] = digestOf(**text);
-                    if (offset + piece.size() < (*text)->size())
-                        json["next"] = fromUint64(offset + piece.size());
-                    reply(std::move(json));
+                textOf(number, [reply, offset](Result<OldText> found) {
+                    if (!found)
+                        return reply.failed(found.error());
+                    const std::string_view text = *found->text;
+                    const std::size_t begin = std::min<std::size_t>(offset, text.size());
+                    reply(Json{{"revision", fromUint64(found->number)},
+                               {"digest", found->digest},
+                               {"size", fromUint64(text.size())},
+                               {"offset", fromUint64(begin)},
+                               {"data", toBase64(text.substr(begin, kPiece))}});
                 });
             }});
     to.add({"guard.get", Role::View, Audited::No,
@@ -142,23 +139,6 @@ void CommitMachine::Private::registerReads()
                 if (auto read = reader.finish(); !read)
                     return reply.failed(read.error());
                 reply(guardJson());
-            }});
-    to.add({"set.get", Role::View, Audited::No,
-            [this](const Caller &, const Json &params, Reply reply) {
-                ObjectReader reader(params);
-                const auto name = reader.textIf("set");
-                if (auto read = reader.finish(); !read)
-                    return reply.failed(read.error());
-                Json list = Json::array();
-                for (const pipeline::DeviceSet &set : inForce.policy->sets) {
-                    if (!name || *name == set.name)
-                        list.push_back(setJson(set));
-                }
-                const Json changed = sets.toJson();
-                reply(Json{{"sets", std::move(list)},
-                           {"changed", !name                     ? changed
-                                       : changed.contains(*name) ? Json{{*name, changed[*name]}}
-                                                                 : Json::object()}});
             }});
     to.add({"audit.get", Role::Operate, Audited::No,
             [this](const Caller &, const Json &params, Reply reply) {

@@ -87,8 +87,9 @@ void CommitMachine::Private::keepSets(SetOverlays next, std::function<void(Resul
 Json CommitMachine::Private::setJson(const pipeline::DeviceSet &set) const
 {
     const auto entries = sets.effective(set, Loop::wallNow());
-    return {
-        {"set", set.name}, {"entries", entries.size()}, {"digest", SetOverlays::digestOf(entries)}};
+    return {{"set", set.name},
+            {"entries", control::fromUint64(entries.size())},
+            {"digest", SetOverlays::digestOf(entries)}};
 }
 
 } // namespace tallygate::engine

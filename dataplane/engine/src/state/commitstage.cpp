@@ -38,7 +38,7 @@ Result<void> CommitMachine::Private::mayStage(const Caller &caller,
     if (window.isOpen())
         return fail(
             Error{ErrorKind::Semantic,
-                  "policy-pending",
+                  "change-pending",
                   fmt::format("revision {} of {} is not confirmed yet; its time is over at {}",
                               revision(), heldBy(inForce.meta.author, window.since()),
                               toRfc3339(window.until())),
@@ -47,7 +47,7 @@ Result<void> CommitMachine::Private::mayStage(const Caller &caller,
     if (request.basedOn != revision())
         return fail(
             Error{ErrorKind::Semantic,
-                  "policy-conflict",
+                  "revision-conflict",
                   revision() == 0
                       ? fmt::format("no revision is in force here, and not {}", request.basedOn)
                       : fmt::format("revision {} is in force, of {}; the policy was based on {}",
@@ -57,7 +57,7 @@ Result<void> CommitMachine::Private::mayStage(const Caller &caller,
                   {}});
     if (staged && staged->uid != caller.uid && !request.takeOver)
         return fail(Error{ErrorKind::Semantic,
-                          "policy-conflict",
+                          "revision-conflict",
                           fmt::format("revision {} is staged by {}", staged->holder.meta.number,
                                       heldBy(staged->holder.meta.author, staged->since)),
                           "ask them, or take over",
@@ -111,12 +111,12 @@ Result<void> CommitMachine::Private::settleGuard(const Caller &caller, const Sta
     if (!lost.empty() && !request.acceptGuardChange)
         return fail(Error{
             ErrorKind::Semantic,
-            "guard-removed",
+            "guard-narrowed",
             fmt::format("the management guard would not hold any more for {}", guardText(lost)),
             "keep these entries, or say that the guard may change",
             {}});
     if (caller.role < Role::Admin)
-        return fail(ErrorKind::Semantic, "role-missing",
+        return fail(ErrorKind::Semantic, "role-insufficient",
                     "changing the management guard takes the role admin");
     return {};
 }
@@ -147,9 +147,9 @@ void CommitMachine::Private::takeParsed(const Caller &caller, const StageRequest
                       static_cast<void>(token);
                       if (!result)
                           return answer(fail(result.error()));
-                      Json json = {{"revision", control::fromUint64(holder.meta.number)},
-                                   {"digest", holder.meta.digest},
-                                   {"report", std::move(report)}};
+                      Json json = std::move(report);
+                      json["revision"] = control::fromUint64(holder.meta.number);
+                      json["digest"] = holder.meta.digest;
                       const Timestamp since = holder.meta.time;
                       staged = Staged{std::move(holder), uid, since, false};
                       answer(std::move(json));
@@ -162,9 +162,9 @@ Result<void> CommitMachine::Private::mayUse(std::uint64_t number) const
         return free;
     if (!staged)
         return fail(Error{
-            ErrorKind::Semantic, "nothing-staged", "no policy is staged", "stage one first", {}});
+            ErrorKind::Semantic, "revision-unknown", "no policy is staged", "stage one first", {}});
     if (staged->holder.meta.number != number)
-        return fail(ErrorKind::Semantic, "policy-conflict", "revision {} is staged, by {}; not {}",
+        return fail(ErrorKind::NotFound, "revision-unknown", "revision {} is staged, by {}; not {}",
                     staged->holder.meta.number, heldBy(staged->holder.meta.author, staged->since),
                     number);
     return {};

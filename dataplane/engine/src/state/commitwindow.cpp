@@ -15,6 +15,10 @@ void CommitMachine::Private::activate(const Caller &caller, const ActivateReques
                   fmt::format("revision {} was not proved, or the proof failed", request.revision),
                   "prove it first, or say that it may be activated without",
                   {}});
+    if (may && isPortWindowOpen())
+        may = fail(ErrorKind::Semantic, "change-pending",
+                   "a change of the interfaces waits for its confirmation until {}",
+                   toRfc3339(portWindow.window->until()));
     if (may)
         may = window.check(request.time);
     if (!may)
@@ -65,10 +69,9 @@ void CommitMachine::Private::putInForce(const Caller &caller, const ActivateRequ
         openWindow(caller.user, request.time);
         announce(Activation::Reason::Activated, previous, caller.user);
         schedule();
-        answer(Json{{"revision", control::fromUint64(revision())},
-                    {"previous", control::fromUint64(previous)},
-                    {"confirmBy", toRfc3339(window.until())},
-                    {"confirmSeconds", request.time.count()}});
+        Json json = windowJson();
+        json["revision"] = control::fromUint64(revision());
+        answer(std::move(json));
     });
 }
 
@@ -78,15 +81,18 @@ void CommitMachine::Private::openWindow(const std::string &by, ConfirmWindow::Se
     window.open(time, by, newest, [this] { rollBackUnasked("nobody confirmed it in time"); });
 }
 
+Json CommitMachine::Private::windowJson() const
+{
+    const auto left = std::chrono::ceil<std::chrono::seconds>(window.until() - Loop::wallNow());
+    return {{"deadline", toRfc3339(window.until())}, {"secondsLeft", left.count()}};
+}
+
 void CommitMachine::Private::confirm(const std::string &by, const Witness &witness,
-                                     std::uint64_t number, JsonAnswer answer)
+                                     JsonAnswer answer)
 {
     auto may = notBusy();
     if (may)
         may = window.mayConfirm(witness);
-    if (may && number != revision())
-        may = fail(ErrorKind::Semantic, "policy-conflict",
-                   "revision {} waits for its confirmation, not {}", revision(), number);
     if (!may)
         return answer(fail(may.error()));
     auto token = begin("confirmed");
@@ -95,17 +101,17 @@ void CommitMachine::Private::confirm(const std::string &by, const Witness &witne
                     [=, this, answer = std::move(answer)](Result<void> written) {
                         static_cast<void>(token);
                         if (written)
-                            return confirmed(number, by, answer);
+                            return confirmed(by, answer);
                         window.resume();
                         answer(fail(written.error()));
                     });
 }
 
-void CommitMachine::Private::confirmed(std::uint64_t number, const std::string &by,
-                                       JsonAnswer answer)
+void CommitMachine::Private::confirmed(const std::string &by, JsonAnswer answer)
 {
     window.close();
     before.reset();
+    const std::uint64_t number = revision();
     auto token = busy.lock();
     // Only the guard that was held beside the own one goes; if that fails it is tried again.
     reapply([=](Result<void>) {

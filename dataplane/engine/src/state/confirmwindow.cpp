@@ -17,10 +17,10 @@ ConfirmWindow::~ConfirmWindow()
 
 Result<void> ConfirmWindow::check(Seconds time) const
 {
-    if (time < kShortest || time > kLongest)
+    if (time <= Seconds(0) || time > kLongest)
         return fail(ErrorKind::Limit, "window-invalid",
-                    "a change is confirmed within {} to {} seconds, not {}", kShortest.count(),
-                    kLongest.count(), time.count());
+                    "a change is confirmed within 1 to {} seconds, not {}", kLongest.count(),
+                    time.count());
     if (auto known = m_sessions.established(); !known)
         return fail(known.error());
     return {};
@@ -54,22 +54,16 @@ Result<void> ConfirmWindow::mayConfirm(const Witness &witness) const
 {
     if (!isOpen())
         return fail(ErrorKind::Semantic, "nothing-pending", "nothing waits for a confirmation");
-    if (witness.local) {
-        if (witness.uid != 0 || witness.connection <= m_open->newest)
-            return fail(Error{ErrorKind::Semantic,
-                              "local-refused",
-                              "a local confirmation counts only from root, over a control "
-                              "connection opened after the activation",
-                              "run the confirmation as a new command",
-                              {}});
-        return {};
-    }
-    if (!witness.session)
+    if (!witness.session) {
+        if (witness.uid == 0 && witness.connection > m_open->newest)
+            return {};
         return fail(Error{ErrorKind::Semantic,
                           "session-missing",
-                          "a confirmation must name the SSH connection that it comes over",
-                          "send SSH_CONNECTION; at the machine itself, confirm locally as root",
+                          "a confirmation names the SSH connection that it comes over, or comes "
+                          "from root on a control connection opened after the activation",
+                          "send SSH_CONNECTION; at the machine itself, confirm anew as root",
                           {}});
+    }
     auto socket = m_sessions.find(*witness.session);
     if (!socket)
         return fail(socket.error());
