@@ -155,10 +155,20 @@ private slots:
         limit.meter = "slow";
         limit.expires = "2026-12-31";
 
+        test.device.guard = {{{"198.51.100.0/24", 2222}}, false, true, false};
+        test.device.isolation = {{{"lan*"}, policy::IsolationRole::Community, "staff"}};
+
         const auto compilation = compile::compileFor(test.build(), id("device"), kNow);
         QVERIFY2(compilation.devicePolicy.has_value(), qPrintable(joined(compilation.diagnostics)));
         const pipeline::DevicePolicy &device = *compilation.devicePolicy;
         QCOMPARE(device.deviceName, std::string("edge-01"));
+        const std::vector<pipeline::GuardEntry> guard = {
+            {*parseAddressRange("198.51.100.0/24"), 2222}};
+        QVERIFY(device.guard == guard);
+        QVERIFY((device.guardOptions == pipeline::GuardOptions{false, true, false}));
+        const std::vector<pipeline::PortIsolation> isolation = {
+            {{"lan*"}, pipeline::IsolationRole::Community, "staff"}};
+        QVERIFY(device.isolation == isolation);
         QCOMPARE(device.localState.addresses, std::vector<std::string>{"192.0.2.1/24"});
         QCOMPARE(device.sets.size(), std::size_t{1});
         QCOMPARE(device.sets[0].name, std::string("bogons"));
@@ -285,6 +295,16 @@ private slots:
             [](TestPolicy &test) { test.application.enabled = false; });
         row("local-address-invalid", "localAddresses", true,
             [](TestPolicy &test) { test.device.localAddresses = {"somewhere"}; });
+        row("guard-prefix-invalid", "guard", true, [](TestPolicy &test) {
+            test.device.guard.entries = {{"10.0.0.1/8", 22}};
+        });
+        row("guard-too-long", "guard", true, [](TestPolicy &test) {
+            test.device.guard.entries.assign(65, {"10.0.0.0/8", 22});
+        });
+        row("guard-empty", "guard", true, [](TestPolicy &test) { test.device.guard.dhcp = true; });
+        row("isolation-community", "isolation", true, [](TestPolicy &test) {
+            test.device.isolation = {{{"lan0"}, policy::IsolationRole::Community, ""}};
+        });
     }
     void findings()
     {

@@ -98,8 +98,17 @@ void TestPolicyFile::everyFieldSurvives()
     Meter meter{dice.uuid(), "m", "1 packets/s",        "2 packets", MeterKey::SourceDestination,
                 24,          48,  ExceedAction::Reject, true,        "c"};
     d.meters = {std::make_shared<const Meter>(meter)};
-    Device device{dice.uuid(), "d",           "edge:22",     "c",
-                  {"wan0"},    {"192.0.2.1"}, {"224.0.0.5"}, {false, false, false}};
+    Device device{dice.uuid(),
+                  "d",
+                  "edge:22",
+                  "c",
+                  {"wan0"},
+                  {"192.0.2.1"},
+                  {"224.0.0.5"},
+                  {false, false, false},
+                  {{{"198.51.100.0/24", 2222}, {"2001:db8::/32", 22}}, true, true, true},
+                  {{{"lan1", "lan2"}, IsolationRole::Isolated, ""},
+                   {{"lan*"}, IsolationRole::Community, "staff"}}};
     d.devices = {std::make_shared<const Device>(device)};
     d.interfaceGroups = {
         std::make_shared<const InterfaceGroup>(InterfaceGroup{dice.uuid(), "g", "c", {"wan*"}})};

@@ -46,6 +46,21 @@ constexpr std::array kRows = {
     // Devices
     ExplainerRow{"device-missing", QT_TRANSLATE_NOOP("Explainer", "The policy has no device %1."),
                  nullptr},
+    ExplainerRow{
+        "guard-empty",
+        QT_TRANSLATE_NOOP("Explainer", "Device “%1”: its guard has options, but no entry."),
+        QT_TRANSLATE_NOOP("Explainer",
+                          "Name the prefix that manages it, or switch the options off.")},
+    ExplainerRow{"guard-prefix-invalid",
+                 QT_TRANSLATE_NOOP("Explainer", "Device “%1”: guard entry “%2”: %3."), nullptr},
+    ExplainerRow{
+        "guard-too-long",
+        QT_TRANSLATE_NOOP("Explainer", "Device “%1”: %2 guard entries; at most %3 are possible."),
+        nullptr},
+    ExplainerRow{"isolation-community",
+                 QT_TRANSLATE_NOOP("Explainer", "Device “%1”: a community port, and no other, "
+                                                "names its community."),
+                 nullptr},
     ExplainerRow{"local-address-invalid",
                  QT_TRANSLATE_NOOP("Explainer", "Device “%1”: “%2” is not an address."), nullptr},
 

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "base/address.h"
-#include "pipeline/policyprogram.h"
 #include "passes.h"
+#include "pipeline/policyprogram.h"
 
 namespace tallygate::compile {
 
@@ -49,8 +49,9 @@ void checkInterface(Context &context, const policy::Application &application,
         return;
     }
     const bool any = std::any_of(known.begin(), known.end(), [&](const std::string &name) {
-        return std::any_of(group->patterns.begin(), group->patterns.end(),
-                           [&](const std::string &pattern) { return pipeline::matchesGlob(pattern, name); });
+        return std::any_of(
+            group->patterns.begin(), group->patterns.end(),
+            [&](const std::string &pattern) { return pipeline::matchesGlob(pattern, name); });
     });
     if (!known.empty() && !any)
         addFinding(context, Severity::Warning, "application-group-empty", application,
@@ -98,8 +99,55 @@ void checkApplications(Context &context)
     }
 }
 
+namespace {
+
+void checkGuard(Context &context, const policy::Device &device)
+{
+    const policy::ManagementGuard &guard = device.guard;
+    const auto say = [&](const char *code, std::string text, std::vector<std::string> arguments) {
+        context.add(Severity::Error, code, device.uuid, std::move(text), std::move(arguments))
+            .column = "guard";
+    };
+    for (const policy::GuardEntry &entry : guard.entries) {
+        if (const auto range = parseAddressRange(entry.prefix); !range)
+            say("guard-prefix-invalid",
+                fmt::format("device {}: guard entry '{}': {}", device.name, entry.prefix,
+                            range.error().message),
+                {device.name, entry.prefix, range.error().message});
+    }
+    if (guard.entries.size() > pipeline::kMaxGuardEntries)
+        say("guard-too-long",
+            fmt::format("device {}: {} guard entries; at most {} are possible", device.name,
+                        guard.entries.size(), pipeline::kMaxGuardEntries),
+            {device.name, std::to_string(guard.entries.size()),
+             std::to_string(pipeline::kMaxGuardEntries)});
+    if (guard.entries.empty() && guard != policy::ManagementGuard{})
+        say("guard-empty",
+            fmt::format("device {}: what the guard permits besides needs at least one entry",
+                        device.name),
+            {device.name});
+}
+
+void checkIsolation(Context &context, const policy::Device &device)
+{
+    for (const policy::PortIsolation &entry : device.isolation) {
+        if ((entry.role == policy::IsolationRole::Community) != entry.community.empty())
+            continue;
+        context
+            .add(Severity::Error, "isolation-community", device.uuid,
+                 fmt::format("device {}: a community port, and no other, names its community",
+                             device.name),
+                 {device.name})
+            .column = "isolation";
+    }
+}
+
+} // namespace
+
 void checkDevice(Context &context, const policy::Device &device)
 {
+    checkGuard(context, device);
+    checkIsolation(context, device);
     for (const auto *list : {&device.localAddresses, &device.localGroups}) {
         for (const std::string &text : *list) {
             const std::string address = text.substr(0, text.find('/'));

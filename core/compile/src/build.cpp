@@ -77,6 +77,8 @@ public:
         m_result.localState = {m_device.localAddresses, m_device.localGroups};
         m_result.systemChecks = {m_device.systemChecks.incompleteHeader,
                                  m_device.systemChecks.longHeaderChain, m_device.systemChecks.land};
+        addGuard();
+        addIsolation();
         addApplications();
         for (const auto &filter : m_context.policy()->filters) {
             if (m_filters.contains(filter.get()))
@@ -88,6 +90,35 @@ public:
     }
 
 private:
+    void addGuard()
+    {
+        const policy::ManagementGuard &guard = m_device.guard;
+        for (const policy::GuardEntry &entry : guard.entries) {
+            if (const auto range = parseAddressRange(entry.prefix))
+                m_result.guard.push_back({*range, entry.tcpPort});
+        }
+        m_result.guardOptions = {guard.routerAdvertisements, guard.redirects, guard.dhcp};
+    }
+
+    void addIsolation()
+    {
+        for (const policy::PortIsolation &entry : m_device.isolation)
+            m_result.isolation.push_back({entry.interfaces, roleOf(entry.role), entry.community});
+    }
+
+    static pipeline::IsolationRole roleOf(policy::IsolationRole role)
+    {
+        switch (role) {
+        case policy::IsolationRole::Promiscuous:
+            break;
+        case policy::IsolationRole::Isolated:
+            return pipeline::IsolationRole::Isolated;
+        case policy::IsolationRole::Community:
+            return pipeline::IsolationRole::Community;
+        }
+        return pipeline::IsolationRole::Promiscuous;
+    }
+
     void addApplications()
     {
         for (const auto &application : m_context.policy()->applications) {

@@ -55,6 +55,11 @@ struct Words<Scope>
                                                            "transit"};
 };
 template <>
+struct Words<IsolationRole>
+{
+    static constexpr std::array<std::string_view, 3> kList{"promiscuous", "isolated", "community"};
+};
+template <>
 struct Words<ObjectKind>
 {
     static constexpr std::array<std::string_view, 9> kList{
@@ -116,6 +121,10 @@ std::string_view toString(Scope scope)
 {
     return word(scope);
 }
+std::string_view toString(IsolationRole role)
+{
+    return word(role);
+}
 std::string_view toString(ObjectKind kind)
 {
     return word(kind);
@@ -150,6 +159,7 @@ TALLYGATE_WORDS(Verdict);
 TALLYGATE_WORDS(LogWhat);
 TALLYGATE_WORDS(Direction);
 TALLYGATE_WORDS(Scope);
+TALLYGATE_WORDS(IsolationRole);
 #undef TALLYGATE_WORDS
 
 ObjectKind kindOf(const Object &object)

@@ -45,6 +45,55 @@ SystemChecks readSystemChecks(JsonReader &reader, JsonValue value)
     return checks;
 }
 
+GuardEntry readGuardEntry(JsonReader &reader, JsonValue value)
+{
+    static constexpr Keys<2> kKeys{"prefix", "tcpPort"};
+    constexpr std::uint64_t kPrefix = 1 << 0;
+    GuardEntry entry;
+    reader.object(value, kKeys, kPrefix, [&](std::size_t key, JsonValue member) {
+        if (key == 0)
+            entry.prefix = reader.string(member);
+        else
+            entry.tcpPort = static_cast<std::uint16_t>(reader.integer(member, 0, 65535));
+    });
+    return entry;
+}
+
+ManagementGuard readGuard(JsonReader &reader, JsonValue value)
+{
+    static constexpr Keys<4> kKeys{"entries", "routerAdvertisements", "redirects", "dhcp"};
+    ManagementGuard guard;
+    reader.object(value, kKeys, 0, [&](std::size_t key, JsonValue member) {
+        if (key == 0) {
+            reader.array(member, [&](JsonValue item) {
+                guard.entries.push_back(readGuardEntry(reader, item));
+            });
+            return;
+        }
+        bool &flag = key == 1   ? guard.routerAdvertisements
+                     : key == 2 ? guard.redirects
+                                : guard.dhcp;
+        flag = reader.boolean(member);
+    });
+    return guard;
+}
+
+PortIsolation readIsolation(JsonReader &reader, JsonValue value)
+{
+    static constexpr Keys<3> kKeys{"interfaces", "role", "community"};
+    constexpr std::uint64_t kInterfaces = 1 << 0, kRole = 1 << 1;
+    PortIsolation isolation;
+    reader.object(value, kKeys, kInterfaces | kRole, [&](std::size_t key, JsonValue member) {
+        if (key == 0)
+            isolation.interfaces = reader.strings(member);
+        else if (key == 1)
+            isolation.role = reader.word<IsolationRole>(member);
+        else
+            isolation.community = reader.string(member);
+    });
+    return isolation;
+}
+
 void readInto(JsonReader &reader, JsonValue value, Set &set)
 {
     static constexpr Keys<5> kKeys{"uuid", "name", "kind", "comment", "entries"};
@@ -208,8 +257,9 @@ void readInto(JsonReader &reader, JsonValue value, Filter &filter)
 
 void readInto(JsonReader &reader, JsonValue value, Device &device)
 {
-    static constexpr Keys<8> kKeys{"uuid",       "name",           "address",     "comment",
-                                   "interfaces", "localAddresses", "localGroups", "systemChecks"};
+    static constexpr Keys<10> kKeys{"uuid",       "name",           "address",     "comment",
+                                    "interfaces", "localAddresses", "localGroups", "systemChecks",
+                                    "guard",      "isolation"};
     reader.object(value, kKeys, kUuid | kName, [&](std::size_t key, JsonValue member) {
         if (readIdentity(reader, key, member, ObjectKind::Device, device))
             return;
@@ -231,6 +281,14 @@ void readInto(JsonReader &reader, JsonValue value, Device &device)
             break;
         case 7:
             device.systemChecks = readSystemChecks(reader, member);
+            break;
+        case 8:
+            device.guard = readGuard(reader, member);
+            break;
+        case 9:
+            reader.array(member, [&](JsonValue item) {
+                device.isolation.push_back(readIsolation(reader, item));
+            });
             break;
         }
     });

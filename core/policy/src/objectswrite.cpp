@@ -52,6 +52,52 @@ void writeSystemChecks(JsonWriter &out, const SystemChecks &checks)
     out.endInlineObject();
 }
 
+void writeGuard(JsonWriter &out, const ManagementGuard &guard)
+{
+    if (guard == ManagementGuard{})
+        return;
+    out.nextLine();
+    out.key("guard");
+    out.beginObject();
+    for (const auto &[name, flag] :
+         {std::pair{"routerAdvertisements", guard.routerAdvertisements},
+          std::pair{"redirects", guard.redirects}, std::pair{"dhcp", guard.dhcp}}) {
+        if (flag)
+            out.member(name, true);
+    }
+    out.nextLine();
+    out.key("entries");
+    out.beginList();
+    for (const GuardEntry &entry : guard.entries) {
+        out.item();
+        out.beginInlineObject();
+        out.member("prefix", entry.prefix);
+        out.member("tcpPort", std::int64_t{entry.tcpPort});
+        out.endInlineObject();
+    }
+    out.endList();
+    out.endObject();
+}
+
+void writeIsolation(JsonWriter &out, const std::vector<PortIsolation> &isolation)
+{
+    if (isolation.empty())
+        return;
+    out.nextLine();
+    out.key("isolation");
+    out.beginList();
+    for (const PortIsolation &entry : isolation) {
+        out.item();
+        out.beginInlineObject();
+        out.key("interfaces");
+        out.inlineStrings(entry.interfaces);
+        out.member("role", toString(entry.role));
+        out.memberIfAny("community", entry.community);
+        out.endInlineObject();
+    }
+    out.endList();
+}
+
 } // namespace
 
 void writeCell(JsonWriter &out, const Cell &cell)
@@ -189,6 +235,8 @@ void write(JsonWriter &out, const Device &device)
         out.inlineStrings(*list);
     }
     writeSystemChecks(out, device.systemChecks);
+    writeGuard(out, device.guard);
+    writeIsolation(out, device.isolation);
     out.endObject();
 }
 

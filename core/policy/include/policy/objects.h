@@ -153,6 +153,38 @@ struct SystemChecks
     bool operator==(const SystemChecks &) const = default;
 };
 
+/// Who may always reach the device's management (SEMANTICS 3).
+struct GuardEntry
+{
+    std::string prefix; ///< "198.51.100.0/24", an address or a range
+    std::uint16_t tcpPort = 22;
+
+    bool operator==(const GuardEntry &) const = default;
+};
+
+struct ManagementGuard
+{
+    std::vector<GuardEntry> entries;
+    // What it permits besides, only with an entry.
+    bool routerAdvertisements = false;
+    bool redirects = false;
+    bool dhcp = false;
+
+    bool operator==(const ManagementGuard &) const = default;
+};
+
+/// What a port may talk to (SEMANTICS 14): all; promiscuous ports only; also its own community.
+enum class IsolationRole : std::uint8_t { Promiscuous, Isolated, Community };
+
+struct PortIsolation
+{
+    std::vector<std::string> interfaces; ///< names, or globs with '*' and '?'
+    IsolationRole role = IsolationRole::Isolated;
+    std::string community; ///< its name, of that role alone
+
+    bool operator==(const PortIsolation &) const = default;
+};
+
 struct Device
 {
     Uuid uuid;
@@ -163,6 +195,8 @@ struct Device
     std::vector<std::string> localAddresses; ///< own addresses: "@device" and scope when offline
     std::vector<std::string> localGroups;    ///< joined multicast groups (SEMANTICS 2.3)
     SystemChecks systemChecks;
+    ManagementGuard guard;
+    std::vector<PortIsolation> isolation; ///< the first entry that names a port; none: promiscuous
 
     bool operator==(const Device &) const = default;
 };
@@ -233,11 +267,12 @@ std::string_view toString(Action action); ///< "permit", "drop", "reject", "limi
 std::string_view toString(Verdict verdict);
 std::string_view toString(LogWhat what); ///< "all", "exceeding"
 std::string_view toString(Direction direction);
-std::string_view toString(Scope scope);     ///< "any", "to-device", "from-device", "transit"
-std::string_view toString(ObjectKind kind); ///< "filter", "set", ..., "interface group", "rule"
+std::string_view toString(Scope scope);        ///< "any", "to-device", "from-device", "transit"
+std::string_view toString(IsolationRole role); ///< "promiscuous", "isolated", "community"
+std::string_view toString(ObjectKind kind);    ///< "filter", "set", ..., "interface group", "rule"
 
 /// The value of one of those words (SetKind, MeterKey, ExceedAction, Action, Verdict, LogWhat,
-/// Direction, Scope); instantiated for these types only.
+/// Direction, Scope, IsolationRole); instantiated for these types only.
 template <class Enum>
 std::optional<Enum> fromString(std::string_view word);
 /// All words of that enumeration, in order; for error messages and completion.
