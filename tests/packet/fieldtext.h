@@ -47,6 +47,42 @@ inline QString allFieldTexts(const packet::Packet &packet, const QString &name)
     return all.join(QStringLiteral(" | "));
 }
 
+/// The same of a packet that is only built for it.
+inline QString valueIn(const BuiltPacket &built, const QString &name)
+{
+    packet::Packet packet;
+    packet::parse(built.frame(), packet);
+    return allFieldTexts(packet, name);
+}
+
+/// What a client sends over TCP, to the port of TLS where none is given.
+inline BuiltPacket segment(const Octets &octets, std::uint16_t port = 443,
+                           std::uint16_t from = 51500)
+{
+    return Eth{} / Ipv4{} / Tcp{.srcport = from, .dstport = port} / Payload{octets};
+}
+inline BuiltPacket segment(const std::string &text, std::uint16_t port)
+{
+    return segment(Octets(text.begin(), text.end()), port);
+}
+
+/// The same over UDP, to the port of QUIC.
+inline BuiltPacket datagram(const Octets &octets, std::uint16_t port = 443,
+                            std::uint16_t from = 51500)
+{
+    return Eth{} / Ipv4{} / Udp{.srcport = from, .dstport = port} / Payload{octets};
+}
+inline BuiltPacket datagram(const std::string &text, std::uint16_t port)
+{
+    return datagram(Octets(text.begin(), text.end()), port);
+}
+
+inline Octets fromHex(const QByteArray &hex)
+{
+    const QByteArray bytes = QByteArray::fromHex(hex);
+    return {bytes.begin(), bytes.end()};
+}
+
 /// Cuts the packet at every byte, by the snaplen and on the wire, and reads every field of its
 /// layers from a buffer of exactly that size. A value seen in a packet that the capture cut must be
 /// the real one, or unknown. Returns what is wrong, empty if nothing is.

@@ -13,15 +13,6 @@ constexpr char kRequest[] = "GET /a/b?x=1&y=2 HTTP/1.1\r\nHost: www.example.com\
 constexpr char kResponse[] = "HTTP/1.1 404 Not Found\r\nServer: nginx\r\nContent-Length: 5\r\n"
                              "content-type: text/html\r\n\r\nhello";
 
-BuiltPacket segment(const std::string &text, std::uint16_t port = 80)
-{
-    return Eth{} / Ipv4{} / Tcp{.srcport = 51500, .dstport = port} / payload(text);
-}
-BuiltPacket datagram(const std::string &text, std::uint16_t port)
-{
-    return Eth{} / Ipv4{} / Udp{.srcport = 51500, .dstport = port} / payload(text);
-}
-
 } // namespace
 
 class TestHttp : public QObject
@@ -105,7 +96,7 @@ private slots:
         QFETCH(QByteArray, text);
         QFETCH(QString, field);
         QFETCH(QString, expected);
-        const BuiltPacket built = segment(text.toStdString());
+        const BuiltPacket built = segment(text.toStdString(), 80);
         packet::Packet packet;
         packet::parse(built.frame(), packet);
         QCOMPARE(allFieldTexts(packet, field), expected);
@@ -144,10 +135,10 @@ private slots:
     void summary()
     {
         packet::Packet packet;
-        const BuiltPacket request = segment(kRequest);
+        const BuiltPacket request = segment(kRequest, 80);
         packet::parse(request.frame(), packet);
         QCOMPARE(packet::summarise(packet).info, std::string("GET /a/b?x=1&y=2"));
-        const BuiltPacket response = segment(kResponse);
+        const BuiltPacket response = segment(kResponse, 80);
         packet::parse(response.frame(), packet);
         QCOMPARE(packet::summarise(packet).info, std::string("404 Not Found"));
     }
@@ -156,7 +147,7 @@ private slots:
     {
         packet::Packet packet;
         const BuiltPacket request =
-            segment("GET /" + std::string(1200, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            segment("GET /" + std::string(1200, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n", 80);
         packet::parse(request.frame(), packet);
         QCOMPARE(fieldText(packet, "http.request.full_uri"), QString("-"));
         QCOMPARE(fieldText(packet, "http.request.uri").size(), 1201);
@@ -164,14 +155,14 @@ private slots:
 
     void cutAnywhere()
     {
-        QCOMPARE(QString::fromStdString(faultWhenCut(segment(kRequest))), QString());
-        QCOMPARE(QString::fromStdString(faultWhenCut(segment(kResponse))), QString());
+        QCOMPARE(QString::fromStdString(faultWhenCut(segment(kRequest, 80))), QString());
+        QCOMPARE(QString::fromStdString(faultWhenCut(segment(kResponse, 80))), QString());
         QCOMPARE(QString::fromStdString(faultWhenCut(datagram(kRequest, 1900))), QString());
     }
 
     void cutIsNotAbsent()
     {
-        const BuiltPacket request = segment(kRequest);
+        const BuiltPacket request = segment(kRequest, 80);
         packet::Packet packet;
         packet::parse(request.cut(54 + 40), packet); // within "Host: www.exam"
         QCOMPARE(fieldText(packet, "http.request.uri"), QString("/a/b?x=1&y=2"));
@@ -180,7 +171,7 @@ private slots:
         packet::parse(request.cut(54 + 6), packet); // within the target: the method is there
         QCOMPARE(fieldText(packet, "http.request.method"), QString("GET"));
         QCOMPARE(fieldText(packet, "http.request.uri"), QString("cut"));
-        const BuiltPacket response = segment(kResponse);
+        const BuiltPacket response = segment(kResponse, 80);
         packet::parse(response.cut(response.size() - 3), packet); // within the body
         QCOMPARE(fieldText(packet, "http.server"), QString("nginx"));
         QCOMPARE(fieldText(packet, "http.host"), QString("-"));

@@ -14,11 +14,6 @@ using namespace tallygate::testsupport;
 
 namespace {
 
-Octets fromHex(const char *hex)
-{
-    const QByteArray bytes = QByteArray::fromHex(hex);
-    return {bytes.begin(), bytes.end()};
-}
 QByteArray toHex(const Octets &octets)
 {
     return QByteArray(reinterpret_cast<const char *>(octets.data()),
@@ -145,17 +140,6 @@ Octets cryptoFrame(std::size_t offset, std::size_t length)
     return frame;
 }
 
-BuiltPacket datagram(const Octets &octets, std::uint16_t port = 443, std::uint16_t from = 51500)
-{
-    return Eth{} / Ipv4{} / Udp{.srcport = from, .dstport = port} / Payload{octets};
-}
-
-QString valueIn(const BuiltPacket &built, const char *field)
-{
-    packet::Packet packet;
-    packet::parse(built.frame(), packet);
-    return allFieldTexts(packet, field);
-}
 constexpr char kServerName[] = "tls.handshake.extensions_server_name";
 
 } // namespace

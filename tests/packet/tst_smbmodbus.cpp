@@ -8,22 +8,6 @@ using namespace tallygate::testsupport;
 
 namespace {
 
-Octets fromHex(const QByteArray &hex)
-{
-    const QByteArray bytes = QByteArray::fromHex(hex);
-    return {bytes.begin(), bytes.end()};
-}
-BuiltPacket segment(const Octets &octets, std::uint16_t port, std::uint16_t from = 51500)
-{
-    return Eth{} / Ipv4{} / Tcp{.srcport = from, .dstport = port} / Payload{octets};
-}
-QString valueIn(const BuiltPacket &built, const QString &field)
-{
-    packet::Packet packet;
-    packet::parse(built.frame(), packet);
-    return allFieldTexts(packet, field);
-}
-
 QByteArray session(const QByteArray &message)
 {
     return "00" + QByteArray::number(message.size() / 2, 16).rightJustified(6, '0') + message;

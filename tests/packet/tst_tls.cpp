@@ -92,11 +92,6 @@ Octets retry()
                               vectorOf(2, extension(51, word(24)))}));
 }
 
-BuiltPacket segment(const Octets &octets, std::uint16_t port = 443)
-{
-    return Eth{} / Ipv4{} / Tcp{.srcport = 51500, .dstport = port} / Payload{octets};
-}
-
 const Octets kHello = record(22, clientHello(), 0x0301);
 
 } // namespace

@@ -58,14 +58,6 @@ constexpr Field requestFlag(std::string_view name, std::uint8_t shift, std::stri
     return part(RdpPart::RequestFlags, flag(kRdp, name, 0, 1, shift, label, help, kRequest));
 }
 
-constexpr Field text(std::string_view name, std::string_view label, std::string_view help,
-                     std::string_view source)
-{
-    Field field = row(kRdp, name, FieldType::Text, ReadKind::Octets, {0, 0}, Display::Text, label,
-                      help, source);
-    return field;
-}
-
 constexpr Field kRows[] = {
     header(kTpkt, "tpkt", "TPKT", "Packets of ISO transport over TCP.", kTpktSource),
     part(RdpPart::Version,
@@ -92,7 +84,7 @@ constexpr Field kRows[] = {
     header(kRdp, "rdp", "RDP", "The request or confirmation of a remote desktop connection.",
            kRequest),
     part(RdpPart::Cookie,
-         text("rdp.rt_cookie", "Routing token or cookie",
+         text(kRdp, "rdp.rt_cookie", "Routing token or cookie",
               "Names the user or the server, as load balancers read it.", kRequest)),
     part(RdpPart::NegotiationType, hex(kRdp, "rdp.neg_type", {0, 1}, "Negotiation type",
                                        "Request, response or failure.", kRequest, kNegotiations)),

@@ -49,10 +49,10 @@ void timestamps(Parts &parts, std::uint8_t flag, std::uint32_t at, std::uint32_t
     }
 }
 
-void option(const Extract &extract, Parts &parts, std::uint32_t at, std::uint32_t length)
+void option(const Extract &extract, Parts &parts, std::uint8_t kind, std::uint32_t at,
+            std::uint32_t length)
 {
     constexpr std::uint32_t kOldSecurity = 11;
-    const std::uint8_t kind = extract.byte(at);
     switch (kind) {
     case 7:
     case 131:
@@ -78,23 +78,10 @@ void option(const Extract &extract, Parts &parts, std::uint32_t at, std::uint32_
 Value readIpOptionPart(const Extract &extract, unsigned item)
 {
     Parts parts(extract, item);
-    const std::uint32_t end = extract.headerLength();
-    for (std::uint32_t at = kFixed; at < end;) {
-        const std::uint8_t kind = extract.byte(at);
-        if (kind == 0)
-            return parts.value();
-        if (kind == 1) {
-            ++at;
-            continue;
-        }
-        const std::uint32_t length = at + 1 < end ? extract.byte(at + 1) : 0;
-        if (length < 2 || length > end - at)
-            break;
-        option(extract, parts, at, length);
-        at += length;
-    }
-    const Value value = parts.value();
-    return value.presence == Presence::Present ? value : extract.beyond();
+    const auto show = [&](std::uint8_t kind, std::uint32_t at, std::uint32_t length) {
+        option(extract, parts, kind, at, length);
+    };
+    return readOptionParts(extract, parts, kFixed, show);
 }
 
 } // namespace tallygate::packet

@@ -132,24 +132,11 @@ void option(const Extract &extract, Parts &parts, std::uint32_t at, std::uint32_
 Value readMptcp(const Extract &extract, unsigned item)
 {
     Parts parts(extract, item);
-    const std::uint32_t end = extract.headerLength();
-    for (std::uint32_t at = kTcpHeader; at < end;) {
-        const std::uint8_t kind = extract.byte(at);
-        if (kind == 0)
-            return parts.value();
-        if (kind == 1) {
-            ++at;
-            continue;
-        }
-        const std::uint32_t length = at + 1 < end ? extract.byte(at + 1) : 0;
-        if (length < 2 || length > end - at)
-            break;
+    const auto show = [&](std::uint8_t kind, std::uint32_t at, std::uint32_t length) {
         if (kind == kMptcp)
             option(extract, parts, at, length);
-        at += length;
-    }
-    const Value value = parts.value();
-    return value.presence == Presence::Present ? value : extract.beyond();
+    };
+    return readOptionParts(extract, parts, kTcpHeader, show);
 }
 
 } // namespace tallygate::packet

@@ -158,22 +158,8 @@ std::string summaryOf(const Packet &packet, const Layer &layer)
         return named(packet, layer, "icmp.type");
     case Protocol::Icmpv6:
         return named(packet, layer, "icmpv6.type");
-    case Protocol::Http:
-    case Protocol::Sip:
-    case Protocol::Ssh:
-    case Protocol::Tls:
-    case Protocol::Quic:
-    case Protocol::Tpkt:
-    case Protocol::Cotp:
-    case Protocol::Rdp:
-    case Protocol::Nbss:
-    case Protocol::Smb:
-    case Protocol::Smb2:
-    case Protocol::ModbusTcp:
-    case Protocol::Modbus:
-        return summaryOfText(packet, layer);
     default:
-        return briefOf(packet, layer);
+        return summaryOfHigher(packet, layer);
     }
 }
 
@@ -197,13 +183,13 @@ std::string textOf(const Packet &packet, const Layer &layer, std::string_view na
     return value.presence == Presence::Present ? format(field, value) : std::string{};
 }
 
-std::string nameOf(const Packet &packet, const Layer &layer, std::string_view name)
+std::string nameOf(const Packet &packet, const Layer &layer, std::string_view name, unsigned item)
 {
     const auto id = fields::findField(name);
     if (!id)
         return {};
     const Field &field = fields::field(*id);
-    const Value value = readFrom(packet, layer, field);
+    const Value value = readFrom(packet, layer, field, item);
     if (value.presence != Presence::Present)
         return {};
     const std::string known = nameOfValue(packet, layer, field, value.low);

@@ -20,15 +20,15 @@ std::string nameOfValue(const fields::Field &field, std::uint64_t value);
 std::string nameOfValue(const Packet &packet, const Layer &layer, const fields::Field &field,
                         std::uint64_t value);
 
-/// One line about a layer of HTTP, SIP, SSH, TLS, QUIC, RDP, SMB or Modbus: what it asks or
-/// answers. Empty for others.
-std::string summaryOfText(const Packet &packet, const Layer &layer);
+/// One line about a layer of a higher protocol: what it asks or answers. Empty for others.
+std::string summaryOfHigher(const Packet &packet, const Layer &layer);
 
 /// A field of one layer as text; empty if the layer does not have it.
 std::string textOf(const Packet &packet, const Layer &layer, std::string_view field);
 
 /// The name of a field's value, or its number; empty if the layer does not have it.
-std::string nameOf(const Packet &packet, const Layer &layer, std::string_view field);
+std::string nameOf(const Packet &packet, const Layer &layer, std::string_view field,
+                   unsigned item = 0);
 
 /// What a message of a higher protocol says: "query A www.example.com". Empty for other layers.
 std::string briefOf(const Packet &packet, const Layer &layer);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What protocols that are text, and those that carry or follow TLS, say in one line.
+// What higher protocols say in one line; of those of a few words see higher/brief.cpp.
 #include <fmt/format.h>
 
 #include "describe.h"
-#include "packet/read.h"
 
 namespace tallygate::packet {
 namespace {
@@ -33,40 +32,27 @@ std::string httpSummary(const Packet &packet, const Layer &layer)
     return first.empty() ? "continuation" : first;
 }
 
-std::string named(const Packet &packet, const Layer &layer, std::string_view name, unsigned item)
-{
-    const auto id = fields::findField(name);
-    if (!id)
-        return {};
-    const fields::Field &field = fields::field(*id);
-    const Value value = readFrom(packet, layer, field, item);
-    if (value.presence != Presence::Present)
-        return {};
-    const std::string_view known = fields::valueName(field, value.low);
-    return known.empty() ? format(field, value) : std::string(known);
-}
-
 /// "Client hello, example.org", or what the records carry.
 std::string tlsSummary(const Packet &packet, const Layer &layer)
 {
-    std::string message = named(packet, layer, "tls.handshake.type", 0);
+    std::string message = nameOf(packet, layer, "tls.handshake.type");
     const std::string server = textOf(packet, layer, "tls.handshake.extensions_server_name");
     if (!message.empty())
         return server.empty() ? message : fmt::format("{}, {}", message, server);
-    const std::string alert = named(packet, layer, "tls.alert_message.desc", 0);
+    const std::string alert = nameOf(packet, layer, "tls.alert_message.desc");
     if (!alert.empty())
         return fmt::format("alert, {}", alert);
-    message = named(packet, layer, "tls.record.content_type", 0);
+    message = nameOf(packet, layer, "tls.record.content_type");
     return message.empty() ? "continuation" : message;
 }
 
 /// "Initial, version 1".
 std::string quicSummary(const Packet &packet, const Layer &layer)
 {
-    std::string type = named(packet, layer, "quic.long.packet_type", 0);
+    std::string type = nameOf(packet, layer, "quic.long.packet_type");
     if (type.empty())
-        type = named(packet, layer, "quic.long.packet_type_v2", 0);
-    const std::string version = named(packet, layer, "quic.version", 0);
+        type = nameOf(packet, layer, "quic.long.packet_type_v2");
+    const std::string version = nameOf(packet, layer, "quic.version");
     if (version.empty())
         return "short header";
     return type.empty() ? version : fmt::format("{}, version {}", type, version);
@@ -78,7 +64,7 @@ std::string commands(const Packet &packet, const Layer &layer, std::string_view 
     constexpr unsigned kMost = 4;
     std::string text;
     for (unsigned item = 0; item < kMost; ++item) {
-        const std::string command = named(packet, layer, name, item);
+        const std::string command = nameOf(packet, layer, name, item);
         if (command.empty())
             break;
         text += fmt::format("{}{}", text.empty() ? "" : ", ", command);
@@ -89,31 +75,31 @@ std::string commands(const Packet &packet, const Layer &layer, std::string_view 
 std::string sipSummary(const Packet &packet, const Layer &layer)
 {
     const std::string request = words(packet, layer, {"sip.Method", "sip.r-uri"});
-    return request.empty() ? named(packet, layer, "sip.Status-Code", 0) : request;
+    return request.empty() ? nameOf(packet, layer, "sip.Status-Code") : request;
 }
 
 std::string sshSummary(const Packet &packet, const Layer &layer)
 {
     const std::string banner = textOf(packet, layer, "ssh.protocol");
-    return banner.empty() ? named(packet, layer, "ssh.message_code", 0) : banner;
+    return banner.empty() ? nameOf(packet, layer, "ssh.message_code") : banner;
 }
 
 std::string rdpSummary(const Packet &packet, const Layer &layer)
 {
     const std::string cookie = textOf(packet, layer, "rdp.rt_cookie");
-    return cookie.empty() ? named(packet, layer, "rdp.neg_type", 0) : cookie;
+    return cookie.empty() ? nameOf(packet, layer, "rdp.neg_type") : cookie;
 }
 
 std::string modbusSummary(const Packet &packet, const Layer &layer)
 {
-    const std::string function = named(packet, layer, "modbus.func_code", 0);
-    const std::string exception = named(packet, layer, "modbus.exception_code", 0);
+    const std::string function = nameOf(packet, layer, "modbus.func_code");
+    const std::string exception = nameOf(packet, layer, "modbus.exception_code");
     return exception.empty() ? function : fmt::format("{}, {}", function, exception);
 }
 
 } // namespace
 
-std::string summaryOfText(const Packet &packet, const Layer &layer)
+std::string summaryOfHigher(const Packet &packet, const Layer &layer)
 {
     switch (layer.protocol) {
     case Protocol::Http:
@@ -127,11 +113,11 @@ std::string summaryOfText(const Packet &packet, const Layer &layer)
     case Protocol::Ssh:
         return sshSummary(packet, layer);
     case Protocol::Cotp:
-        return named(packet, layer, "cotp.type", 0);
+        return nameOf(packet, layer, "cotp.type");
     case Protocol::Rdp:
         return rdpSummary(packet, layer);
     case Protocol::Nbss:
-        return named(packet, layer, "nbss.type", 0);
+        return nameOf(packet, layer, "nbss.type");
     case Protocol::Smb:
         return commands(packet, layer, "smb.cmd");
     case Protocol::Smb2:
@@ -141,7 +127,7 @@ std::string summaryOfText(const Packet &packet, const Layer &layer)
     case Protocol::Modbus:
         return modbusSummary(packet, layer);
     default:
-        return {};
+        return briefOf(packet, layer);
     }
 }
 

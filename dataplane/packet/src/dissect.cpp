@@ -148,7 +148,7 @@ std::vector<DissectionNode> valuesOf(const Packet &packet, const Layer &layer,
 {
     std::vector<DissectionNode> nodes;
     for (const Field *field : rowsOf(layer)) {
-        for (unsigned item = 0; item < kMaxOccurrence; ++item) {
+        for (unsigned item = 0;; ++item) {
             const Value value = readFrom(packet, layer, *field, item);
             if (value.presence != Presence::Present)
                 break;

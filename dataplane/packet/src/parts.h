@@ -119,6 +119,31 @@ private:
     Value m_value;
 };
 
+/// Reads an option's part out of a list of options as IPv4 and TCP have them (RFC 791 3.1, RFC 9293
+/// 3.1): octets of kind 0 end it, of kind 1 pad it, and any other kind is followed by its length.
+/// `show(kind, at, length)` shows the parts of one option. `first` is where the list begins.
+template <class Show>
+Value readOptionParts(const Extract &extract, const Parts &parts, std::uint32_t first, Show show)
+{
+    const std::uint32_t end = extract.headerLength();
+    for (std::uint32_t at = first; at < end;) {
+        const std::uint8_t kind = extract.byte(at);
+        if (kind == 0)
+            return parts.value();
+        if (kind == 1) {
+            ++at;
+            continue;
+        }
+        const std::uint32_t length = at + 1 < end ? extract.byte(at + 1) : 0;
+        if (length < 2 || length > end - at)
+            break;
+        show(kind, at, length);
+        at += length;
+    }
+    const Value value = parts.value();
+    return value.presence == Presence::Present ? value : extract.beyond();
+}
+
 /// The readers, one a protocol.
 Value readSctp(const Extract &extract, unsigned item);
 Value readDccp(const Extract &extract, unsigned item);

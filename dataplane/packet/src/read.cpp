@@ -140,6 +140,8 @@ const Layer *headerWith(const Packet &packet, const Field &field, Value &first)
 
 Value readFrom(const Packet &packet, const Layer &layer, const Field &field, unsigned item)
 {
+    if (item >= kMaxOccurrence)
+        return {};
     const Extract extract(packet, layer, field);
     if (field.read == ReadKind::Computed)
         return readComputed(extract, item);
@@ -158,12 +160,11 @@ Value find(const Packet &packet, const Layer &layer, const Field &field, const V
         const bool isFound = value.presence != Presence::Present || test.holds(test.context, value);
         return isFound ? value : Value{};
     }
-    for (unsigned item = 0; item < kMaxOccurrence; ++item) {
+    for (unsigned item = 0;; ++item) {
         const Value value = readFrom(packet, layer, field, item);
         if (value.presence != Presence::Present || test.holds(test.context, value))
             return value;
     }
-    return {};
 }
 
 Value read(const Packet &packet, const Field &field, unsigned occurrence)

@@ -176,22 +176,8 @@ std::string infoOf(const Packet &packet, const Layer &layer)
         return nameOf(packet, layer, "pppoe.code");
     case Protocol::Ppp:
         return nameOf(packet, layer, "ppp.protocol");
-    case Protocol::Http:
-    case Protocol::Sip:
-    case Protocol::Ssh:
-    case Protocol::Tls:
-    case Protocol::Quic:
-    case Protocol::Tpkt:
-    case Protocol::Cotp:
-    case Protocol::Rdp:
-    case Protocol::Nbss:
-    case Protocol::Smb:
-    case Protocol::Smb2:
-    case Protocol::ModbusTcp:
-    case Protocol::Modbus:
-        return summaryOfText(packet, layer);
     default:
-        return briefOf(packet, layer);
+        return summaryOfHigher(packet, layer);
     }
 }
 

@@ -327,7 +327,7 @@ std::span<const Handler> httpHandlers()
 
 Value readHttp(const Extract &extract, unsigned item)
 {
-    return item < kMaxOccurrence ? HttpReader(extract, item).read() : Extract::absent();
+    return HttpReader(extract, item).read();
 }
 
 } // namespace tallygate::packet

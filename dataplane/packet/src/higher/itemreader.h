@@ -53,7 +53,8 @@ public:
     }
     /// A number that was read already.
     template <class Part>
-    void reportNumber(Part part, std::uint64_t number, std::uint32_t at, std::uint32_t width)
+    void reportNumber(Part part, std::uint64_t number, std::uint32_t at = 0,
+                      std::uint32_t width = 0)
     {
         if (isWanted(part))
             take(m_extract.number(number, at, width));

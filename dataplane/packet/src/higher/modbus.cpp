@@ -156,8 +156,6 @@ std::span<const Handler> modbusHandlers()
 
 Value readModbus(const Extract &extract, unsigned item)
 {
-    if (item >= kMaxOccurrence)
-        return Extract::absent();
     ItemReader reader(extract, item);
     const bool isOfMessage =
         static_cast<ModbusPart>(extract.field().argument) >= ModbusPart::Exception;

@@ -3,6 +3,7 @@
 #include "fields/quic.h"
 #include "../extract.h"
 #include "handler.h"
+#include "itemreader.h"
 #include "quicinitial.h"
 #include "quicwalk.h"
 
@@ -90,37 +91,22 @@ class QuicReader
 public:
     QuicReader(const Extract &extract, unsigned item)
         : m_extract(extract)
-        , m_part(static_cast<QuicPart>(extract.field().argument))
-        , m_left(item)
+        , m_item(extract, item)
     {}
 
     Value read()
     {
         QuicWalk walk(m_extract.header(), m_extract.wireLength());
         QuicPacket packet;
-        while (!m_isFound && walk.next(packet))
+        while (!m_item.isFound() && walk.next(packet))
             take(packet);
-        if (m_isFound)
-            return m_value;
-        return walk.wasCut() || m_wasCut ? m_extract.beyond() : Extract::absent();
+        return m_item.value(walk.wasCut() || m_wasCut);
     }
 
 private:
-    bool isWanted(QuicPart part)
-    {
-        return !m_isFound && part == m_part && m_extract.mayBeWanted(m_left);
-    }
-
     void report(QuicPart part, std::uint32_t at, std::uint32_t width)
     {
-        if (!isWanted(part))
-            return;
-        found(m_extract.take(at, width, Extract::Within::Header));
-    }
-    void found(const Value &value)
-    {
-        m_value = value;
-        m_isFound = m_extract.isWanted(value);
+        m_item.report(part, at, width);
     }
     void report(QuicPart part, const QuicRun &run)
     {
@@ -130,11 +116,11 @@ private:
     /// A number whose first two bits say how long it is.
     void reportVarint(QuicPart part, const QuicRun &run)
     {
-        if (run.start == 0 || !isWanted(part))
+        if (run.start == 0)
             return;
         const std::uint64_t value = loadBits(m_extract.header().data() + run.start, run.length) &
                                     (~std::uint64_t{0} >> (66 - 8 * run.length));
-        found(m_extract.number(value, run.start, run.length));
+        m_item.reportNumber(part, value, run.start, run.length);
     }
 
     /// True if the capture ends before `count` octets behind the length of an Initial packet.
@@ -154,8 +140,7 @@ private:
         m_wasCut = isInitialCut(packet, kSampled);
         if (isInitialCut(packet, 0))
             return;
-        if (isWanted(QuicPart::PacketLength))
-            found(m_extract.number(packet.end - packet.start));
+        m_item.reportNumber(QuicPart::PacketLength, packet.end - packet.start);
         report(QuicPart::HeaderForm, packet.start, 1);
         if (m_wasCut)
             return;
@@ -166,8 +151,7 @@ private:
             return;
         }
         report(QuicPart::SpinBit, packet.start, 1);
-        if (isWanted(QuicPart::ShortHeader))
-            found(m_extract.present(packet.start, 1));
+        report(QuicPart::ShortHeader, packet.start, 1);
     }
 
     void longHeader(const QuicPacket &packet)
@@ -190,7 +174,8 @@ private:
         if (packet.type == QuicType::Retry)
             retry(packet.payload);
         if (packet.type == QuicType::Negotiation) {
-            for (std::uint32_t at = 0; at + 4 <= packet.payload.length && !m_isFound; at += 4)
+            for (std::uint32_t at = 0; at + 4 <= packet.payload.length && !m_item.isFound();
+                 at += 4)
                 report(QuicPart::SupportedVersion, packet.payload.start + at, 4);
         }
     }
@@ -206,11 +191,8 @@ private:
     }
 
     const Extract &m_extract;
-    QuicPart m_part;
-    unsigned m_left; ///< items before the wanted one
-    bool m_isFound = false;
+    ItemReader m_item;
     bool m_wasCut = false;
-    Value m_value;
 };
 
 } // namespace
@@ -222,7 +204,7 @@ std::span<const Handler> quicHandlers()
 
 Value readQuic(const Extract &extract, unsigned item)
 {
-    return item < kMaxOccurrence ? QuicReader(extract, item).read() : Extract::absent();
+    return QuicReader(extract, item).read();
 }
 
 } // namespace tallygate::packet

@@ -233,7 +233,7 @@ std::span<const Handler> sipHandlers()
 
 Value readSip(const Extract &extract, unsigned item)
 {
-    return item < kMaxOccurrence ? SipReader(extract, item).read() : Extract::absent();
+    return SipReader(extract, item).read();
 }
 
 } // namespace tallygate::packet

@@ -272,8 +272,6 @@ std::span<const Handler> smbHandlers()
 
 Value readSmb(const Extract &extract, unsigned item)
 {
-    if (item >= kMaxOccurrence)
-        return Extract::absent();
     ItemReader reader(extract, item);
     if (isSmb1(reader.data(), 0)) { // in a datagram
         smb1(reader, 0);

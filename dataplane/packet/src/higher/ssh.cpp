@@ -99,8 +99,6 @@ std::span<const Handler> sshHandlers()
 
 Value readSsh(const Extract &extract, unsigned item)
 {
-    if (item >= kMaxOccurrence)
-        return Extract::absent();
     ItemReader reader(extract, item);
     const Bytes data = reader.data();
     std::uint32_t at = 0;

@@ -3,6 +3,7 @@
 #include "fields/tls.h"
 #include "../extract.h"
 #include "handler.h"
+#include "itemreader.h"
 #include "textline.h"
 #include "tlshello.h"
 #include "tlswalk.h"
@@ -83,7 +84,7 @@ public:
         : m_extract(extract)
         , m_data(extract.header())
         , m_part(static_cast<TlsPart>(extract.field().argument))
-        , m_left(item)
+        , m_item(extract, item)
     {}
 
     Value read()
@@ -93,32 +94,19 @@ public:
         TlsWalk walk =
             isDecoded ? TlsWalk::ofMessages(m_data, size) : TlsWalk(m_data, m_extract.wireLength());
         TlsPiece piece;
-        while (!m_isFound && walk.next(piece)) {
+        while (!m_item.isFound() && walk.next(piece)) {
             if (piece.what == TlsPiece::Record)
                 record(piece, walk.isCaptured(piece));
             else
                 message(piece);
         }
-        if (m_isFound)
-            return m_value;
-        return walk.wasCut() || m_wasCut ? m_extract.beyond() : Extract::absent();
+        return m_item.value(walk.wasCut() || m_wasCut);
     }
 
 private:
-    /// A part of that kind stands there.
     void report(TlsPart part, std::uint32_t at, std::uint32_t width)
     {
-        if (m_isFound || part != m_part || !m_extract.mayBeWanted(m_left))
-            return;
-        const bool isPresence = m_extract.field().type == FieldType::Presence;
-        m_value = isPresence ? m_extract.present(at, std::min(width, rest(at)))
-                             : m_extract.take(at, width, Extract::Within::Header);
-        m_isFound = m_extract.isWanted(m_value);
-    }
-
-    std::uint32_t rest(std::uint32_t at) const
-    {
-        return static_cast<std::uint32_t>(m_data.size()) - at;
+        m_item.report(part, at, width);
     }
 
     void record(const TlsPiece &piece, bool isCaptured)
@@ -216,7 +204,7 @@ private:
         TlsCursor all = in.vector(lengthWidth);
         if (m_part != each)
             return;
-        for (; all.left() >= width && !m_isFound; all.skip(width))
+        for (; all.left() >= width && !m_item.isFound(); all.skip(width))
             report(each, all.at(), width);
     }
 
@@ -226,7 +214,7 @@ private:
             return;
         report(TlsPart::ExtensionsLength, hello.at(), 2);
         TlsCursor all = hello.vector(2);
-        while (all.left() >= 4 && !m_isFound) {
+        while (all.left() >= 4 && !m_item.isFound()) {
             report(TlsPart::ExtensionType, all.at(), 2);
             report(TlsPart::ExtensionLength, all.at() + 2, 2);
             if (!all.has(4))
@@ -278,7 +266,7 @@ private:
             return;
         report(TlsPart::ServerNameListLength, body.at(), 2);
         TlsCursor names = body.vector(2);
-        while (names.left() >= 3 && !m_isFound) {
+        while (names.left() >= 3 && !m_item.isFound()) {
             report(TlsPart::ServerNameType, names.at(), 1);
             names.skip(1);
             report(TlsPart::ServerNameLength, names.at(), 2);
@@ -294,7 +282,7 @@ private:
             return;
         report(TlsPart::AlpnLength, body.at(), 2);
         TlsCursor protocols = body.vector(2);
-        while (protocols.left() >= 1 && !m_isFound) {
+        while (protocols.left() >= 1 && !m_item.isFound()) {
             report(TlsPart::AlpnStringLength, protocols.at(), 1);
             const TlsCursor name = protocols.vector(1);
             if (name.left() != 0)
@@ -310,7 +298,7 @@ private:
             return;
         }
         TlsCursor shares = type == TlsHandshake::ClientHello ? body.vector(2) : body;
-        while (shares.left() >= 4 && !m_isFound) {
+        while (shares.left() >= 4 && !m_item.isFound()) {
             report(TlsPart::KeyShareGroup, shares.at(), 2);
             shares.skip(2);
             report(TlsPart::KeyShareLength, shares.at(), 2);
@@ -321,10 +309,8 @@ private:
     const Extract &m_extract;
     Bytes m_data;
     TlsPart m_part;
-    unsigned m_left; ///< items before the wanted one
-    bool m_isFound = false;
+    ItemReader m_item;
     bool m_wasCut = false;
-    Value m_value;
 };
 
 } // namespace
@@ -336,7 +322,7 @@ std::span<const Handler> tlsHandlers()
 
 Value readTls(const Extract &extract, unsigned item)
 {
-    return item < kMaxOccurrence ? TlsReader(extract, item).read() : Extract::absent();
+    return TlsReader(extract, item).read();
 }
 
 } // namespace tallygate::packet
