@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/repair.h"
 
+#include <algorithm>
+
 namespace tallygate::pipeline {
 
 namespace {
@@ -25,9 +27,10 @@ void raise(CounterCell &cell, const Tally &least, Timestamp died)
     cell.packets.store(least.packets, std::memory_order_release);
 }
 
-} // namespace
-
-void repairApplications(const PolicyProgram &program, counters::CounterShard &shard, Timestamp died)
+/// Calls `visit` with the cell of each sum and what it is the sum of, limit rules before their
+/// application, in a fixed order.
+template <class Visit>
+void eachSum(const PolicyProgram &program, counters::CounterShard &shard, Visit visit)
 {
     for (const BoundApplication &application : program.applications()) {
         Tally decided = shard.cell(application.undecidable).read().hits;
@@ -35,13 +38,48 @@ void repairApplications(const PolicyProgram &program, counters::CounterShard &sh
             CounterCell &cell = shard.cell(rule.slot);
             if (rule.action == Action::Limit) {
                 const CounterValue value = cell.read();
-                raise(cell, value.conform + value.exceed, died);
+                visit(cell, value.conform + value.exceed);
             }
             if (rule.action != Action::Count)
                 decided += cell.read().hits;
         }
-        raise(shard.cell(application.received), decided, died);
+        visit(shard.cell(application.received), decided);
     }
+}
+
+} // namespace
+
+std::size_t sumCountOf(const PolicyProgram &program)
+{
+    std::size_t count = program.applications().size();
+    for (const BoundApplication &application : program.applications()) {
+        count += static_cast<std::size_t>(
+            std::count_if(application.rules.begin(), application.rules.end(),
+                          [](const BoundRule &rule) { return rule.action == Action::Limit; }));
+    }
+    return count;
+}
+
+void noteSums(const PolicyProgram &program, counters::CounterShard &shard, std::span<SumBase> into)
+{
+    std::size_t at = 0;
+    eachSum(program, shard, [&](const CounterCell &cell, const Tally &sum) {
+        if (at == into.size())
+            return;
+        const Tally hits = cell.read().hits;
+        into[at++] = {hits.packets - sum.packets, hits.bytes - sum.bytes};
+    });
+}
+
+void repairApplications(const PolicyProgram &program, counters::CounterShard &shard, Timestamp died,
+                        std::span<const SumBase> bases)
+{
+    std::size_t at = 0;
+    eachSum(program, shard, [&](CounterCell &cell, const Tally &sum) {
+        const SumBase base = at < bases.size() ? bases[at] : SumBase{};
+        ++at;
+        raise(cell, {sum.packets + base.packets, sum.bytes + base.bytes}, died);
+    });
 }
 
 } // namespace tallygate::pipeline

@@ -15,6 +15,7 @@
 #include "counters/portcounters.h"
 #include "counters/tally.h"
 #include "pipeline/answer.h"
+#include "pipeline/repair.h"
 
 // What a forwarding thread leaves behind when its process dies: memory that control made, one block
 // a thread, written by that thread alone. A new worker on the same memory and sockets finds in it
@@ -146,10 +147,10 @@ struct SocketStatistics
 
 enum class ThreadState : std::uint32_t { Stopped, Running, Waiting, Held };
 
-/// One thread's block. Behind it stand the owners of its frames.
+/// One thread's block. Behind it stand the bases of its sums and the owners of its frames.
 struct ThreadShared
 {
-    static constexpr std::uint64_t kMagic = 0x31646874796c6c74; // "tllythd1"
+    static constexpr std::uint64_t kMagic = 0x32646874796c6c74; // "tllythd2"
 
     std::uint64_t magic = 0;
     std::uint32_t frames = 0;
@@ -159,6 +160,8 @@ struct ThreadShared
     /// Which staged program is in force; 0 before the first.
     std::atomic<std::uint64_t> program{0};
     std::atomic<std::uint64_t> revision{0};
+    /// Of which program the block's sum bases are; 0 while they are written.
+    std::atomic<std::uint64_t> basesOf{0};
 
     alignas(64) BatchMarker marker;
     alignas(64) ThreadStatistics statistics;
@@ -168,7 +171,11 @@ struct ThreadShared
     std::array<std::array<pipeline::AnswerTally, counters::kDirections>, counters::kPorts> answers;
 };
 
-/// A mapping of a thread's block. Move-only.
+/// Sums of applications (pipeline::SumBase) that a block has room for; further ones are taken to
+/// have no base.
+inline constexpr std::size_t kMaxSumBases = 1u << 18;
+
+/// A mapping of a thread's block: ThreadShared, the sum bases, the owners of the frames. Move-only.
 class ThreadBlock
 {
 public:
@@ -179,6 +186,7 @@ public:
 
     int descriptor() const { return m_fd.get(); }
     ThreadShared &shared() const { return *m_shared; }
+    std::span<pipeline::SumBase> sumBases() const { return m_sumBases; }
     std::uint32_t frames() const { return static_cast<std::uint32_t>(m_owners.size()); }
 
     Ownership ownerOf(std::uint32_t frame) const
@@ -196,6 +204,7 @@ private:
     FileDescriptor m_fd;
     SharedMapping m_mapping;
     ThreadShared *m_shared = nullptr;
+    std::span<pipeline::SumBase> m_sumBases;
     std::span<std::atomic<std::uint16_t>> m_owners;
 };
 

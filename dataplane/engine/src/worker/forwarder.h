@@ -113,7 +113,6 @@ private:
 
     bool serve(Socket &socket);
     std::uint32_t gather(Socket &socket, std::uint32_t first, std::uint32_t slots);
-    void linearise(std::size_t packet);
     void take(Socket &socket, std::uint32_t first, std::uint32_t slots);
     void discard(Socket &socket, std::uint32_t slots);
     void judge(Socket &socket);

@@ -106,6 +106,9 @@ void Forwarder::adopt(std::shared_ptr<const pipeline::PolicyProgram> program, st
 {
     for (const auto &socket : m_sockets)
         bind(*socket, *program);
+    m_shared.basesOf.store(0, std::memory_order_release);
+    pipeline::noteSums(*program, m_shard, m_block.sumBases());
+    m_shared.basesOf.store(number, std::memory_order_release);
     m_shared.revision.store(program->revision(), std::memory_order_relaxed);
     m_shared.program.store(number, std::memory_order_release);
     m_worker.adopt(program);

@@ -31,6 +31,7 @@ public:
 private:
     void finishReceiving();
     bool wasSent() const;
+    void repairSums(const pipeline::PolicyProgram &program, Timestamp now);
     void bookStage(std::uint32_t stage, std::uint32_t begun, bool sent);
     void giveBackUnpublished(const RecoveredSocket &socket);
     void giveBackCompleted(const RecoveredSocket &socket);
@@ -58,7 +59,7 @@ Recovery Repair::run(const pipeline::PolicyProgram *program, Timestamp now)
         for (std::uint32_t stage = 0; stage < begun; ++stage)
             bookStage(stage, begun, sent);
         if (program)
-            pipeline::repairApplications(*program, m_shard, now);
+            repairSums(*program, now);
         m_marker.active.store(0, std::memory_order_release);
     }
     for (const RecoveredSocket &socket : m_sockets) {
@@ -123,6 +124,16 @@ void Repair::bookStage(std::uint32_t stage, std::uint32_t begun, bool sent)
     const Tally onTheWay = saturatingDifference(passed, handedOn + dropped);
     cells.count(PortCounter::TransmitWorkerLost, onTheWay);
     m_found.transmitLost += onTheWay;
+}
+
+void Repair::repairSums(const pipeline::PolicyProgram &program, Timestamp now)
+{
+    const ThreadShared &shared = m_block.shared();
+    const std::size_t count = std::min(pipeline::sumCountOf(program), kMaxSumBases);
+    const bool isKnown =
+        shared.basesOf.load() != 0 && shared.basesOf.load() == shared.program.load();
+    pipeline::repairApplications(program, m_shard, now,
+                                 m_block.sumBases().first(isKnown ? count : 0));
 }
 
 /// Slots that were written and never published: their frames had no owner yet, or only by name.

@@ -7,9 +7,11 @@ namespace tallygate::engine {
 
 namespace {
 
+constexpr std::size_t kOwnersAt = sizeof(ThreadShared) + kMaxSumBases * sizeof(pipeline::SumBase);
+
 constexpr std::size_t bytesFor(std::uint32_t frames)
 {
-    return sizeof(ThreadShared) + frames * sizeof(std::uint16_t);
+    return kOwnersAt + frames * sizeof(std::uint16_t);
 }
 
 } // namespace
@@ -39,7 +41,7 @@ Result<ThreadBlock> ThreadBlock::map(FileDescriptor fd)
     const auto size = fileSize(fd.get());
     if (!size)
         return fail(size.error());
-    if (*size < sizeof(ThreadShared))
+    if (*size < kOwnersAt)
         return fail(ErrorKind::Semantic, "thread-block", "this is no block of a forwarding thread");
     ThreadBlock block;
     auto mapping = SharedMapping::map(fd.get(), 0, *size);
@@ -59,9 +61,10 @@ Result<ThreadBlock> ThreadBlock::map(FileDescriptor fd)
 void ThreadBlock::use()
 {
     m_shared = reinterpret_cast<ThreadShared *>(m_mapping.data());
-    auto *owners =
-        reinterpret_cast<std::atomic<std::uint16_t> *>(m_mapping.data() + sizeof(ThreadShared));
-    m_owners = {owners, (m_mapping.size() - sizeof(ThreadShared)) / sizeof(*owners)};
+    m_sumBases = {reinterpret_cast<pipeline::SumBase *>(m_mapping.data() + sizeof(ThreadShared)),
+                  kMaxSumBases};
+    m_owners = {reinterpret_cast<std::atomic<std::uint16_t> *>(m_mapping.data() + kOwnersAt),
+                (m_mapping.size() - kOwnersAt) / sizeof(std::uint16_t)};
 }
 
 } // namespace tallygate::engine

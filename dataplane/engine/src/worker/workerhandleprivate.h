@@ -108,6 +108,7 @@ struct WorkerHandle::Private
     Loop::TimerId againTimer = Loop::TimerId::None;
     Loop::TimerId stopTimer = Loop::TimerId::None;
     Nanoseconds startedAt{0};
+    Nanoseconds runningSince{0};
     Nanoseconds backOff{0};
     bool isHungTold = false;
 

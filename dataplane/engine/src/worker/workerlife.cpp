@@ -318,6 +318,7 @@ void WorkerHandle::Private::begin(const ProcessPtr &process)
         }
         phase = Phase::Running;
         isHungTold = false;
+        runningSince = Loop::steadyNow();
         if (capture)
             sendCapture(*current, nullptr);
         if (events.started)
@@ -481,7 +482,9 @@ void WorkerHandle::Private::check()
         return;
     const std::int64_t now = Loop::steadyNow().count();
     for (const ThreadBlock &block : blocks) {
-        const Nanoseconds silent(now - block.shared().lastAlive.load(std::memory_order_relaxed));
+        const std::int64_t heard = std::max(
+            block.shared().lastAlive.load(std::memory_order_relaxed), runningSince.count());
+        const Nanoseconds silent(now - heard);
         if (silent < options.hangTime)
             continue;
         isHungTold = true;
