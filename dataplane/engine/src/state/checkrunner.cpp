@@ -152,12 +152,13 @@ CheckRunner::~CheckRunner()
 void CheckRunner::run(const CheckRequest &request, Answer answer)
 {
     if (d->waiting.size() >= d->options.waiting) {
-        d->loop.post([answer = std::move(answer)] {
-            answer(fail(Error{ErrorKind::Limit,
-                              "check-busy",
-                              "too many policies wait to be checked",
-                              "try again shortly",
-                              {}}));
+        d->loop.post([answer = std::move(answer), alive = std::weak_ptr<Private>(d)] {
+            if (alive.lock())
+                answer(fail(Error{ErrorKind::Limit,
+                                  "check-busy",
+                                  "too many policies wait to be checked",
+                                  "try again shortly",
+                                  {}}));
         });
         return;
     }
@@ -175,8 +176,10 @@ void CheckRunner::Private::startNext()
         Waiting next = std::move(waiting.front());
         waiting.pop_front();
         if (auto started = start(next); !started)
-            loop.post([answer = std::move(next.answer), error = started.error()] {
-                answer(fail(error));
+            loop.post([answer = std::move(next.answer), error = started.error(),
+                       alive = weak_from_this()] {
+                if (alive.lock())
+                    answer(fail(error));
             });
     }
 }
