@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <arpa/inet.h>
+#include <grp.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -65,6 +69,21 @@ public:
     }
 
     Client connect() { return Client(std::move(control::UnixStream::connect(socket()).value())); }
+    /// As an account of the group that may commit and no more: the kernel's calls change this
+    /// thread alone, and back.
+    Client connectAsOperator()
+    {
+        const gid_t group = 64002;
+        ::chmod(m_folder.path().toUtf8().constData(), 0755);
+        ::syscall(SYS_setgroups, 1, &group);
+        ::syscall(SYS_setresgid, group, group, 0);
+        ::syscall(SYS_setresuid, 64100, 64100, 0);
+        auto stream = control::UnixStream::connect(socket());
+        ::syscall(SYS_setresuid, 0, 0, 0);
+        ::syscall(SYS_setresgid, 0, 0, 0);
+        ::syscall(SYS_setgroups, 0, nullptr);
+        return Client(std::move(stream.value()));
+    }
     std::filesystem::path state() const { return m_folder.path().toStdString() + "/state"; }
 
     template <class What>
@@ -177,7 +196,10 @@ class Operator
 {
 public:
     explicit Operator(Control &control)
-        : m_client(control.connect())
+        : Operator(control.connect())
+    {}
+    explicit Operator(Client client)
+        : m_client(std::move(client))
     {}
 
     Result<Json> call(const std::string &method, Json params = Json::object())
@@ -410,11 +432,23 @@ void CommitTest::whatIsStagedByAnotherIsTheirs()
 {
     Control control;
     Operator anna(control);
+    Operator bob(control.connectAsOperator());
     QVERIFY(anna.stage(policyWith(443), 0));
     QCOMPARE(control.status()["staged"]["by"], Json("root"));
     QVERIFY(anna.stage(policyWith(80), 0)); // one's own is replaced
-    QCOMPARE(codeOf(anna.call("policy.prove", {{"revision", "7"}})),
-             std::string("revision-unknown"));
+    const auto refused = bob.stage(policyWith(25), 0);
+    QCOMPARE(codeOf(refused), std::string("revision-conflict"));
+    QVERIFY(refused.error().message.find("staged by root since 2") != std::string::npos);
+    QVERIFY(bob.stage(policyWith(25), 0, {{"takeOver", true}}));
+    QCOMPARE(control.status()["staged"]["by"], Json("64100"));
+    // Nor may he change the guard, or confirm without showing a connection.
+    DevicePolicy wider = policyWith(25);
+    wider.guard.push_back({*parseAddressRange("10.0.0.0/8"), 23});
+    QCOMPARE(codeOf(bob.stage(wider, 0)), std::string("role-insufficient"));
+    QVERIFY(bob.activate(policyWith(25), 0));
+    QCOMPARE(codeOf(Operator(control.connectAsOperator()).call("policy.confirm")),
+             std::string("session-missing"));
+    QVERIFY(bob.confirm(control.open(50'000)));
 }
 
 void CommitTest::aProofThatFailsStandsInTheWay()
