@@ -176,6 +176,7 @@ Result<void> Commander::startThreads(const Json &message)
         m_forwarders.push_back(std::make_unique<Forwarder>(
             m_areas[t], m_blocks[t], m_registry->shard(t),
             m_hitRings.empty() ? nullptr : m_hitRings[t].get(), wallClock));
+        m_forwarders[t]->shareStations(m_stations);
         const ForwardingThread::Options options{t, life, t < cpus.size() ? cpus[t] : -1};
         m_threads.push_back(
             std::make_unique<ForwardingThread>(options, m_gate, m_heartbeat, *m_forwarders[t]));

@@ -85,6 +85,7 @@ private:
     io::Heartbeat m_heartbeat;
     std::unique_ptr<counters::CounterRegistry> m_registry;
     pipeline::MeterBank m_meters;
+    pipeline::StationTable m_stations; ///< learned by all threads
     std::mutex m_metersInUse;
     Gate m_gate;
     std::vector<std::unique_ptr<Forwarder>> m_forwarders;

@@ -67,6 +67,9 @@ public:
     Forwarder(const io::UmemArea &area, const ThreadBlock &block, counters::CounterShard &shard,
               hitlog::HitRing *hits, Timestamp (*wallClock)());
 
+    /// Before the first program: where all threads learn stations (port isolation).
+    void shareStations(pipeline::StationTable &stations) { m_worker.shareStations(stations); }
+
     /// Takes sockets over, all of a link's for this thread: sides[s] are those of side s. Error:
     /// Semantic if the program in force does not know a stage's port.
     Result<void> attach(std::array<std::vector<std::unique_ptr<Socket>>, 2> sides);
