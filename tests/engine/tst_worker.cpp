@@ -254,7 +254,7 @@ void WorkerTest::killedWorkersLoseNoCount()
     {
         Sender sender("a0", 20000, someFrames());
         for (int i = 1; i <= 20; ++i) {
-            bench.pass(std::chrono::milliseconds(20 + 7 * (i % 5)));
+            bench.pass(std::chrono::milliseconds(60 + 7 * (i % 5)));
             ::kill(bench.handle->pid(), SIGKILL);
             bench.until([&] { return bench.started == i + 1; });
         }

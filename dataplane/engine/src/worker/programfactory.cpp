@@ -24,6 +24,7 @@ ProgramFactory::~ProgramFactory()
 void ProgramFactory::start()
 {
     m_thread = std::thread([this] { run(); });
+    m_isThere.wait(false);
 }
 
 void ProgramFactory::build(std::uint64_t number, FileDescriptor file, Done done)
@@ -42,6 +43,8 @@ void ProgramFactory::build(std::uint64_t number, FileDescriptor file, Done done)
 
 void ProgramFactory::run()
 {
+    m_isThere.store(true);
+    m_isThere.notify_one();
     std::unique_lock lock(m_mutex);
     for (;;) {
         m_wake.wait(lock, [this] { return m_isEnding || m_waiting; });

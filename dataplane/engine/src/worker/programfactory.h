@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -30,6 +31,7 @@ public:
     ProgramFactory(counters::CounterRegistry &registry, pipeline::MeterBank &meters,
                    std::mutex &metersInUse);
     ~ProgramFactory();
+    /// On return the thread is there and needs no rights any more.
     void start();
 
     /// Calls `done` on the factory's thread, unless the job is replaced: then on the caller's, with
@@ -54,6 +56,7 @@ private:
     std::condition_variable m_wake;
     std::optional<Job> m_waiting;
     bool m_isEnding = false;
+    std::atomic<bool> m_isThere{false};
     std::thread m_thread;
 };
 

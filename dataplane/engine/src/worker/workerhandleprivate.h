@@ -75,7 +75,7 @@ struct WorkerHandle::Private
     void prepare(const ProcessPtr &process, std::function<void(Result<void>)> prepared);
     void begin(const ProcessPtr &process);
     void ended(const ProcessPtr &process, const ChildExit &exit);
-    void successorEnded();
+    void successorEnded(const ChildExit &exit);
     void startAgain();
     void startFailed(Error error);
     void flushDeferred();
@@ -100,7 +100,8 @@ struct WorkerHandle::Private
     ProcessPtr current;
     ProcessPtr next;
     bool isNextPrepared = false;
-    Answer startAnswer; ///< of start() or restart()
+    std::string nextError; ///< why it could not be prepared
+    Answer startAnswer;    ///< of start() or restart()
     Answer stopAnswer;
     std::deque<Work> deferred;                  ///< until a worker runs
     std::deque<std::function<void()>> settling; ///< until nothing is under way

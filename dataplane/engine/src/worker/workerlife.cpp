@@ -21,7 +21,7 @@ namespace {
 constexpr Nanoseconds kCheckEvery = std::chrono::milliseconds(20);
 constexpr Nanoseconds kStopTime = std::chrono::seconds(2);
 /// A worker that died sooner is not replaced at once.
-constexpr Nanoseconds kShortLife = std::chrono::seconds(1);
+constexpr Nanoseconds kShortLife = std::chrono::milliseconds(50);
 constexpr Nanoseconds kFirstBackOff = std::chrono::milliseconds(20);
 constexpr Nanoseconds kLastBackOff = std::chrono::seconds(2);
 
@@ -340,10 +340,13 @@ void WorkerHandle::Private::replace(Answer answer)
     startAnswer = std::move(answer);
     next = *process;
     isNextPrepared = false;
+    nextError.clear();
     prepare(next, [this](Result<void> prepared) {
         if (!next)
             return;
         if (!prepared) {
+            if (prepared.error().code != "worker-died")
+                nextError = prepared.error().message;
             next->kill(); // successorEnded() tells
             return;
         }
@@ -364,7 +367,7 @@ void WorkerHandle::Private::replace(Answer answer)
 }
 
 /// The prepared one died, or could not be prepared: the one at work goes on.
-void WorkerHandle::Private::successorEnded()
+void WorkerHandle::Private::successorEnded(const ChildExit &exit)
 {
     next.reset();
     if (phase != Phase::Replacing)
@@ -378,7 +381,8 @@ void WorkerHandle::Private::successorEnded()
     phase = Phase::Running;
     if (startAnswer) {
         std::exchange(startAnswer, nullptr)(
-            fail(ErrorKind::Io, "worker-restart", "the new worker could not be prepared"));
+            fail(ErrorKind::Io, "worker-restart", "the new worker could not be prepared: {}",
+                 nextError.empty() ? textOf(exit) : std::exchange(nextError, {})));
     }
     flushDeferred();
 }
@@ -419,7 +423,7 @@ void WorkerHandle::Private::ended(const ProcessPtr &process, const ChildExit &ex
 {
     if (process != current) {
         if (process == next)
-            successorEnded();
+            successorEnded(exit);
         return;
     }
     loop.cancel(stopTimer);
