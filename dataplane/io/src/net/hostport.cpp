@@ -121,7 +121,7 @@ Result<void> HostPortWork::prepareNic()
 {
     if (const auto looked = look(); !looked)
         return looked;
-    if (const auto set = setFeatures(m_nic.name, nicFeatures()); !set)
+    if (const auto set = setFeatures(m_nic.name, nicFeatures(m_nic)); !set)
         return set;
     // Groups are joined at the stack's end from now on; a bridge wants frames to anybody.
     const std::uint32_t wanted =
@@ -195,7 +195,8 @@ Result<void> HostPortWork::moveToStack()
     auto result =
         step("addresses-added", m_mover.addProvisionally(state, m_stack.index,
                                                          StateMover::Which::All, m_journal.name));
-    // Neighbours and bridge entries were learned since: those of now.
+    // Going down for renaming loses neighbours; others were learned since.
+    m_mover.addNeighbours(state, m_stack.index);
     const auto now = readInterfaceState(m_socket, m_nic.index);
     if (result && now) {
         m_mover.addNeighbours(*now, m_stack.index);
@@ -203,10 +204,11 @@ Result<void> HostPortWork::moveToStack()
     }
     if (!result)
         return result;
+    result = step("addresses-final", m_mover.finish(state, m_stack.index));
+    if (!result)
+        return result;
     m_mover.addRoutes(state, m_nic.index, m_stack.index);
     result = step("routes-added", {});
-    if (result)
-        result = step("addresses-final", m_mover.finish(state, m_stack.index));
     if (!result)
         return result;
     m_mover.removeRoutes(state, m_nic.index, m_nic.index);
@@ -340,10 +342,11 @@ Result<void> HostPortWork::moveToNic()
         setLearning(m_socket, m_stack.index, false);
         m_mover.addBridgeEntries(state, nic);
     }
+    result = step("addresses-back-final", m_mover.finish(state, nic));
+    if (!result)
+        return result;
     m_mover.addRoutes(state, from, nic);
     result = step("routes-back", {});
-    if (result)
-        result = step("addresses-back-final", m_mover.finish(state, nic));
     if (result && m_stack.index != 0)
         m_mover.removeRoutes(state, from, m_stack.index);
     return result;

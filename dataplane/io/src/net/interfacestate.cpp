@@ -88,11 +88,10 @@ bool comesWithAddress(const RtMessage &message)
 Result<void> collectRoutes(RtSocket &socket, LinkIndex link, Messages &into)
 {
     for (const bool v6 : {false, true}) {
-        const auto done = collect(
-            socket, askRoutes(v6, link, 0), "read the routes", into, [&](const RtMessage &message) {
-                return usesLink(message, link) && !comesWithAddress(message) &&
-                       !message.find<rtmsg>(RTA_NH_ID);
-            });
+        const auto done = collect(socket, askRoutes(v6, link, 0), "read the routes", into,
+                                  [&](const RtMessage &message) {
+                                      return usesLink(message, link) && !comesWithAddress(message);
+                                  });
         if (!done)
             return done;
     }

@@ -30,7 +30,7 @@ Result<Journal> describe(RtSocket &socket, const Link &link, Journal::Kind kind,
                          const std::vector<Link> &all);
 
 /// Merging of received frames and tags apart from frames: what AF_XDP cannot live with.
-std::map<std::string, bool> nicFeatures();
+std::map<std::string, bool> nicFeatures(const Link &nic);
 /// Partial checksums and tags apart from frames; receive merging, without which a veth end does not
 /// take frames that are redirected to its peer.
 std::map<std::string, bool> stackFeatures();

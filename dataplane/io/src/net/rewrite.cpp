@@ -13,8 +13,7 @@ namespace tallygate::io {
 namespace {
 
 constexpr std::uint32_t kForever = 0xffffffff;
-constexpr std::uint32_t kIpv6AddressMetric = 256; ///< what the kernel takes for none
-constexpr std::int64_t kTicksPerSecond = 100;     ///< USER_HZ, in which the kernel tells times
+constexpr std::int64_t kTicksPerSecond = 100; ///< USER_HZ, in which the kernel tells times
 
 std::uint32_t remaining(std::uint32_t seconds, std::int64_t age)
 {
@@ -51,6 +50,11 @@ bool isCopiedRouteAttribute(std::uint16_t type)
     default:
         return true;
     }
+}
+
+bool tellsHops(std::uint16_t type)
+{
+    return type == RTA_MULTIPATH || type == RTA_OIF || type == RTA_GATEWAY || type == RTA_VIA;
 }
 
 std::uint8_t givenHopFlags(std::uint8_t flags)
@@ -97,9 +101,13 @@ RtMessage addressRequest(const RtMessage &address, LinkIndex to, AddressForm for
     if (const auto value = address.find<ifaddrmsg>(IFA_RT_PRIORITY))
         metric = valueOf<std::uint32_t>(*value);
     if (form == AddressForm::Provisional) {
-        metric = kProvisionalMetric +
-                 (metric == 0 && header.ifa_family == AF_INET6 ? kIpv6AddressMetric : metric);
         flags |= IFA_F_NODAD;
+        // Of an IPv4 address only the metric can be changed later, of an IPv6 address only the flag
+        // can be taken back to what it was.
+        if (header.ifa_family == AF_INET6)
+            flags |= IFA_F_NOPREFIXROUTE;
+        else
+            metric += kProvisionalMetric;
     }
     header.ifa_index = static_cast<std::uint32_t>(to);
     header.ifa_flags = static_cast<std::uint8_t>(flags);
@@ -208,7 +216,11 @@ RtMessage routeIdentity(const RtMessage &route, LinkIndex from, LinkIndex to)
     auto header = route.fixed<rtmsg>();
     header.rtm_flags = givenHopFlags(static_cast<std::uint8_t>(header.rtm_flags));
     RtMessage request = RtMessage::make(RTM_NEWROUTE, header);
+    // A next hop object stands for all that a route says of its hops.
+    const bool byObject = route.find<rtmsg>(RTA_NH_ID).has_value();
     for (const Attribute &attribute : attributesIn(route.attributes<rtmsg>())) {
+        if (byObject && tellsHops(attribute.type))
+            continue;
         if (attribute.type == RTA_MULTIPATH)
             addHops(request, attribute.value, header.rtm_family == AF_INET6, from, to);
         else if (attribute.type == RTA_OIF)

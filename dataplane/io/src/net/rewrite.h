@@ -8,14 +8,14 @@
 /// for the same at another interface.
 namespace tallygate::io {
 
-/// Added to the metric of an address whose routes are not to be used yet.
+/// Added to the metric of an IPv4 address whose routes are not to be used yet.
 inline constexpr std::uint32_t kProvisionalMetric = 0x54470000;
 
 /// The protocol number of routes that stand for moments only.
 inline constexpr std::uint8_t kPinProtocol = 84;
 
 enum class AddressForm : std::uint8_t {
-    Provisional, ///< see kProvisionalMetric; no duplicate address detection
+    Provisional, ///< without routes that are used, and without duplicate address detection
     Final,
 };
 RtMessage addressRequest(const RtMessage &address, LinkIndex to, AddressForm form,

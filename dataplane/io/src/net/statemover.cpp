@@ -129,8 +129,8 @@ void StateMover::removeRoutes(const InterfaceState &state, LinkIndex readAt, Lin
     Messages requests;
     for (const RtMessage &route : state.routes) {
         const auto decoded = routeOf(route);
-        // What an address brought goes with it.
-        if (decoded && !isConnected(*decoded, state.addresses))
+        // What an address brought goes with it; a next hop object took its routes along.
+        if (decoded && !route.find<rtmsg>(RTA_NH_ID) && !isConnected(*decoded, state.addresses))
             requests.push_back(routeRequest(RTM_DELROUTE, route, readAt, from, 0));
     }
     std::reverse(requests.begin(), requests.end());

@@ -13,10 +13,10 @@ namespace tallygate::io {
 ///
 /// Every function may be called again after it was interrupted: what is there already is left, what
 /// is gone already is not missed. The order in which nothing is lost: addProvisionally(),
-/// addNeighbours(), addRoutes(), finish(), removeRoutes(), removeAddresses(), settleRoutes().
+/// addNeighbours(), finish(), addRoutes(), removeRoutes(), removeAddresses(), settleRoutes().
 ///
 /// - Addresses are added without duplicate address detection, which would keep them silent for
-///   more than a second, and with a metric so large that the routes they bring are not used yet.
+///   more than a second, and so that the routes they bring are not used yet.
 /// - A route is added at the new interface before the one at the old is deleted.
 /// - Deleting an IPv4 address makes the kernel flush all routes of table main that prefer it as
 ///   source, at whatever interface; a local route at the old interface keeps it from that.

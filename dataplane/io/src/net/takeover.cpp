@@ -85,7 +85,11 @@ Result<WirePort> makeWire(RtSocket &socket, Journal &journal, const TakeOverOpti
     };
     writeSysctl(journal.name, "ipv6/conf/disable_ipv6", "1");
     step("ipv6-off");
-    if (const auto set = setFeatures(journal.name, nicFeatures()); !set)
+    const auto all = readLinks(socket);
+    if (!all)
+        return fail(all.error());
+    const Link *nic = findNic(*all, journal);
+    if (const auto set = setFeatures(journal.name, nicFeatures(nic ? *nic : Link{})); !set)
         return fail(set.error());
     step("offloads-off");
     if (const auto set = setFlags(socket, journal.index, kWireFlags, kWireFlags); !set)
