@@ -3,12 +3,16 @@
 
 #include <net/if.h>
 
+#include <chrono>
+#include <thread>
+
 #include "net/ethtool.h"
 
 namespace tallygate::io {
 
 namespace {
 
+constexpr std::chrono::milliseconds kDrain{20};
 constexpr const char *kNoIpv6 = "ipv6/conf/disable_ipv6";
 constexpr const char *kAddressGeneration = "ipv6/conf/addr_gen_mode";
 constexpr const char *kRouterAdvertisements = "ipv6/conf/accept_ra";
@@ -213,6 +217,7 @@ Result<void> HostPortWork::moveToStack()
         return result;
     m_mover.removeRoutes(state, m_nic.index, m_nic.index);
     result = step("routes-removed", {});
+    m_mover.awaitLocal(state, m_stack.index);
     if (result)
         result = step("addresses-removed", m_mover.removeAddresses(m_nic.index));
     if (result && m_journal.bridge.bridge != 0)
@@ -270,6 +275,9 @@ Result<void> HostPortWork::giveBack(const SwitchPath &detach)
     if (!result)
         return result;
     removeXdp(m_socket, m_nic.index);
+    // What is on its way through the pair still wants to find its address there.
+    if (m_stack.index != 0)
+        std::this_thread::sleep_for(kDrain);
     result = step("detached", {});
     if (result)
         result = dissolvePair();
@@ -355,6 +363,7 @@ Result<void> HostPortWork::moveToNic()
 Result<void> HostPortWork::dissolvePair()
 {
     if (m_stack.index != 0) {
+        m_mover.awaitLocal(m_journal.state, m_nic.index);
         if (const auto removed = m_mover.removeAddresses(m_stack.index); !removed)
             return removed;
     }

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include "net/decode.h"
 #include "net/rewrite.h"
@@ -151,6 +153,27 @@ Result<void> StateMover::finish(const InterfaceState &state, LinkIndex to)
             return changed;
     }
     return {};
+}
+
+void StateMover::awaitLocal(const InterfaceState &state, LinkIndex to)
+{
+    constexpr int kAttempts = 250;
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+        std::set<Ipv6Address> local;
+        const auto messages = m_socket.dump(askRoutes(true, to, RT_TABLE_LOCAL));
+        for (const RtMessage &message : messages.value_or(Messages())) {
+            if (const auto route = routeOf(message); route && route->type == RTN_LOCAL)
+                local.insert(route->destination.first);
+        }
+        const bool all = std::all_of(state.addresses.begin(), state.addresses.end(),
+                                     [&](const RtMessage &address) {
+                                         return isIpv4(address) || !isUsable(address) ||
+                                                local.contains(addressOf(address).address);
+                                     });
+        if (all)
+            return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
 }
 
 Result<void> StateMover::removeAddresses(LinkIndex from)

@@ -13,7 +13,8 @@ namespace tallygate::io {
 ///
 /// Every function may be called again after it was interrupted: what is there already is left, what
 /// is gone already is not missed. The order in which nothing is lost: addProvisionally(),
-/// addNeighbours(), finish(), addRoutes(), removeRoutes(), removeAddresses(), settleRoutes().
+/// addNeighbours(), finish(), addRoutes(), removeRoutes(), awaitLocal(), removeAddresses(),
+/// settleRoutes().
 ///
 /// - Addresses are added without duplicate address detection, which would keep them silent for
 ///   more than a second, and so that the routes they bring are not used yet.
@@ -39,6 +40,9 @@ public:
     void removeRoutes(const InterfaceState &state, LinkIndex readAt, LinkIndex from);
     /// Metrics and flags as they were.
     Result<void> finish(const InterfaceState &state, LinkIndex to);
+    /// Waits until packets to the IPv6 addresses are taken in at `to`: the kernel adds their local
+    /// routes in its own time, also without duplicate address detection. At most half a second.
+    void awaitLocal(const InterfaceState &state, LinkIndex to);
     Result<void> removeAddresses(LinkIndex from);
     /// Removes addresses whose label differs from the state's: renaming changes labels.
     Result<void> removeMislabelled(const InterfaceState &state, LinkIndex at);
