@@ -52,6 +52,8 @@ public:
                                        std::string_view description = {});
     /// Errors: Io; Semantic for an interface that was not declared; Limit for more than 256 MiB.
     Result<void> write(const Packet &packet);
+    /// Writes what is buffered, so that a reader of the file sees all packets up to now.
+    Result<void> flush();
     /// Writes what is buffered and closes the file. Nothing may be written afterwards.
     Result<void> finish();
 
@@ -67,7 +69,6 @@ private:
     template <class T>
     void put(T value);
     Result<void> flushIfFull();
-    Result<void> flush();
     Error ioError(const char *doing) const;
 
     std::filesystem::path m_path;

@@ -20,6 +20,8 @@ struct Options
     /// A worker that did not say for so long that it is alive counts as dead: a choice between
     /// a quick fall-back and one for nothing on a starved machine.
     std::chrono::milliseconds heartbeatTtl{50};
+    /// What a program must be signed with to take this one's place (docs/engine.md).
+    std::filesystem::path upgradeKey = "/etc/tallygate/upgrade.pub";
     /// The worker runs as this user, without any capability.
     std::string workerUser = "tallygate";
     /// Names of the groups whose members have a role (SEMANTICS 12.1).

@@ -3,11 +3,15 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
+#include "control/json.h"
+#include "control/objectreader.h"
 #include "engine/controlmain.h"
 #include "ports/portmethods.h"
+#include "upgrade.h"
 #include "version.h"
 
 namespace tallygate::engine {
@@ -73,7 +77,7 @@ Result<void> ControlProcess::openState()
     m_audit.emplace(std::move(*audit));
     for (const Diagnostic &finding : m_audit->findings())
         tell(finding.message);
-    m_auditAdapter.emplace(*m_audit);
+    m_auditSink.emplace(*m_audit);
 
     Engine::endEarlierWorker(m_options, m_store);
     CounterStore::Options counters;
@@ -99,6 +103,12 @@ Result<void> ControlProcess::startEngine()
     if (!engine)
         return fail(std::move(engine.error()));
     m_engine = std::move(*engine);
+    m_sessions = SessionTable::ofKernel();
+    auto commits = CommitMachine::create(
+        {*m_loop, *m_engine, *m_sessions, *m_audit, m_disk, m_options.paths.state, {}});
+    if (!commits)
+        return fail(std::move(commits.error()));
+    m_commits = std::move(*commits);
     return {};
 }
 
@@ -115,22 +125,49 @@ Result<void> ControlProcess::startServer()
     if (!server)
         return fail(std::move(server.error()));
     m_server = std::move(*server);
-    m_server->setAudit(&*m_auditAdapter);
-    m_uploads.emplace(*m_server);
-    registerStatusMethods(*m_server, *m_engine, m_options, m_started, kVersion);
-    m_loop->every(1s, [this] { m_audit->flush(Loop::wallNow()); });
+    m_server->setAudit(&*m_auditSink);
+    registerMethods();
+    m_loop->every(1s, [this] { m_auditSink->flush(); });
     return m_store.put(kListener, m_server->listeningDescriptor());
+}
+
+void ControlProcess::registerMethods()
+{
+    registerStatusMethods(*m_server, *m_engine, m_options, m_started, kVersion);
+    m_commits->registerMethods(*m_server);
+    m_changes.emplace(*m_loop, *m_server, *m_engine, m_store, *m_sessions);
+    m_commits->usePortWindow({&m_changes->window(),
+                              [this](auto answer) { m_changes->keep(std::move(answer)); },
+                              [this](auto answer) { m_changes->undo(std::move(answer)); }});
+    m_counterService.emplace(*m_loop, *m_server, *m_counters);
+    m_captures.emplace(*m_loop, *m_server, *m_engine, m_options.paths.run / "captures", kVersion);
+    m_server->add({"engine.shutdown", Role::Admin, Audited::Yes,
+                   [this](const Caller &, const Json &, const Reply &reply) {
+                       reply.done();
+                       stop();
+                   }});
+    m_server->add({"engine.upgrade", Role::Root, Audited::Yes,
+                   [this](const Caller &, const Json &params, const Reply &reply) {
+                       control::ObjectReader reader(params);
+                       const std::string program = reader.text("program");
+                       if (auto read = reader.finish(); !read)
+                           return reply.failed(read.error());
+                       upgrade(program, reply);
+                   }});
+    m_commits->useGuardCounters([this] { return guardCounters(); });
 }
 
 void ControlProcess::begin()
 {
-    m_engine->start(std::make_shared<pipeline::DevicePolicy>(), 0, [this](Result<void> begun) {
-        if (!begun) {
-            tell(toString(begun.error()));
-            return leave(2);
-        }
-        m_store.notify("READY=1");
-    });
+    m_engine->start(m_commits->policyInForce(), m_commits->revisionInForce(),
+                    [this](Result<void> begun) {
+                        if (!begun) {
+                            tell(toString(begun.error()));
+                            return leave(2);
+                        }
+                        m_commits->begin();
+                        m_store.notify("READY=1");
+                    });
 }
 
 void ControlProcess::tell(std::string_view text)
@@ -155,6 +192,39 @@ void ControlProcess::stop()
             tell(toString(last.error()));
         leave(stopped ? 0 : 1);
     });
+}
+
+/// The worker goes on forwarding until the new control has its successor ready; the keeper holds
+/// everything else. So nothing here is put down: the process just ends.
+void ControlProcess::upgrade(const std::filesystem::path &program, const Reply &reply)
+{
+    const auto ready =
+        prepareUpgrade(program, m_options.paths.state / "upgrade", m_options.upgradeKey);
+    if (!ready)
+        return reply.failed(ready.error());
+    reply.done();
+    m_store.announceUpgrade(*ready);
+    m_server->sayFarewell("the engine goes on as another program");
+    m_loop->after(100ms, [] { std::_Exit(0); });
+}
+
+Json ControlProcess::guardCounters() const
+{
+    Json list = Json::array();
+    for (const pipeline::Port &port : m_engine->ports()) {
+        for (const auto direction : {counters::Direction::In, counters::Direction::Out}) {
+            const auto value = m_counters->portValue(port.id, direction);
+            if (!value)
+                continue;
+            const counters::Tally &guard = (*value)[counters::PortCounter::Guard];
+            list.push_back({{"port", port.id},
+                            {"interface", port.name},
+                            {"direction", toString(direction)},
+                            {"packets", control::fromUint64(guard.packets)},
+                            {"bytes", control::fromUint64(guard.bytes)}});
+        }
+    }
+    return list;
 }
 
 void ControlProcess::leave(int status)

@@ -5,7 +5,8 @@
 #include <optional>
 #include <string_view>
 
-#include "auditadapter.h"
+#include "engine/commit.h"
+#include "engine/counterservice.h"
 #include "engine/counterstore.h"
 #include "engine/disk.h"
 #include "engine/engine.h"
@@ -13,7 +14,9 @@
 #include "engine/loop.h"
 #include "engine/options.h"
 #include "engine/server.h"
-#include "engine/uploads.h"
+#include "engine/sessions.h"
+#include "ports/captureservice.h"
+#include "ports/portmethods.h"
 
 namespace tallygate::engine {
 
@@ -33,9 +36,12 @@ private:
     Result<void> openState();
     Result<void> startEngine();
     Result<void> startServer();
+    void registerMethods();
     void begin();
     void tell(std::string_view text);
     void stop();
+    void upgrade(const std::filesystem::path &program, const Reply &reply);
+    Json guardCounters() const;
     void leave(int status);
 
     const Options &m_options;
@@ -44,11 +50,15 @@ private:
     std::unique_ptr<Loop> m_loop;
     Disk m_disk;
     std::optional<AuditChain> m_audit;
-    std::optional<AuditAdapter> m_auditAdapter;
+    std::optional<ChainSink> m_auditSink;
     std::unique_ptr<CounterStore> m_counters;
     std::unique_ptr<Engine> m_engine;
     std::unique_ptr<Server> m_server;
-    std::optional<Uploads> m_uploads;
+    std::unique_ptr<SessionTable> m_sessions;
+    std::unique_ptr<CommitMachine> m_commits;
+    std::optional<PortChanges> m_changes;
+    std::optional<CounterService> m_counterService;
+    std::optional<CaptureService> m_captures;
     bool m_stopping = false;
 };
 

@@ -59,14 +59,16 @@ Result<void> PortLink::openHost(const PortConfig &port)
     }
     if (host) {
         useHost(*host, port.id);
-        if (auto attached = attach(); !attached)
+        if (auto attached = attach(port.failMode); !attached)
             return attached;
     } else {
         io::TakeOverOptions fresh = options;
         fresh.ownXdpProgram = true;
         host = io::takeOver(port.name, fresh, [&](const io::HostPort &taken) {
             useHost(taken, port.id);
-            return attach();
+            // Until sockets are bound the kernel passes frames from end to end, also where the port
+            // is to be fail-closed: before, nothing was filtered either.
+            return attach(FailMode::Open);
         });
         if (!host)
             return fail(std::move(host.error()));
@@ -95,23 +97,28 @@ void PortLink::useHost(const io::HostPort &host, PortId port)
 Result<void> PortLink::openWire(const PortConfig &port, const PortConfig &peer)
 {
     m_ports = {port.id, peer.id};
-    if (auto first = openEnd(port, m_sides[0]); !first)
-        return first;
-    if (auto second = openEnd(peer, m_sides[1]); !second)
-        return second;
+    const auto first = openEnd(port, m_sides[0]);
+    if (!first)
+        return fail(first.error());
+    const auto second = openEnd(peer, m_sides[1]);
+    if (!second)
+        return fail(second.error());
+    const bool isReopened = *first && *second;
     m_sides[0].stages = {{port.id, Direction::In}, {peer.id, Direction::Out}};
     m_sides[1].stages = {{peer.id, Direction::In}, {port.id, Direction::Out}};
-    return attach();
+    return attach(isReopened ? port.failMode : FailMode::Open);
 }
 
-Result<void> PortLink::openEnd(const PortConfig &port, PortSide &side)
+/// Whether the interface was at work already.
+Result<bool> PortLink::openEnd(const PortConfig &port, PortSide &side)
 {
     io::TakeOverOptions options = takeOverOptions(m_ground.options, port.id);
     auto wire = io::reopenWirePort(options);
     if (!wire && wire.error().code == "takeover-unfinished") {
         if (auto restored = io::restore(options); !restored)
-            return restored;
+            return fail(restored.error());
     }
+    const bool isReopened = wire.has_value();
     if (!wire) {
         options.ownXdpProgram = true;
         wire = io::prepareWire(port.name, options);
@@ -124,7 +131,7 @@ Result<void> PortLink::openEnd(const PortConfig &port, PortSide &side)
     side.queues = wire->queues;
     m_mtu = std::max(&side == &m_sides[0] ? 0 : m_mtu, wire->mtu);
     m_warnings.insert(m_warnings.end(), wire->warnings.begin(), wire->warnings.end());
-    return {};
+    return isReopened;
 }
 
 std::uint32_t PortLink::threads() const
@@ -132,9 +139,7 @@ std::uint32_t PortLink::threads() const
     return linkThreads(m_ground.options.threads, m_sides[0].queues, m_sides[1].queues);
 }
 
-/// Until sockets are bound the kernel passes frames from end to end, also where the port is to be
-/// fail-closed: before, nothing was filtered either.
-Result<void> PortLink::attach()
+Result<void> PortLink::attach(FailMode mode)
 {
     for (std::size_t i = 0; i < m_sides.size(); ++i) {
         PortSide &side = m_sides[i];
@@ -142,7 +147,7 @@ Result<void> PortLink::attach()
         options.name = side.pin;
         options.ifindex = static_cast<std::uint32_t>(side.ifindex);
         options.role = side.role;
-        options.failMode = FailMode::Open;
+        options.failMode = mode;
         options.peerIfindex = static_cast<std::uint32_t>(m_sides[1 - i].ifindex);
         options.threads = threads();
         options.queues = side.queues;

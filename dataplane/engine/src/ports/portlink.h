@@ -97,9 +97,9 @@ private:
 
     Result<void> openHost(const PortConfig &port);
     Result<void> openWire(const PortConfig &port, const PortConfig &peer);
-    Result<void> openEnd(const PortConfig &port, PortSide &side);
+    Result<bool> openEnd(const PortConfig &port, PortSide &side);
     void useHost(const io::HostPort &host, counters::PortId port);
-    Result<void> attach();
+    Result<void> attach(FailMode mode);
     Result<void> detach();
     Result<void> openSockets();
     Result<io::XskSocket> socketOf(const PortSide &side, std::uint32_t queue,

@@ -20,28 +20,6 @@ Json toJson(const counters::Tally &tally)
     return {{"packets", fromUint64(tally.packets)}, {"bytes", fromUint64(tally.bytes)}};
 }
 
-Json toJson(const PortStatus &status)
-{
-    Json port{{"id", status.port.id},
-              {"name", status.port.name},
-              {"kind", toString(status.port.kind)},
-              {"failMode", toString(status.failMode)},
-              {"present", status.present}};
-    if (status.peer)
-        port["peer"] = *status.peer;
-    if (!status.problem.empty())
-        port["problem"] = status.problem;
-    if (status.present) {
-        port["attached"] = status.attached;
-        port["zeroCopy"] = status.zeroCopy;
-        port["queues"] = status.queues;
-        port["mtu"] = status.mtu;
-    }
-    if (!status.warnings.empty())
-        port["warnings"] = status.warnings;
-    return port;
-}
-
 Json toJson(const SideStatistics &side)
 {
     return {{"interface", side.interface},
@@ -85,7 +63,7 @@ Json statusOf(const Engine &engine, Timestamp started, const std::string &progra
                 {"ports", Json::array()},
                 {"sides", Json::array()}};
     for (const PortStatus &port : engine.portStatus())
-        status["ports"].push_back(toJson(port));
+        status["ports"].push_back(jsonOf(port));
     for (const SideStatistics &side : statistics.sides)
         status["sides"].push_back(toJson(side));
     return status;
@@ -104,7 +82,7 @@ Json toJson(const io::Link &link, const Engine &engine, const Options &options)
     for (const PortStatus &port : engine.portStatus()) {
         if (port.port.name == link.name) {
             interface["managed"] = true;
-            interface["port"] = toJson(port);
+            interface["port"] = jsonOf(port);
         }
     }
     if (!interface["managed"]) {
@@ -132,6 +110,28 @@ Result<Json> interfacesOf(const Engine &engine, const Options &options)
 }
 
 } // namespace
+
+Json jsonOf(const PortStatus &status)
+{
+    Json port{{"id", status.port.id},
+              {"name", status.port.name},
+              {"kind", toString(status.port.kind)},
+              {"failMode", toString(status.failMode)},
+              {"present", status.present}};
+    if (status.peer)
+        port["peer"] = *status.peer;
+    if (!status.problem.empty())
+        port["problem"] = status.problem;
+    if (status.present) {
+        port["attached"] = status.attached;
+        port["zeroCopy"] = status.zeroCopy;
+        port["queues"] = status.queues;
+        port["mtu"] = status.mtu;
+    }
+    if (!status.warnings.empty())
+        port["warnings"] = status.warnings;
+    return port;
+}
 
 void registerStatusMethods(Server &server, Engine &engine, const Options &options,
                            Timestamp started, const std::string &program)
