@@ -98,6 +98,18 @@ int lost(const QString &output)
     return match.hasMatch() ? match.captured(1).toInt() - match.captured(2).toInt() : -1;
 }
 
+/// The numbers of the pings of 1 to 400 without an answer. The last of the 420 do not count: ping
+/// waits for them no longer than two round trips, which a busy machine can exceed.
+QString unanswered(const QString &output)
+{
+    QStringList missing;
+    for (int number = 1; number <= 400; ++number) {
+        if (!output.contains(QString("icmp_seq=%1 ").arg(number)))
+            missing << QString::number(number);
+    }
+    return missing.join(' ');
+}
+
 QString readAll(const QString &path)
 {
     QFile file(path);
@@ -204,10 +216,10 @@ private slots:
         const auto options = optionsIn(lab);
         const QString received = lab.path("received");
         Background server("ncat --recv-only -l 10.9.0.1 5001", received);
-        Background in4(lab.inClient("exec ping -q -c 420 -i 0.01 10.9.0.1"), lab.path("in4"));
-        Background in6(lab.inClient("exec ping -q -c 420 -i 0.01 2001:db8:9::1"), lab.path("in6"));
-        Background out4("ping -q -c 420 -i 0.01 10.9.0.2", lab.path("out4"));
-        Background out6("ping -q -c 420 -i 0.01 2001:db8:9::2", lab.path("out6"));
+        Background in4(lab.inClient("exec ping -c 420 -i 0.01 10.9.0.1"), lab.path("in4"));
+        Background in6(lab.inClient("exec ping -c 420 -i 0.01 2001:db8:9::1"), lab.path("in6"));
+        Background out4("ping -c 420 -i 0.01 10.9.0.2", lab.path("out4"));
+        Background out6("ping -c 420 -i 0.01 2001:db8:9::2", lab.path("out6"));
         QTest::qWait(300);
         Background sender(lab.inClient("for i in $(seq 1 300); do echo line $i; sleep 0.01; done | "
                                        "ncat --send-only 10.9.0.1 5001"));
@@ -228,7 +240,7 @@ private slots:
         }
         for (const char *name : {"in4", "in6", "out4", "out6"}) {
             const QString output = readAll(lab.path(name));
-            QVERIFY2(lost(output) == 0, qPrintable(QString(name) + output));
+            QCOMPARE(unanswered(output), QString());
             QVERIFY2(!output.contains("duplicates"), qPrintable(QString(name) + output));
         }
     }
