@@ -44,6 +44,10 @@ void addOptions(CLI::App &app, Options &options)
            "fall back to their fail mode [50]")
         ->check(CLI::Range(5, 10'000))
         ->type_name("MS");
+    app.add_option("--metrics-file", options.metricsFile,
+                   "Write the counters to this file every 10 s, in the format of node_exporter's "
+                   "textfile collector")
+        ->type_name("FILE.prom");
     app.add_option("--upgrade-key", options.upgradeKey,
                    "Ed25519 public key (base64) that a program must be signed with to take this "
                    "one's place by `tallygatectl upgrade`")

@@ -67,8 +67,8 @@ public:
 
     struct Events
     {
-        /// Another program is in force, or other ports are.
-        std::function<void()> programChanged;
+        /// A program with these names is about to be in force.
+        std::function<void(const std::shared_ptr<const PolicyNames> &)> programComing;
         /// For the log: "the worker was killed by signal 9; replaced".
         std::function<void(std::string_view)> told;
     };

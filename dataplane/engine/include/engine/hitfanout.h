@@ -19,12 +19,12 @@ class Server;
 struct HitLogSettings
 {
     enum class Format : std::uint8_t {
-        Json,  ///< hits.jsonl, an object a line
-        Binary ///< hits.tghits: "TGHITS1\n", then HitRecords of 128 bytes
+        JsonLines, ///< hits.jsonl, an object a line
+        Binary     ///< hits.tghits: "TGHITS1\n", then HitRecords of 128 bytes
     };
 
     bool files = true;
-    Format format = Format::Json;
+    Format format = Format::JsonLines;
     std::uint64_t fileBytes = 64u << 20; ///< a file is rotated before it grows beyond this
     std::uint32_t fileCount = 8;         ///< with the one that is written
 

@@ -20,6 +20,8 @@ struct Options
     /// A worker that did not say for so long that it is alive counts as dead: a choice between
     /// a quick fall-back and one for nothing on a starved machine.
     std::chrono::milliseconds heartbeatTtl{50};
+    /// Where the counters are written for node_exporter's textfile collector; empty: nowhere.
+    std::filesystem::path metricsFile;
     /// What a program must be signed with to take this one's place (docs/engine.md).
     std::filesystem::path upgradeKey = "/etc/tallygate/upgrade.pub";
     /// The worker runs as this user, without any capability.

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controlprocess.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include <fmt/format.h>
 
 #include "control/json.h"
 #include "control/objectreader.h"
 #include "engine/controlmain.h"
+#include "hitlog/hitring.h"
 #include "ports/portmethods.h"
 #include "upgrade.h"
 #include "version.h"
@@ -17,6 +24,12 @@
 namespace tallygate::engine {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t kHitsOfThread = 65536;
+
+} // namespace
 
 ControlProcess::ControlProcess(const Options &options)
     : m_options(options)
@@ -96,10 +109,18 @@ Result<void> ControlProcess::openState()
 
 Result<void> ControlProcess::startEngine()
 {
+    if (auto rings = makeHitRings(); !rings)
+        return rings;
+    std::vector<int> rings;
+    for (const FileDescriptor &ring : m_hitRings)
+        rings.push_back(ring.get());
     Engine::Events events;
+    events.programComing = [this](const std::shared_ptr<const PolicyNames> &names) {
+        m_hits->addRevision(names);
+    };
     events.told = [this](std::string_view text) { tell(text); };
-    auto engine =
-        Engine::create({*m_loop, m_options, m_store, m_disk, *m_counters, {}}, std::move(events));
+    auto engine = Engine::create(
+        {*m_loop, m_options, m_store, m_disk, *m_counters, std::move(rings)}, std::move(events));
     if (!engine)
         return fail(std::move(engine.error()));
     m_engine = std::move(*engine);
@@ -109,6 +130,28 @@ Result<void> ControlProcess::startEngine()
     if (!commits)
         return fail(std::move(commits.error()));
     m_commits = std::move(*commits);
+    return {};
+}
+
+/// One for each thread; those of an earlier control may hold hits that nobody took yet.
+Result<void> ControlProcess::makeHitRings()
+{
+    for (std::uint32_t t = 0; t < m_options.threads; ++t) {
+        const std::string name = fmt::format("hits.{}", t);
+        FileDescriptor ring = m_store.take(name);
+        if (!ring) {
+            ring =
+                FileDescriptor(::memfd_create("tallygate-hits", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+            const auto size = static_cast<off_t>(hitlog::HitRing::bytesFor(kHitsOfThread));
+            if (!ring || ::ftruncate(ring.get(), size) != 0 ||
+                ::fcntl(ring.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0)
+                return fail(ErrorKind::Io, "hit-ring", "cannot make a ring for log records: {}",
+                            std::strerror(errno));
+            if (auto kept = m_store.put(name, ring.get()); !kept)
+                return kept;
+        }
+        m_hitRings.push_back(std::move(ring));
+    }
     return {};
 }
 
@@ -126,16 +169,33 @@ Result<void> ControlProcess::startServer()
         return fail(std::move(server.error()));
     m_server = std::move(*server);
     m_server->setAudit(&*m_auditSink);
-    registerMethods();
+    if (auto registered = registerMethods(); !registered)
+        return registered;
     m_loop->every(1s, [this] { m_auditSink->flush(); });
     return m_store.put(kListener, m_server->listeningDescriptor());
 }
 
-void ControlProcess::registerMethods()
+Result<void> ControlProcess::registerMethods()
 {
+    std::vector<int> rings;
+    for (const FileDescriptor &ring : m_hitRings)
+        rings.push_back(ring.get());
+    HitFanout::Options hits;
+    hits.log = m_options.paths.log;
+    hits.settings = m_options.paths.state / "hitlog.json";
+    auto fanout = HitFanout::create(*m_loop, *m_server, hits, rings);
+    if (!fanout)
+        return fail(std::move(fanout.error()));
+    m_hits = std::move(*fanout);
+    if (!m_options.metricsFile.empty())
+        m_metrics.emplace(*m_loop, m_options.metricsFile, 10s,
+                          MetricsFile::Sources{*m_counters,
+                                               [this] { return m_engine->statistics(); },
+                                               [this] { return m_hits->statistics(); }});
     registerStatusMethods(*m_server, *m_engine, m_options, m_started, kVersion);
     m_commits->registerMethods(*m_server);
-    m_changes.emplace(*m_loop, *m_server, *m_engine, m_store, *m_sessions);
+    m_changes.emplace(*m_loop, *m_server, *m_engine, m_store, *m_sessions,
+                      [this] { return m_commits->isConfirming(); });
     m_commits->usePortWindow({&m_changes->window(),
                               [this](auto answer) { m_changes->keep(std::move(answer)); },
                               [this](auto answer) { m_changes->undo(std::move(answer)); }});
@@ -155,6 +215,7 @@ void ControlProcess::registerMethods()
                        upgrade(program, reply);
                    }});
     m_commits->useGuardCounters([this] { return guardCounters(); });
+    return {};
 }
 
 void ControlProcess::begin()

@@ -10,8 +10,10 @@
 #include "engine/counterstore.h"
 #include "engine/disk.h"
 #include "engine/engine.h"
+#include "engine/hitfanout.h"
 #include "engine/keeper.h"
 #include "engine/loop.h"
+#include "engine/openmetrics.h"
 #include "engine/options.h"
 #include "engine/server.h"
 #include "engine/sessions.h"
@@ -34,9 +36,10 @@ public:
 private:
     Result<void> makeFolders();
     Result<void> openState();
+    Result<void> makeHitRings();
     Result<void> startEngine();
     Result<void> startServer();
-    void registerMethods();
+    Result<void> registerMethods();
     void begin();
     void tell(std::string_view text);
     void stop();
@@ -59,6 +62,9 @@ private:
     std::optional<PortChanges> m_changes;
     std::optional<CounterService> m_counterService;
     std::optional<CaptureService> m_captures;
+    std::vector<FileDescriptor> m_hitRings; ///< a thread each
+    std::unique_ptr<HitFanout> m_hits;
+    std::optional<MetricsFile> m_metrics;
     bool m_stopping = false;
 };
 

@@ -11,11 +11,12 @@ using control::ObjectReader;
 using Seconds = std::chrono::seconds;
 
 PortChanges::PortChanges(Loop &loop, Server &server, Engine &engine, DescriptorStore &store,
-                         SessionTable &sessions)
+                         SessionTable &sessions, std::function<bool()> isCommitting)
     : m_server(server)
     , m_engine(engine)
     , m_store(store)
     , m_window(loop, sessions)
+    , m_isCommitting(std::move(isCommitting))
 {
     add("interfaces.manage", [](ObjectReader &params, PortChange &change) {
         const bool isWire = params.word("kind", {"host", "wire"}) == 1;
@@ -58,13 +59,12 @@ void PortChanges::add(const char *name, Reader reader)
 void PortChanges::start(const Caller &caller, const PortChange &change, Seconds time,
                         const Reply &reply)
 {
-    if (m_window.isOpen())
-        return reply.failed(
-            {ErrorKind::Semantic,
-             "change-pending",
-             fmt::format("a change by {} waits for its confirmation", m_window.by()),
-             "policy.confirm keeps it, policy.rollback undoes it",
-             {}});
+    if (m_window.isOpen() || m_isCommitting())
+        return reply.failed({ErrorKind::Semantic,
+                             "change-pending",
+                             "another change waits for its confirmation",
+                             "policy.confirm keeps it, policy.rollback undoes it",
+                             {}});
     auto possible = m_engine.check(change);
     if (possible)
         possible = m_window.check(time);

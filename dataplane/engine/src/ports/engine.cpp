@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/engine.h"
 
+#include <linux/if_addr.h>
 #include <net/if.h>
 #include <poll.h>
 #include <pwd.h>
@@ -95,9 +96,11 @@ struct Engine::Private
     const PortLink *linkOf(PortId port) const;
     bool wants(const PortLink &link) const;
 
+    void forgetOthers();
     void onNet();
     void onLinkEvent(const io::LinkEvent &event);
     void publishLocal();
+    AnswerPorts answerPorts() const;
     void watchFallback();
     void tell(std::string_view text) const
     {
@@ -292,10 +295,22 @@ void Engine::start(std::shared_ptr<const pipeline::DevicePolicy> policy, std::ui
             d->restage([this, finish](Result<void> staged) {
                 if (!staged)
                     return finish(std::move(staged));
-                d->reconcile(finish);
+                d->reconcile([this, finish](Result<void> reconciled) {
+                    d->forgetOthers();
+                    finish(std::move(reconciled));
+                });
             });
         });
     });
+}
+
+/// Frames of links that an earlier control had and this one has not are nobody's any more.
+void Engine::Private::forgetOthers()
+{
+    for (LinkId id = 0; id < kMaxLinks; ++id) {
+        if (!links.contains(id))
+            worker->forgetLink(id);
+    }
 }
 
 void Engine::stop(Answer answer)
@@ -385,6 +400,7 @@ Engine::Private::requestFor(const std::shared_ptr<const pipeline::DevicePolicy> 
         }
     }
     request.local = net->local();
+    request.answers = answerPorts();
     request.wallClock = Loop::wallNow();
     return request;
 }
@@ -402,6 +418,9 @@ void Engine::Private::stageNow(const std::shared_ptr<const pipeline::DevicePolic
 
 void Engine::Private::activateNow(Answer answer)
 {
+    names = PolicyNames::of(policy, portsOf(store.managed()), revision);
+    if (events.programComing)
+        events.programComing(names);
     worker->activate([this, answer](Result<void> active) {
         if (active)
             programIsInForce();
@@ -429,10 +448,7 @@ void Engine::Private::programIsInForce()
     if (auto set = shared->setGuard(*policy); !set)
         tell(fmt::format("the guard of the kernel's fallback could not be changed: {}",
                          toString(set.error())));
-    names = PolicyNames::of(policy, portsOf(store.managed()), revision);
     parts.counters.activated(names, Loop::wallNow());
-    if (events.programChanged)
-        events.programChanged();
 }
 
 void Engine::stage(std::shared_ptr<const pipeline::DevicePolicy> policy, std::uint64_t revision,
@@ -474,6 +490,7 @@ void Engine::unstage()
     d->enqueue([this](Private::Done done) {
         d->stagedPolicy.reset();
         d->worker->unstage();
+        d->parts.counters.abandonStaged(Loop::wallNow());
         done();
     });
 }
@@ -611,6 +628,9 @@ void Engine::Private::linkIsUp(PortLink &link, const PortConfig &port, Answer an
 {
     if (auto bound = link.bind(port.failMode); !bound)
         return removeLink(link.id(), false, [answer, bound](Result<void>) { answer(bound); });
+    // What the kernel passed until now was no worker's failing.
+    fallbackSeen += link.passedByKernel();
+    publishLocal();
     for (const std::string &warning : link.warnings())
         tell(fmt::format("{}: {}", port.name, warning));
     answer({});
@@ -769,9 +789,44 @@ void Engine::Private::publishLocal()
             tell(toString(set.error()));
     }
     if (worker->isRunning())
-        worker->setLocal(local, [](Result<void>) {});
+        worker->setLocal(
+            local, [](Result<void>) {}, answerPorts());
     for (const auto &[id, link] : links)
         link->holdMemberships();
+}
+
+/// What the ports answer rejected packets with: the addresses of the stack's ends.
+AnswerPorts Engine::Private::answerPorts() const
+{
+    AnswerPorts answers;
+    std::map<io::LinkIndex, PortId> hosts;
+    for (const auto &[id, link] : links) {
+        for (const PortId port : link->ports()) {
+            answers[port].kind = link->kind();
+            answers[port].mtu = link->mtu();
+        }
+        if (const auto stack = link->stackIndex())
+            hosts[*stack] = link->ports().front();
+    }
+    auto netlink = io::Netlink::open();
+    const auto addresses = netlink ? netlink->addresses() : fail(netlink.error());
+    if (!addresses)
+        return answers;
+    for (const io::HostAddress &address : *addresses) {
+        const auto host = hosts.find(address.link);
+        if (host == hosts.end() || (address.flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) != 0)
+            continue;
+        pipeline::AnswerPort &answer = answers[host->second];
+        if (!address.v6) {
+            if (!answer.v4)
+                answer.v4 = Ipv4Address{static_cast<std::uint32_t>(address.address.low)};
+        } else if (address.address.high >> 54 == 0xFE80u >> 6) {
+            answer.linkLocal = address.address;
+        } else if (!answer.v6) {
+            answer.v6 = address.address;
+        }
+    }
+    return answers;
 }
 
 void Engine::Private::onLinkEvent(const io::LinkEvent &event)
@@ -838,21 +893,15 @@ void Engine::Private::onLinkEvent(const io::LinkEvent &event)
 void Engine::Private::watchFallback()
 {
     std::uint64_t fallback = 0;
-    for (const auto &[id, link] : links) {
-        for (const PortSide &side : link->sides()) {
-            if (!link->isBound() || !side.xdp)
-                continue;
-            if (const auto seen = side.xdp->statistics())
-                fallback += seen->fallback.packets + seen->guard.packets + seen->dropped.packets;
-        }
-    }
+    for (const auto &[id, link] : links)
+        fallback += link->isBound() ? link->passedByKernel() : 0;
     const bool isNow = fallback > fallbackSeen;
     if (isNow && !fallbackNow) {
         ++fallbackIntervals;
         tell(fmt::format("frames took the kernel's fallback: {} up to now", fallback));
     }
     fallbackNow = isNow;
-    fallbackSeen = std::max(fallback, fallbackSeen);
+    fallbackSeen = fallback;
 }
 
 // ---- what is asked ----------------------------------------------------------------------------

@@ -315,6 +315,22 @@ void PortLink::renamed(io::LinkIndex index, const std::string &name)
         m_host->stack.name = name;
 }
 
+std::optional<io::LinkIndex> PortLink::stackIndex() const
+{
+    return m_host ? std::optional(m_host->stack.index) : std::nullopt;
+}
+
+std::uint64_t PortLink::passedByKernel() const
+{
+    std::uint64_t passed = 0;
+    for (const PortSide &side : m_sides) {
+        if (const auto seen = side.xdp ? side.xdp->statistics()
+                                       : Result<io::SideStatistics>(io::SideStatistics{}))
+            passed += seen->fallback.packets + seen->guard.packets + seen->dropped.packets;
+    }
+    return passed;
+}
+
 void PortLink::holdMemberships()
 {
     if (m_host)

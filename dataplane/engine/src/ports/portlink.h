@@ -88,6 +88,11 @@ public:
     /// The port whose name is that of this interface: the stack's end of a host port, else the NIC.
     std::optional<counters::PortId> portNamedBy(io::LinkIndex index) const;
     void holdMemberships();
+    /// Where the host's own stack stands; none for a wire.
+    std::optional<io::LinkIndex> stackIndex() const;
+    std::uint32_t mtu() const { return m_mtu; }
+    /// Frames that did not come to the worker: passed or dropped by the kernel's programs.
+    std::uint64_t passedByKernel() const;
 
     static io::TakeOverOptions takeOverOptions(const Options &options, counters::PortId port);
     static LinkId linkIdOf(const PortConfig &port);

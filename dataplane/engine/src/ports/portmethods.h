@@ -24,8 +24,9 @@ class PortChanges
 public:
     using Answer = std::function<void(Result<void>)>;
 
+    /// `isCommitting`: a policy waits for its confirmation, which is one for both.
     PortChanges(Loop &loop, Server &server, Engine &engine, DescriptorStore &store,
-                SessionTable &sessions);
+                SessionTable &sessions, std::function<bool()> isCommitting);
     PortChanges(const PortChanges &) = delete;
     PortChanges &operator=(const PortChanges &) = delete;
 
@@ -46,6 +47,7 @@ private:
     Engine &m_engine;
     DescriptorStore &m_store;
     ConfirmWindow m_window;
+    std::function<bool()> m_isCommitting;
 };
 
 } // namespace tallygate::engine

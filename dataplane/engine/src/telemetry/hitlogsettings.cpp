@@ -59,7 +59,7 @@ Result<void> changeSyslog(HitLogSettings &settings, const Json &json)
 
 Json toJson(const HitLogSettings &settings)
 {
-    const bool json = settings.format == HitLogSettings::Format::Json;
+    const bool json = settings.format == HitLogSettings::Format::JsonLines;
     return {{"files",
              {{"enabled", settings.files},
               {"format", json ? "json" : "binary"},

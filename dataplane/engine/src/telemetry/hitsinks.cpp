@@ -29,12 +29,12 @@ HitFiles::HitFiles(std::filesystem::path folder, const HitLogSettings &settings)
 std::filesystem::path HitFiles::path() const
 {
     return m_folder /
-           (m_settings.format == HitLogSettings::Format::Json ? "hits.jsonl" : "hits.tghits");
+           (m_settings.format == HitLogSettings::Format::JsonLines ? "hits.jsonl" : "hits.tghits");
 }
 
 void HitFiles::add(const HitText &hit)
 {
-    if (m_settings.format == HitLogSettings::Format::Json)
+    if (m_settings.format == HitLogSettings::Format::JsonLines)
         m_gathered += control::toText(toJson(hit)) + '\n';
     else
         m_gathered.append(reinterpret_cast<const char *>(&hit.record), sizeof hit.record);
@@ -55,7 +55,7 @@ void HitFiles::flush(Nanoseconds now, Timestamp wall)
     if (m_ends.empty())
         return;
     if (now >= m_retryAt) {
-        if (m_lostUntold != 0 && m_settings.format == HitLogSettings::Format::Json)
+        if (m_lostUntold != 0 && m_settings.format == HitLogSettings::Format::JsonLines)
             tell(wall);
         const std::size_t written = write();
         m_statistics.written += written;
