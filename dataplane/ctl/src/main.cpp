@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// tallygatectl: match expressions and device policies on captures, on hosts without a window.
+// tallygatectl: control of a running engine; match expressions and device policies on captures.
 
 #include <algorithm>
 
@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "commands.h"
 #include "exitstatus.h"
+#include "live/livecommands.h"
 
 namespace tallygate::ctl {
 namespace {
@@ -113,7 +114,7 @@ int failedCommand(const CLI::App &app, const std::string &word)
 
 int run(int argc, char **argv)
 {
-    CLI::App app("Tallygate on the managed host: match, run, explain and fields.", "tallygatectl");
+    CLI::App app("Tallygate on the managed host.", "tallygatectl");
     app.set_version_flag("--version", std::string("tallygatectl " TALLYGATE_VERSION));
     app.require_subcommand(1);
     app.footer(kFooter);
@@ -125,10 +126,11 @@ int run(int argc, char **argv)
     addRun(app, policy);
     addExplain(app, explain);
     addFields(app, fields);
+    const std::vector<Command> liveCommands = addLiveCommands(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &problem) {
-        if (argc > 1 && isUnknownCommand(app, argv[1]))
+        if (argc > 1 && app.get_subcommands().empty() && isUnknownCommand(app, argv[1]))
             return failedCommand(app, argv[1]);
         return app.exit(problem) == 0 ? kFine : kFailed;
     }
@@ -138,7 +140,11 @@ int run(int argc, char **argv)
         return runPolicy(policy);
     if (app.got_subcommand("explain"))
         return runExplain(explain);
-    return runFields(fields);
+    if (app.got_subcommand("fields"))
+        return runFields(fields);
+    const auto given = std::find_if(liveCommands.begin(), liveCommands.end(),
+                                    [](const Command &command) { return command.app->parsed(); });
+    return given->run();
 }
 
 } // namespace
