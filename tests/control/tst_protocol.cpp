@@ -67,7 +67,7 @@ struct Parameter
 std::vector<Parameter> parametersOf(const Section &section)
 {
     static const QRegularExpression row(
-        QStringLiteral("^\\| `([A-Za-z]+)` \\| ([a-z ]+)(\\?|) \\| \\S"),
+        QStringLiteral("^\\| `([A-Za-z]+)` \\| ([a-z ]+?)(\\?|) \\| \\S"),
         QRegularExpression::MultilineOption);
     std::vector<Parameter> parameters;
     const QString text = QString::fromStdString(section.text);

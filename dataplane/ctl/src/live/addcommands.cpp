@@ -124,7 +124,7 @@ void addFile(CLI::App *command, PolicyCommandOptions &options)
 
 void addStaging(CLI::App *command, PolicyCommandOptions &options)
 {
-    addFile(command, options);
+    command->add_flag("--take-over", options.takeOver, "Replace what somebody else has staged");
     command
         ->add_option("--based-on", options.basedOn,
                      "The revision it was made from; default: the one in force")
@@ -149,23 +149,33 @@ void addPolicy(Adder &adder)
     };
     addFile(step("validate", "Check and compile it, for the managed interfaces", runValidate),
             *options);
-    addStaging(step("stage", "Have it built beside the one in force", runStage), *options);
+    CLI::App *stage = step("stage", "Have it built beside the one in force", runStage);
+    auto *revision =
+        stage->add_option("--revision", options->revision, "An earlier one, to go back");
+    stage
+        ->add_option("DEVICE-POLICY", options->file,
+                     "The device policy (JSON); default: standard input")
+        ->excludes(revision);
+    addStaging(stage, *options);
     adder.addSession(withRevision(
         step("prove", "Run your own session and the policy's checks through it", runProve)));
-    addWindow(withRevision(step("activate", "Put it in force until the window ends", runActivate)),
-              options->window);
-    CLI::App *confirm = step("confirm", "Keep it; over a new connection to this host", runConfirm);
-    adder.addSession(confirm);
-    CLI::App *rollback = step("rollback", "Undo it now", runRollback);
-    for (CLI::App *command : {confirm, rollback})
-        command->add_flag("--interfaces", options->interfaces,
-                          "A change of interfaces instead of a policy");
+    CLI::App *activate =
+        withRevision(step("activate", "Put it in force until the window ends", runActivate));
+    addWindow(activate, options->window);
+    activate->add_flag("--accept-failed-proof", options->acceptFailedProof,
+                       "Though a proof failed, or none was asked for");
+    adder.addSession(step(
+        "confirm", "Keep it, or a change of interfaces; over a new connection to this host",
+        [](const LiveOptions &live, const PolicyCommandOptions &) { return runConfirm(live); }));
+    step("rollback", "Undo it, or a change of interfaces, now", runRollback)
+        ->add_option("--reason", options->comment, "For the history");
     adder.add(*policy, "history", "The revisions that are kept", std::make_shared<int>(0),
               [](const LiveOptions &live, int) { return runHistory(live); });
     CLI::App *get = step("get", "The text of a revision", runGet);
     get->add_option("REVISION", options->revision, "Default: the one in force");
     get->add_option("-o,--output", options->output, "Write it to this file");
     CLI::App *push = step("push", "Validate, stage, prove and activate it", runPush);
+    addFile(push, *options);
     addStaging(push, *options);
     addWindow(push, options->window);
     adder.addSession(push);
@@ -185,6 +195,8 @@ void addSets(Adder &adder)
         command->add_option("SET", options->set)->required();
         command->add_option("ENTRY", options->entries, "- = lines of standard input");
         command->add_option("--reason", options->reason, "For the audit log");
+        command->add_flag("--accept-failed-proof", options->acceptFailedProof,
+                          "Though your session or a check of the policy would fail");
         return command;
     };
     const auto withExpiry = [&options](CLI::App *command) {
@@ -195,7 +207,10 @@ void addSets(Adder &adder)
     };
     withExpiry(verb("add", "Put entries into it"));
     verb("remove", "Take entries out of it");
-    withExpiry(verb("replace", "Put entries in the place of all it has"));
+    CLI::App *replace = verb("replace", "Put entries in the place of all it has");
+    withExpiry(replace);
+    replace->add_flag("--as-in-policy", options->asInPolicy,
+                      "What the policy has, as if the set had never been changed");
 }
 
 void addCounters(Adder &adder)
@@ -240,8 +255,9 @@ void addRecords(Adder &adder)
     command->add_option("--count", hits->count, "So many, then end");
     const auto changes = std::make_shared<std::vector<std::string>>();
     adder
-        .add(adder.app(), "log", "Where logged hits are written; with NAME=VALUE, change it",
-             changes, runLog)
+        .add(adder.app(), "log",
+             "Where logged hits are written; with such as syslog.enabled=true, change it", changes,
+             runLog)
         ->add_option("NAME=VALUE", *changes);
     const auto audit = std::make_shared<AuditOptions>();
     command = adder.add(adder.app(), "audit", "Who changed what", audit, runAudit);

@@ -28,6 +28,8 @@ std::string hitLine(const Json &hit)
     if (const std::string protocol = textOf(hit, "protocol"); !protocol.empty())
         line += fmt::format(" protocol {}", protocol);
     line += fmt::format(" length {}", textOf(hit, "length"));
+    if (const std::string name = textOf(hit, "name"); !name.empty())
+        line += fmt::format(" {}:", name);
     if (const std::string rule = textOf(hit, "ruleName"); !rule.empty())
         line += fmt::format(" rule \"{}\"", rule);
     if (const std::uint64_t count = numberOf(hit, "standsFor"); count > 1)
@@ -38,13 +40,19 @@ std::string hitLine(const Json &hit)
 std::string showLog(const Json &log)
 {
     std::string text;
-    for (const auto &setting : partOf(log, "settings").items())
-        text += fmt::format("{:<16} {}\n", setting.key(), control::toText(setting.value()));
+    const auto add = [&text](const std::string &name, const Json &value) {
+        text += fmt::format("{:<18} {}\n", name,
+                            value.is_string() ? value.get<std::string>() : control::toText(value));
+    };
+    for (const auto &sink : partOf(log, "settings").items()) {
+        for (const auto &setting : sink.value().items())
+            add(sink.key() + '.' + setting.key(), setting.value());
+        for (const auto &figure : partOf(log, sink.key().c_str()).items())
+            add("  " + figure.key(), figure.value());
+    }
     for (const auto &member : log.items()) {
-        if (member.key() != "settings")
-            text += fmt::format("{:<16} {}\n", member.key(),
-                                member.value().is_string() ? member.value().get<std::string>()
-                                                           : control::toText(member.value()));
+        if (!member.value().is_object())
+            add(member.key(), member.value());
     }
     return text;
 }
@@ -92,14 +100,19 @@ int runLog(const LiveOptions &live, const std::vector<std::string> &changes)
         if (equals == std::string::npos || equals == 0)
             return failed({ErrorKind::Syntax,
                            "setting-invalid",
-                           fmt::format("\"{}\" is not NAME=VALUE", change),
+                           fmt::format("\"{}\" is not such as syslog.enabled=true", change),
                            "tallygatectl log shows the names",
                            {}});
         const std::string value = change.substr(equals + 1);
         auto parsed = control::parseJson(value);
-        settings[change.substr(0, equals)] = parsed ? std::move(*parsed) : Json(value);
+        const std::string name = change.substr(0, equals);
+        const std::size_t dot = name.find('.');
+        Json &setting = dot == std::string::npos
+                            ? settings[name]
+                            : settings[name.substr(0, dot)][name.substr(dot + 1)];
+        setting = parsed ? std::move(*parsed) : Json(value);
     }
-    return callAndPrint(live, "log.set", {{"settings", std::move(settings)}}, showLog);
+    return callAndPrint(live, "log.set", std::move(settings), showLog);
 }
 
 } // namespace tallygate::ctl

@@ -58,7 +58,7 @@ std::string showManaged(const Json &result)
         text = portsTable(Json::array({port}));
     else if (const Json &ports = partOf(result, "ports"); !ports.empty())
         text = portsTable(ports);
-    return text + confirmText(result, " --interfaces");
+    return text + confirmText(result);
 }
 
 } // namespace
@@ -90,14 +90,14 @@ std::string portsTable(const Json &ports)
     return table.toString(2) + remarks;
 }
 
-std::string confirmText(const Json &result, const char *what)
+std::string confirmText(const Json &result)
 {
     const std::string seconds = textOf(result, "secondsLeft");
     if (seconds.empty())
         return "Done.\n";
     return fmt::format("In force. It is undone in {} s (at {}) unless you confirm it, over a new\n"
-                       "connection to this host:\n\n    tallygatectl policy confirm{}\n",
-                       seconds, textOf(result, "deadline"), what);
+                       "connection to this host:\n\n    tallygatectl policy confirm\n",
+                       seconds, textOf(result, "deadline"));
 }
 
 int runInterfaces(const LiveOptions &live)
@@ -113,24 +113,27 @@ int runManage(const LiveOptions &live, const ManageOptions &options)
                    {"window", options.window}};
     if (!options.wire.empty())
         params["peer"] = options.wire;
+    addSession(params, live);
     return callAndPrint(live, "interfaces.manage", std::move(params), showManaged,
                         Live::kLongTimeout);
 }
 
 int runUnmanage(const LiveOptions &live, const ManageOptions &options)
 {
-    return callAndPrint(live, "interfaces.unmanage",
-                        {{"interface", options.interface}, {"window", options.window}}, showManaged,
+    Json params = {{"interface", options.interface}, {"window", options.window}};
+    addSession(params, live);
+    return callAndPrint(live, "interfaces.unmanage", std::move(params), showManaged,
                         Live::kLongTimeout);
 }
 
 int runFailMode(const LiveOptions &live, const ManageOptions &options)
 {
-    return callAndPrint(live, "interfaces.setFailMode",
-                        {{"interface", options.interface},
-                         {"failMode", options.failMode},
-                         {"window", options.window}},
-                        showManaged, Live::kLongTimeout);
+    Json params = {{"interface", options.interface},
+                   {"failMode", options.failMode},
+                   {"window", options.window}};
+    addSession(params, live);
+    return callAndPrint(live, "interfaces.setFailMode", std::move(params), showManaged,
+                        Live::kLongTimeout);
 }
 
 } // namespace tallygate::ctl

@@ -39,20 +39,21 @@ int runFailMode(const LiveOptions &live, const ManageOptions &options);
 
 struct PolicyCommandOptions
 {
-    std::string file;    ///< of the device policy; "-" = standard input
-    std::string basedOn; ///< empty = the revision in force
-    std::string comment;
-    std::string revision; ///< empty = the staged one, or the one in force
-    std::string output;   ///< file; empty = standard output
-    int window = 60;      ///< s
+    std::string file = "-"; ///< of the device policy; "-" = standard input
+    std::string basedOn;    ///< empty = the revision in force
+    std::string comment;    ///< or reason
+    std::string revision;   ///< empty = the staged one, or the one in force
+    std::string output;     ///< file; empty = standard output
+    int window = 60;        ///< s
     bool acceptGuardChange = false;
-    bool interfaces = false; ///< confirm or undo a change of interfaces
+    bool takeOver = false;
+    bool acceptFailedProof = false;
 };
 int runValidate(const LiveOptions &live, const PolicyCommandOptions &options);
 int runStage(const LiveOptions &live, const PolicyCommandOptions &options);
 int runProve(const LiveOptions &live, const PolicyCommandOptions &options);
 int runActivate(const LiveOptions &live, const PolicyCommandOptions &options);
-int runConfirm(const LiveOptions &live, const PolicyCommandOptions &options);
+int runConfirm(const LiveOptions &live);
 int runRollback(const LiveOptions &live, const PolicyCommandOptions &options);
 int runHistory(const LiveOptions &live);
 int runGet(const LiveOptions &live, const PolicyCommandOptions &options);
@@ -64,6 +65,8 @@ struct SetOptions
     std::vector<std::string> entries; ///< "-" = lines of standard input
     std::string expires;              ///< RFC 3339, or a duration such as 2h
     std::string reason;
+    bool asInPolicy = false;
+    bool acceptFailedProof = false;
 };
 int runSet(const LiveOptions &live, const std::string &verb, const SetOptions &options);
 int runGuard(const LiveOptions &live);
@@ -99,7 +102,7 @@ struct HitsOptions
     std::uint64_t count = 0; ///< 0 = no bound
 };
 int runHits(const LiveOptions &live, const HitsOptions &options);
-/// `changes`: "name=value", value JSON or a plain word; none = show.
+/// `changes`: "syslog.enabled=true", value JSON or a plain word; none = show.
 int runLog(const LiveOptions &live, const std::vector<std::string> &changes);
 
 struct CaptureOptions

@@ -53,7 +53,7 @@ std::string showReport(const Json &report)
 
 std::string showActivated(const Json &result)
 {
-    return fmt::format("Revision {}. ", textOf(result, "revision")) + confirmText(result, "");
+    return fmt::format("Revision {}. ", textOf(result, "revision")) + confirmText(result);
 }
 
 int show(const LiveOptions &live, const Json &value, std::string (*text)(const Json &))
@@ -77,10 +77,11 @@ Result<std::string> revisionInForce(Live &live)
 /// The parameters of `stage`, the policy uploaded.
 Result<Json> stageParams(Live &live, const PolicyCommandOptions &options, const std::string &text)
 {
-    Json params = Json::object();
-    if (auto sent = addPolicy(live, params, text); !sent)
+    Json params = {{"basedOn", options.basedOn}};
+    if (!options.revision.empty())
+        params["revision"] = options.revision;
+    else if (auto sent = addPolicy(live, params, text); !sent)
         return fail(sent.error());
-    params["basedOn"] = options.basedOn;
     if (options.basedOn.empty()) {
         auto inForce = revisionInForce(live);
         if (!inForce)
@@ -91,6 +92,8 @@ Result<Json> stageParams(Live &live, const PolicyCommandOptions &options, const 
         params["comment"] = options.comment;
     if (options.acceptGuardChange)
         params["acceptGuardChange"] = true;
+    if (options.takeOver)
+        params["takeOver"] = true;
     return params;
 }
 
@@ -131,8 +134,7 @@ Result<std::string> stagedRevision(Live &live, const PolicyCommandOptions &optio
 Result<Json> proven(Live &live, const LiveOptions &options, const std::string &revision)
 {
     Json params = {{"revision", revision}};
-    if (std::string session = sshConnection(options); !session.empty())
-        params["session"] = std::move(session);
+    addSession(params, options);
     return live.call("policy.prove", std::move(params), Live::kLongTimeout);
 }
 
@@ -155,7 +157,7 @@ int runValidate(const LiveOptions &options, const PolicyCommandOptions &command)
 
 int runStage(const LiveOptions &options, const PolicyCommandOptions &command)
 {
-    const auto text = readText(command.file);
+    const auto text = command.revision.empty() ? readText(command.file) : std::string();
     if (!text)
         return failed(text.error());
     auto live = Live::open(options);
@@ -194,20 +196,19 @@ int runActivate(const LiveOptions &options, const PolicyCommandOptions &command)
     const auto revision = stagedRevision(*live, command);
     if (!revision)
         return failed(revision.error());
-    const auto result =
-        live->call("policy.activate", {{"revision", *revision}, {"window", command.window}},
-                   Live::kLongTimeout);
+    Json params = {{"revision", *revision}, {"window", command.window}};
+    if (command.acceptFailedProof)
+        params["acceptFailedProof"] = true;
+    const auto result = live->call("policy.activate", std::move(params), Live::kLongTimeout);
     if (!result)
         return failed(result.error());
     return show(options, *result, showActivated);
 }
 
-int runConfirm(const LiveOptions &options, const PolicyCommandOptions &command)
+int runConfirm(const LiveOptions &options)
 {
     Json params = Json::object();
-    addWitness(params, options);
-    if (command.interfaces)
-        params["interfaces"] = true;
+    addSession(params, options);
     return callAndPrint(
         options, "policy.confirm", std::move(params),
         [](const Json &result) {
@@ -220,8 +221,8 @@ int runConfirm(const LiveOptions &options, const PolicyCommandOptions &command)
 int runRollback(const LiveOptions &options, const PolicyCommandOptions &command)
 {
     Json params = Json::object();
-    if (command.interfaces)
-        params["interfaces"] = true;
+    if (!command.comment.empty())
+        params["reason"] = command.comment;
     return callAndPrint(
         options, "policy.rollback", std::move(params),
         [](const Json &result) {

@@ -9,8 +9,7 @@ namespace tallygate::ctl {
 
 /// Managed interfaces as a table; what is wrong with one stands below it.
 std::string portsTable(const Json &ports);
-/// "confirm within 60 s ..." of a result that opened a window; `what`: arguments of `policy
-/// confirm`.
-std::string confirmText(const Json &result, const char *what);
+/// "In force. It is undone in 60 s ..." of a result that opened a window.
+std::string confirmText(const Json &result);
 
 } // namespace tallygate::ctl

@@ -104,7 +104,14 @@ int runSet(const LiveOptions &live, const std::string &verb, const SetOptions &o
     auto entries = entriesOf(options.entries);
     if (!entries)
         return failed(entries.error());
-    Json params = {{"set", options.set}, {"entries", std::move(*entries)}};
+    Json params = {{"set", options.set}};
+    if (options.asInPolicy)
+        params["asInPolicy"] = true;
+    else
+        params["entries"] = std::move(*entries);
+    if (options.acceptFailedProof)
+        params["acceptFailedProof"] = true;
+    addSession(params, live);
     if (!options.reason.empty())
         params["reason"] = options.reason;
     if (!options.expires.empty()) {

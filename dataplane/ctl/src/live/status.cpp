@@ -56,7 +56,7 @@ std::string showStatus(const Json &status)
     text += fmt::format("fallback  {} interval(s) without a worker\n",
                         digitsOf(status, "fallbackIntervals"));
     if (flagOf(status, "changePending"))
-        text += "A change of interfaces waits: tallygatectl policy confirm --interfaces\n";
+        text += "A change of interfaces waits: tallygatectl policy confirm\n";
     if (const Json &ports = partOf(status, "ports"); !ports.empty())
         text += "\nManaged interfaces\n" + portsTable(ports);
     else
