@@ -54,6 +54,7 @@ struct Examples
             else if (const auto *news = std::get_if<control::Notification>(&*message))
                 examples.notifications[news->method] = *news;
         }
+        examples.results["counters.get"].erase("next"); // one page
         return examples;
     }
 };
@@ -153,6 +154,8 @@ private:
         Json news = examples.notifications.at("counters.changed").params;
         news["applications"] = examples.results.at("counters.get").at("applications");
         news["full"] = true;
+        news["complete"] = true;
+        news["time"] = "2026-03-01T12:00:01Z";
         server->notify(connection, "counters.changed", news);
         news["time"] = "2026-03-01T12:00:02Z";
         news["full"] = false;

@@ -275,7 +275,7 @@ void TestCtlLive::aCaptureBecomesAFile()
 
     engine.examples.results["fail capture.start"] = {{"code", "expression-syntax"},
                                                      {"message", "expected a value"},
-                                                     {"where", {{"column", 11}}}};
+                                                     {"where", {{"column", 11u}}}};
     const ProgramRun failed = run(engine, {"capture", "eth0", "-w", engine.path("none.pcapng"),
                                            "--reason", "x", "--match", "tcp.port =="});
     QCOMPARE(failed.status, 2);

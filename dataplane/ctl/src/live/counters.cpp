@@ -5,6 +5,7 @@
 #include <chrono>
 #include <map>
 
+#include "base/text.h"
 #include "base/texttable.h"
 #include "base/time.h"
 #include "exitstatus.h"
@@ -194,7 +195,8 @@ int showOnce(Live &live, const LiveOptions &options, const CountersOptions &comm
         picture.take(*page);
         all.push_back(*page);
         const std::string next = textOf(*page, "next");
-        if (next.empty())
+        // Pages go forward, or the answers would never end.
+        if (numberOf(*page, "next") <= parseUnsigned(textOf(params, "cursor")).value_or(0))
             break;
         params["cursor"] = next;
     }
