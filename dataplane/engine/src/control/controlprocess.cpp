@@ -192,7 +192,8 @@ Result<void> ControlProcess::registerMethods()
                           MetricsFile::Sources{*m_counters,
                                                [this] { return m_engine->statistics(); },
                                                [this] { return m_hits->statistics(); }});
-    registerStatusMethods(*m_server, *m_engine, m_options, m_started, kVersion);
+    registerStatusMethods(*m_server, *m_engine, m_options, m_started, kVersion,
+                          [this] { return m_commits->status(); });
     m_commits->registerMethods(*m_server);
     m_changes.emplace(*m_loop, *m_server, *m_engine, m_store, *m_sessions,
                       [this] { return m_commits->isConfirming(); });

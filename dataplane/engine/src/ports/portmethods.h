@@ -14,8 +14,10 @@ namespace tallygate::engine {
 Json jsonOf(const PortStatus &status);
 
 /// status, interfaces.list, engine.restartWorker, engine.auditFrames. Both outlive the server.
+/// `commit` gives what `status` tells of the policy on its way.
 void registerStatusMethods(Server &server, Engine &engine, const Options &options,
-                           Timestamp started, const std::string &program);
+                           Timestamp started, const std::string &program,
+                           std::function<Json()> commit);
 
 /// interfaces.manage, unmanage and setFailMode, each within a window in which it must be confirmed
 /// (SEMANTICS 4.4). The keeper knows of the window too. Loop's thread; all outlive it.

@@ -134,7 +134,8 @@ Json jsonOf(const PortStatus &status)
 }
 
 void registerStatusMethods(Server &server, Engine &engine, const Options &options,
-                           Timestamp started, const std::string &program)
+                           Timestamp started, const std::string &program,
+                           std::function<Json()> commit)
 {
     const auto withoutParameters = [&server](const char *name, Role role, Audited audited,
                                              std::function<void(Reply)> handler) {
@@ -147,8 +148,10 @@ void registerStatusMethods(Server &server, Engine &engine, const Options &option
              }});
     };
     withoutParameters("status", Role::View, Audited::No,
-                      [&engine, started, program](const Reply &reply) {
-                          reply(statusOf(engine, started, program));
+                      [&engine, started, program, commit = std::move(commit)](const Reply &reply) {
+                          Json status = statusOf(engine, started, program);
+                          status["commit"] = commit();
+                          reply(std::move(status));
                       });
     withoutParameters(
         "interfaces.list", Role::View, Audited::No,
