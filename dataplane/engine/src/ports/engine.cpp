@@ -143,13 +143,17 @@ void Engine::endEarlierWorker(const Options &options, DescriptorStore &store)
     const FileDescriptor process = store.take("worker");
     if (!process)
         return;
+    // It ends between two batches; one that does not is killed.
+    pollfd ended{process.get(), POLLIN, 0};
+    ::syscall(SYS_pidfd_send_signal, process.get(), SIGTERM, nullptr, 0);
+    if (::poll(&ended, 1, 200) != 1) {
+        ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
+        ::poll(&ended, 1, 1000);
+    }
     if (const auto shared = io::SharedMaps::open(options.paths.bpf)) {
         if (auto heartbeat = io::Heartbeat::map(shared->heartbeatDescriptor()))
             heartbeat->setAll(static_cast<std::uint64_t>((Loop::steadyNow() + kHold).count()));
     }
-    ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
-    pollfd ended{process.get(), POLLIN, 0};
-    ::poll(&ended, 1, 1000);
 }
 
 Result<std::unique_ptr<Engine>> Engine::create(const Parts &parts, Events events)

@@ -12,6 +12,9 @@ namespace tallygate::engine {
 
 namespace {
 
+/// How long a worker goes on without control.
+constexpr std::chrono::seconds kOrphanTime{10};
+
 Timestamp wallClock()
 {
     timespec now{};
@@ -52,8 +55,14 @@ int Commander::run()
 {
     while (!m_isStopping) {
         auto message = receiveMessage(m_channel);
-        if (!message || message->isEnd)
-            return message ? 0 : 1;
+        if (!message)
+            return 1;
+        if (message->isEnd) {
+            // Control is gone, perhaps to come back as another program, which then says SIGTERM.
+            if (waitForSuccessor(kOrphanTime))
+                m_ending = Ending::HandOver;
+            return 0;
+        }
         handle(*message, message->descriptors);
     }
     return 0;

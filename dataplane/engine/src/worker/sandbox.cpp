@@ -68,6 +68,7 @@ constexpr int kAllowed[] = {
     SCMP_SYS(rt_sigaction),
     SCMP_SYS(rt_sigprocmask),
     SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(rt_sigtimedwait),
     SCMP_SYS(getpid),
     SCMP_SYS(gettid),
     SCMP_SYS(tgkill),
@@ -159,8 +160,22 @@ void installCrashHandlers()
     crash.sa_handler = onCrash;
     for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP})
         ::sigaction(signal, &crash, nullptr);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2})
+    // Blocked, it waits for someone who asks for it: see waitForSuccessor().
+    sigset_t term;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    ::sigprocmask(SIG_BLOCK, &term, nullptr);
+    for (const int signal : {SIGINT, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2})
         ::signal(signal, SIG_IGN);
+}
+
+bool waitForSuccessor(std::chrono::seconds most)
+{
+    sigset_t term;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    const timespec time{most.count(), 0};
+    return ::sigtimedwait(&term, nullptr, &time) == SIGTERM;
 }
 
 void setCrashHeartbeat(io::Heartbeat *heartbeat)

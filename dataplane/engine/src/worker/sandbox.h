@@ -3,6 +3,8 @@
 
 #include <sys/types.h>
 
+#include <chrono>
+
 #include "base/result.h"
 #include "io/sharedmaps.h"
 
@@ -21,6 +23,9 @@ Result<void> restrictSystemCalls();
 /// the kernel falls back at once, and ends the process as it would have. Signals that a terminal or
 /// an init sends to whole groups are ignored: control says when a worker ends.
 void installCrashHandlers();
+/// Waits until SIGTERM comes, or for so long at most: whether it came. It is what a new control says
+/// to the worker of one that is gone, when it is about to start a worker of its own.
+bool waitForSuccessor(std::chrono::seconds most);
 /// Whose heartbeat a crash ends; null: nobody's. Outlives the process's threads.
 void setCrashHeartbeat(io::Heartbeat *heartbeat);
 
