@@ -5,11 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
-#include <nettle/base64.h>
 
+#include "base/base64.h"
 #include "capture/writer.h"
 #include "control/json.h"
 #include "control/objectreader.h"
@@ -25,13 +24,6 @@ namespace {
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 constexpr std::uint64_t kUsualBytes = std::uint64_t{64} << 20;
 constexpr std::size_t kPiece = 384u << 10; ///< of the file; a third more as base64
-
-std::string toBase64(Bytes bytes)
-{
-    std::string text(BASE64_ENCODE_RAW_LENGTH(bytes.size()), '\0');
-    ::base64_encode_raw(text.data(), bytes.size(), bytes.data());
-    return text;
-}
 
 /// What a capture is bounded by.
 struct Bounds

@@ -5,8 +5,8 @@
 #include <charconv>
 
 #include "base/mappedfile.h"
+#include "base/sha256.h"
 #include "state/auditfiles.h"
-#include "state/digest.h"
 #include "state/finding.h"
 
 namespace tallygate::engine {
@@ -32,10 +32,10 @@ Json shortened(const Json &value)
 {
     if (value.is_string() && value.get_ref<const std::string &>().size() > kLongText) {
         const auto &text = value.get_ref<const std::string &>();
-        return {{"bytes", text.size()}, {"sha256", sha256(text)}};
+        return {{"bytes", text.size()}, {"sha256", sha256Hex(text)}};
     }
     if (value.is_array() && value.size() > kLongList)
-        return {{"elements", value.size()}, {"sha256", sha256(dumped(value))}};
+        return {{"elements", value.size()}, {"sha256", sha256Hex(dumped(value))}};
     if (!value.is_structured())
         return value;
     Json copy = value.is_array() ? Json::array() : Json::object();
@@ -53,7 +53,7 @@ Json paramsOf(const Json &params)
     Json brief = shortened(params);
     const std::string text = dumped(brief);
     if (text.size() > kLongRecord)
-        return {{"bytes", text.size()}, {"sha256", sha256(text)}};
+        return {{"bytes", text.size()}, {"sha256", sha256Hex(text)}};
     return brief;
 }
 
@@ -75,7 +75,7 @@ std::string sealed(Json record, const AuditHead &before)
     line["previous"] = before.hash.empty() ? kNoHash : before.hash;
     std::string text = dumped(line);
     text.pop_back(); // the closing brace
-    const std::string hash = sha256(text);
+    const std::string hash = sha256Hex(text);
     return text + std::string(kHashMember) + hash + "\"}";
 }
 
@@ -198,7 +198,7 @@ Result<void> AuditChain::tellTorn(Timestamp now)
         return fail(content.error());
     const Json details = {{"file", torn.filename().string()},
                           {"bytes", content->size()},
-                          {"sha256", sha256(*content)}};
+                          {"sha256", sha256Hex(*content)}};
     m_findings.push_back(finding(
         Severity::Warning, "audit-torn",
         fmt::format("the last record, {} bytes of it, was torn by a power cut and is kept in {}",

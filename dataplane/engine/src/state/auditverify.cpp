@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "base/mappedfile.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "state/auditfiles.h"
-#include "state/digest.h"
 
 namespace tallygate::engine {
 
@@ -94,7 +94,7 @@ AuditHead headOf(std::string_view line, const AuditHead &before)
 {
     if (const auto seal = sealOf(line))
         return {seal->sequence, std::string(seal->hash)};
-    return {before.sequence + 1, sha256(line)};
+    return {before.sequence + 1, sha256Hex(line)};
 }
 
 Result<void> AuditVerifier::add(std::string_view line)
@@ -102,7 +102,7 @@ Result<void> AuditVerifier::add(std::string_view line)
     const auto seal = sealOf(line);
     if (!seal)
         return fail(ErrorKind::Syntax, "audit-broken", "this line is no audit record");
-    if (sha256(seal->body) != seal->hash)
+    if (sha256Hex(seal->body) != seal->hash)
         return fail(ErrorKind::Semantic, "audit-broken",
                     "record {} was changed: its hash is another", seal->sequence);
     if (m_head && seal->sequence != m_head->sequence + 1)

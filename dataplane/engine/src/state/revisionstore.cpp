@@ -6,8 +6,8 @@
 #include <set>
 
 #include "base/mappedfile.h"
+#include "base/sha256.h"
 #include "base/text.h"
-#include "state/digest.h"
 #include "state/finding.h"
 #include "state/revisionjson.h"
 
@@ -38,7 +38,7 @@ std::optional<std::uint64_t> folderNumber(const path &folder)
 /// The text of a small state file that carries its own SHA-256, so that damage shows.
 std::string withSeal(Json json)
 {
-    json["seal"] = sha256(lineOf(json));
+    json["seal"] = sha256Hex(lineOf(json));
     return lineOf(json);
 }
 
@@ -52,7 +52,7 @@ Result<Json> readSealed(const path &file)
         return json;
     const auto seal = textMember(*json, "seal");
     json->erase("seal");
-    if (!seal || *seal != sha256(lineOf(*json)))
+    if (!seal || *seal != sha256Hex(lineOf(*json)))
         return fail(ErrorKind::Semantic, "state-broken", "{} was damaged: its digest is another",
                     file.string());
     return json;
@@ -67,7 +67,7 @@ std::string_view toString(RevisionState state)
 
 std::string digestOf(std::string_view text)
 {
-    return sha256(text);
+    return sha256Hex(text);
 }
 
 Result<Revision> makeRevision(RevisionMeta meta, std::string text)
@@ -226,7 +226,7 @@ Result<void> RevisionStore::refuseChanged(const Confirmed &confirmed) const
         auto text = readTextFile(file);
         if (!text)
             return fail(text.error());
-        if (!digest.empty() && sha256(*text) != digest)
+        if (!digest.empty() && sha256Hex(*text) != digest)
             return fail(ErrorKind::Semantic, "state-broken",
                         "{} was changed since it was confirmed", file.string());
         return {};
@@ -251,7 +251,7 @@ Result<Revision> RevisionStore::load(std::uint64_t number) const
     auto text = readTextFile(folder / "policy.json");
     if (!text)
         return fail(text.error());
-    if (meta->number != number || sha256(*text) != meta->digest)
+    if (meta->number != number || sha256Hex(*text) != meta->digest)
         return fail(ErrorKind::Semantic, "state-broken",
                     "the policy of revision {} was changed: its digest is another", number);
     return makeRevision(std::move(*meta), std::move(*text));
@@ -317,7 +317,7 @@ Result<void> RevisionStore::putPending(const RevisionMeta &meta, std::string_vie
     m_numbers.push_back(meta.number);
     m_highest = std::max(m_highest, meta.number);
     auto done = m_disk->replace(m_folder / "current.next",
-                                currentText({meta.number, meta.digest, sha256(metaText)}));
+                                currentText({meta.number, meta.digest, sha256Hex(metaText)}));
     if (done)
         done = m_disk->replace(m_folder / "pending",
                                withSeal({{"revision", std::to_string(meta.number)}}));

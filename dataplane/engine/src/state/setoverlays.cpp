@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "engine/checkchild.h"
 #include "match/valueset.h"
-#include "state/digest.h"
 
 namespace tallygate::engine {
 
@@ -194,7 +194,7 @@ std::string SetOverlays::digestOf(const std::vector<std::string> &entries)
     std::string text;
     for (const std::string &entry : entries)
         text += entry + '\n';
-    return sha256(text);
+    return sha256Hex(text);
 }
 
 std::shared_ptr<const pipeline::DevicePolicy>

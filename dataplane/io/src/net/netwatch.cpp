@@ -226,6 +226,8 @@ Result<void> NetWatch::State::readHostRoutes(pipeline::LocalState &state)
 {
     for (const bool v6 : {false, true}) {
         const auto messages = questions.dump(askRoutes(v6, 0, RT_TABLE_LOCAL));
+        if (!messages && messages.error().reason == ENOENT)
+            continue; // before the first interface is up there is no such table
         if (!messages)
             return fail(toError(messages.error(), "read the local routes"));
         for (const RtMessage &message : *messages) {
