@@ -139,13 +139,24 @@ Bed::Bed(live::Between between, const Cores &cores, std::uint16_t flows)
     , m_sink(std::make_unique<FrameSink>(m_lab.server(), "s0"))
 {
     m_lab.server().run({"ethtool", "-K", "s0", "gro", "off"});
-    pinReceive("d0", cores.device);
+    m_entrance = threadReceive(m_lab.device(), "d0");
+    pinEntrance(cores.device);
     pinReceive("d1", cores.device);
 }
 
 void Bed::pinReceive(const std::string &interface, int core) const
 {
     pin(threadReceive(m_lab.device(), interface), core);
+}
+
+void Bed::pinEntrance(int core) const
+{
+    pin(m_entrance, core);
+}
+
+std::string Bed::destination() const
+{
+    return live::Lab::silent(m_lab.serverEnd()).v4;
 }
 
 Measured Bed::measure(std::size_t frameBytes, const Timing &timing) const

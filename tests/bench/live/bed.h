@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -49,16 +50,20 @@ public:
     Bed(live::Between between, const Cores &cores, std::uint16_t flows);
 
     const live::Lab &lab() const { return m_lab; }
+    std::string destination() const; ///< the frames' IPv4 address
     /// `frameBytes` includes the four of the FCS, as line rates are stated.
     Measured measure(std::size_t frameBytes, const Timing &timing) const;
     /// Receive work of an interface of the device onto a core.
     void pinReceive(const std::string &interface, int core) const;
+    /// The same of the interface that the source sends to, whatever it is called by now.
+    void pinEntrance(int core) const;
 
 private:
     live::Lab m_lab;
     Cores m_cores;
     std::uint16_t m_flows;
     std::unique_ptr<FrameSink> m_sink;
+    std::set<pid_t> m_entrance; ///< receive threads
 };
 
 /// What source and sink reach without a device between them, by frame size.

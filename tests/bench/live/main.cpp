@@ -12,6 +12,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "live/daemon.h"
+
 #include "bed.h"
 #include "report.h"
 #include "rulesets.h"
@@ -58,6 +60,7 @@ private:
     void measure(const std::string &path, const std::string &rules, std::size_t count,
                  const Measure &measure);
     void ceiling();
+    void tallygate(const std::string &path, live::Between between, bool twoCores);
     void kernel(const std::string &path, live::Between between, const std::string &family);
 
     Options m_options;
@@ -71,6 +74,15 @@ void Benchmark::run()
     ceiling();
     kernel("kernel bridge", live::Between::Bridge, "bridge");
     kernel("kernel forward", live::Between::Forward, "ip");
+    if (const std::string reason = live::Daemon::whyNot(); !reason.empty()) {
+        fmt::print(stderr, "Without Tallygate: {}\n", reason);
+        return;
+    }
+    for (const bool twoCores : {false, true}) {
+        const char *cores = twoCores ? ", two cores" : "";
+        tallygate(fmt::format("Tallygate wire{}", cores), live::Between::Nothing, twoCores);
+        tallygate(fmt::format("Tallygate host{}", cores), live::Between::Forward, twoCores);
+    }
 }
 
 void Benchmark::measure(const std::string &path, const std::string &rules, std::size_t count,
@@ -116,9 +128,38 @@ void Benchmark::kernel(const std::string &path, live::Between between, const std
             if (!wanted(path + " " + held))
                 continue;
             bed.lab().device().mustRun({"nft", "-f", "-"},
-                                       nftRules(family, form, rules, bed.lab().serverEnd().v4));
+                                       nftRules(family, form, rules, bed.destination()));
             measure(path, held, rules, forward);
         }
+    }
+}
+
+/// Wire: d0 and d1 joined. Host: d0 is a host port and the kernel routes from there to d1. "Two
+/// cores": frames are received on the source's core, and judged on the device's.
+void Benchmark::tallygate(const std::string &path, live::Between between, bool twoCores)
+{
+    if (!wanted(path + " Tallygate") && !wanted(path + " -"))
+        return;
+    const Cores &cores = m_circumstances.cores;
+    const Bed bed(between, cores, m_circumstances.flows);
+    live::Daemon daemon(bed.lab());
+    if (between == live::Between::Nothing)
+        daemon.manageWire("d0", "d1");
+    else
+        daemon.manageHost("d0");
+    daemon.pinWorker(cores.device);
+    if (between != live::Between::Nothing)
+        bed.pinReceive("d0", cores.device); // the stack's side, which has the name now
+    bed.pinEntrance(twoCores ? cores.traffic : cores.device);
+    const Measure forward = [&](std::size_t size) {
+        return bed.measure(size, m_circumstances.timing);
+    };
+    measure(path, "-", 0, forward);
+    for (const std::size_t rules : m_options.rules) {
+        if (!wanted(path + " Tallygate"))
+            continue;
+        daemon.commit(tallygateRules(rules, bed.destination(), "d0"));
+        measure(path, "Tallygate", rules, forward);
     }
 }
 
