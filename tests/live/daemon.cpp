@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -22,7 +24,8 @@ constexpr std::size_t kLongestInline = 400'000;
 
 std::string program(const char *name)
 {
-    return std::string(TALLYGATE_BIN_DIR) + "/" + name;
+    const char *chosen = std::getenv("TALLYGATE_PROGRAMS");
+    return std::string(chosen != nullptr ? chosen : TALLYGATE_BIN_DIR) + "/" + name;
 }
 
 Tally tallyOf(const Json &value)
@@ -32,6 +35,11 @@ Tally tallyOf(const Json &value)
         return found == value.end() ? 0 : std::stoull(found->get<std::string>());
     };
     return {number("packets"), number("bytes")};
+}
+
+Tally plus(const Tally &one, const Tally &other)
+{
+    return {one.packets + other.packets, one.bytes + other.bytes};
 }
 
 std::string fileText(const std::filesystem::path &path)
@@ -94,99 +102,113 @@ pid_t childOf(pid_t parent, std::string_view argument)
     return 0;
 }
 
-CounterReport::CounterReport(const std::vector<Json> &pieces)
+CounterReport::CounterReport(const std::vector<Json> &pages, Since since)
 {
-    for (const Json &piece : pieces) {
-        for (const Json &row : piece.at("rows"))
-            m_rows.push_back(row);
-        if (piece.contains("ports"))
-            m_ports = piece.at("ports");
+    const char *basis = since == Since::Ever ? "absolute" : "sinceReset";
+    for (const Json &page : pages) {
+        for (const Json &application : page.at("applications"))
+            for (const Json &counter : application.at("counters")) {
+                const Json &value = counter.at(basis);
+                const Json none = Json::object();
+                m_rows.push_back({application.at("application"), application.at("name"),
+                                  counter.at(counter.at("kind") == "rule" ? "rule" : "kind"),
+                                  counter.value("action", "") == "count", tallyOf(value),
+                                  tallyOf(value.value("conform", none)),
+                                  tallyOf(value.value("exceed", none))});
+            }
+        for (const Json &port : page.value("ports", Json::array()))
+            for (const char *direction : {"in", "out"})
+                for (const auto &[name, value] : port.at(direction).at(basis).items())
+                    if (value.is_object())
+                        m_ports[port.at("interface").get<std::string>() + " " + direction][name] =
+                            tallyOf(value);
     }
 }
 
-Tally CounterReport::sum(const Uuid &application, const std::string &row, const char *part) const
+Tally CounterReport::sum(const Uuid &application, const std::string &row, Tally Row::*part) const
 {
     Tally total;
     const std::string wanted = application.toString();
-    for (const Json &one : m_rows) {
-        if (one.at("application") != wanted)
-            continue;
-        const bool isIt = one.at("role") == "rule" ? one.at("rule") == row : one.at("role") == row;
-        if (!isIt)
-            continue;
-        const Tally tally = part == nullptr      ? tallyOf(one)
-                            : one.contains(part) ? tallyOf(one.at(part))
-                                                 : Tally{};
-        total.packets += tally.packets;
-        total.bytes += tally.bytes;
-    }
+    for (const Row &one : m_rows)
+        if (one.application == wanted && one.row == row)
+            total = plus(total, one.*part);
     return total;
 }
 
 Tally CounterReport::of(const Uuid &application, const std::string &row) const
 {
-    return sum(application, row, nullptr);
+    return sum(application, row, &Row::hits);
 }
 
 Tally CounterReport::conform(const Uuid &application, const Uuid &rule) const
 {
-    return sum(application, rule.toString(), "conform");
+    return sum(application, rule.toString(), &Row::conform);
 }
 
 Tally CounterReport::exceed(const Uuid &application, const Uuid &rule) const
 {
-    return sum(application, rule.toString(), "exceed");
+    return sum(application, rule.toString(), &Row::exceed);
 }
 
-Tally CounterReport::port(const std::string &interface, std::string_view direction,
-                          std::string_view counter) const
+Tally CounterReport::port(const std::string &interface, const std::string &direction,
+                          const std::string &counter) const
 {
-    for (const Json &one : m_ports)
-        if (one.at("interface") == interface && one.at("direction") == direction)
-            if (const auto found = one.at("counters").find(counter);
-                found != one.at("counters").end())
-                return tallyOf(*found);
-    return {};
+    const auto place = m_ports.find(interface + " " + direction);
+    if (place == m_ports.end())
+        return {};
+    const auto found = place->second.find(counter);
+    return found == place->second.end() ? Tally{} : found->second;
 }
 
 std::string CounterReport::violations() const
 {
-    std::string words;
-    for (const Json &one : m_ports) {
-        Tally received;
-        Tally decided;
-        for (const auto &[name, value] : one.at("counters").items()) {
-            const Tally tally = tallyOf(value);
-            if (name == "received") {
+    std::map<std::string, std::pair<Tally, Tally>> sides; ///< received, decided
+    for (const auto &[place, counters] : m_ports)
+        for (const auto &[name, tally] : counters) {
+            auto &[received, decided] = sides[place];
+            if (name == kReceived)
                 received = tally;
-            } else if (!name.starts_with("transmit-")) {
-                decided.packets += tally.packets;
-                decided.bytes += tally.bytes;
-            }
+            else if (name != "forwarded" && !name.starts_with("transmit-"))
+                decided = plus(decided, tally);
         }
-        if (!(received == decided))
-            words += fmt::format("{} {}: received {} ({} B), decided {} ({} B); ",
-                                 one.at("interface").get<std::string>(),
-                                 one.at("direction").get<std::string>(), received.packets,
-                                 received.bytes, decided.packets, decided.bytes);
+    for (const Row &row : m_rows) {
+        auto &[received, decided] = sides[row.place + " " + row.application];
+        if (row.row == kReceived)
+            received = row.hits;
+        else if (!row.counts)
+            decided = plus(decided, row.hits);
     }
-    std::map<std::string, std::pair<Tally, Tally>> applications; ///< received, decided
-    for (const Json &row : m_rows) {
-        auto &[received, decided] = applications[fmt::format(
-            "{} port {}", row.at("name").get<std::string>(), row.at("port").dump())];
-        const Tally tally = tallyOf(row);
-        if (row.at("role") == "received") {
-            received = tally;
-        } else if (row.value("action", "") != "count") {
-            decided.packets += tally.packets;
-            decided.bytes += tally.bytes;
-        }
-    }
-    for (const auto &[name, sides] : applications)
-        if (!(sides.first == sides.second))
-            words += fmt::format("{}: received {}, decided {}; ", name, sides.first.packets,
-                                 sides.second.packets);
+    std::string words;
+    for (const auto &[place, both] : sides)
+        if (!(both.first == both.second))
+            words += fmt::format("{}: received {} ({} B), decided {} ({} B); ", place,
+                                 both.first.packets, both.first.bytes, both.second.packets,
+                                 both.second.bytes);
     return words;
+}
+
+std::string CounterReport::text() const
+{
+    std::string text;
+    for (const auto &[place, counters] : m_ports) {
+        text += "\n" + place + ":";
+        for (const auto &[name, tally] : counters)
+            if (tally.packets != 0)
+                text += fmt::format(" {} {}", name, tally.packets);
+    }
+    for (const Row &row : m_rows)
+        if (row.hits.packets != 0)
+            text += fmt::format("\n{} {}: {}", row.place, row.row, row.hits.packets);
+    return text;
+}
+
+std::map<std::string, std::string> CounterReport::figures() const
+{
+    std::map<std::string, std::string> figures;
+    for (const Row &row : m_rows)
+        figures[row.application + " " + row.row] =
+            fmt::format("{} {}", row.hits.packets, row.hits.bytes);
+    return figures;
 }
 
 std::string Daemon::whyNot()
@@ -305,9 +327,8 @@ void Daemon::setFailMode(const std::string &interface, FailMode mode)
     confirm();
 }
 
-std::string Daemon::stage(const PolicyMaker &policy)
+std::string Daemon::stage(const std::string &text)
 {
-    const std::string text = policy.json();
     Json params{{"basedOn", m_revision}, {"comment", "live test"}};
     if (text.size() <= kLongestInline) {
         params["policy"] = text;
@@ -329,30 +350,32 @@ std::string Daemon::stage(const PolicyMaker &policy)
 
 void Daemon::activate(const std::string &revision)
 {
+    call("policy.prove", {{"revision", revision}});
     call("policy.activate", {{"revision", revision}});
     m_revision = revision;
 }
 
 void Daemon::confirm()
 {
+    m_client.reset(); // only a connection opened after the change confirms it
     call("policy.confirm");
 }
 
-std::string Daemon::commit(const PolicyMaker &policy)
+std::string Daemon::commit(const std::string &devicePolicy)
 {
-    const std::string revision = stage(policy);
+    const std::string revision = stage(devicePolicy);
     activate(revision);
     confirm();
     return revision;
 }
 
-CounterReport Daemon::counters(const std::string &since)
+CounterReport Daemon::counters(CounterReport::Since since)
 {
-    std::vector<Json> pieces{call("counters.get", {{"since", since}})};
-    while (pieces.back().contains("next"))
-        pieces.push_back(
-            call("counters.get", {{"since", since}, {"from", pieces.back().at("next")}}));
-    return CounterReport(pieces);
+    std::vector<Json> pages{call("counters.get", {{"limit", 1000}})};
+    while (pages.back().contains("next"))
+        pages.push_back(
+            call("counters.get", {{"limit", 1000}, {"cursor", pages.back().at("next")}}));
+    return {pages, since};
 }
 
 Tally Daemon::side(const std::string &interface, std::string_view counter)
@@ -369,6 +392,21 @@ Tally Daemon::side(const std::string &interface, std::string_view counter)
     return total;
 }
 
+std::string Daemon::account()
+{
+    std::string text;
+    for (const Json &side : call("status").at("sides")) {
+        text += fmt::format("\n{}{}:", side.at("interface").get<std::string>(),
+                            side.at("towardsStack") == true ? " towards the stack" : "");
+        for (const char *name : {"seen", "toWorker", "fallback", "guard", "dropped"})
+            text += fmt::format(" {} {}", name, side.at(name).at("packets").get<std::string>());
+        text += " socketDrops " + side.at("socketDrops").get<std::string>();
+    }
+    text += counters().text();
+    return text + "\n" + call("engine.auditFrames").dump() + "\n" +
+           m_lab.device().run({"ip", "-s", "-s", "link"}).output;
+}
+
 pid_t Daemon::control() const
 {
     return m_process.pid() > 0 ? childOf(m_process.pid(), "--control") : 0;
@@ -378,6 +416,17 @@ pid_t Daemon::worker() const
 {
     const pid_t parent = control();
     return parent > 0 ? childOf(parent, "--worker") : 0;
+}
+
+void Daemon::pinWorker(int core) const
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(core, &set);
+    const std::string tasks = fmt::format("/proc/{}/task", worker());
+    for (const auto &task : std::filesystem::directory_iterator(tasks))
+        if (::sched_setaffinity(std::stoi(task.path().filename().string()), sizeof set, &set) != 0)
+            throw std::runtime_error("cannot pin the worker");
 }
 
 bool Daemon::waitForWorker(pid_t otherThan, std::chrono::milliseconds atMost)
@@ -393,6 +442,11 @@ bool Daemon::waitForWorker(pid_t otherThan, std::chrono::milliseconds atMost)
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     return false;
+}
+
+std::string Daemon::programPath()
+{
+    return program("tallygated");
 }
 
 Arguments Daemon::ctl(const Arguments &arguments) const

@@ -26,26 +26,43 @@ using counters::Tally;
 class CounterReport
 {
 public:
-    explicit CounterReport(const std::vector<Json> &pieces);
+    /// Which of a counter's values: they only grow, or run from the latest reset.
+    enum class Since : std::uint8_t { Ever, Reset };
+
+    CounterReport(const std::vector<Json> &pages, Since since);
 
     /// Sums over all ports of the application; a rule by its UUID, or kDefault, kReceived.
     Tally of(const Uuid &application, const std::string &row) const;
     Tally conform(const Uuid &application, const Uuid &rule) const;
     Tally exceed(const Uuid &application, const Uuid &rule) const;
     /// "received", "permitted", ... of a port in a direction.
-    Tally port(const std::string &interface, std::string_view direction,
-               std::string_view counter) const;
+    Tally port(const std::string &interface, const std::string &direction,
+               const std::string &counter) const;
     /// What of SEMANTICS 1.4 and 1.5 does not hold, in words; empty where all does.
     std::string violations() const;
+    /// All of it, a line a row, without what is zero.
+    std::string text() const;
+    /// "APPLICATION ROW" and "packets bytes".
+    std::map<std::string, std::string> figures() const;
 
     static constexpr const char *kReceived = "received";
     static constexpr const char *kDefault = "default";
 
 private:
-    Tally sum(const Uuid &application, const std::string &row, const char *part) const;
+    struct Row
+    {
+        std::string application; ///< UUID
+        std::string place;       ///< "filter on interface, direction"
+        std::string row;         ///< UUID of a rule, kDefault or kReceived
+        bool counts = false;     ///< a count rule: not in the sum
+        Tally hits;
+        Tally conform;
+        Tally exceed;
+    };
+    Tally sum(const Uuid &application, const std::string &row, Tally Row::*part) const;
 
-    std::vector<Json> m_rows;
-    Json m_ports;
+    std::vector<Row> m_rows;
+    std::map<std::string, std::map<std::string, Tally>> m_ports; ///< "d0 in": by counter
 };
 
 struct DaemonOptions
@@ -55,6 +72,7 @@ struct DaemonOptions
 };
 
 /// The real engine, in the device's namespace, with folders of its own. Ends with this object.
+/// TALLYGATE_PROGRAMS names a folder of programs to test in place of those just built.
 class Daemon
 {
 public:
@@ -75,12 +93,14 @@ public:
     void unmanage(const std::string &interface);
     void setFailMode(const std::string &interface, FailMode mode);
     /// Stages, activates and confirms; returns the revision.
-    std::string commit(const PolicyMaker &policy);
-    /// The same in two steps. stage() gives the revision.
-    std::string stage(const PolicyMaker &policy);
+    std::string commit(const PolicyMaker &policy) { return commit(policy.json()); }
+    std::string commit(const std::string &devicePolicy);
+    /// The same in steps. stage() gives the revision.
+    std::string stage(const PolicyMaker &policy) { return stage(policy.json()); }
+    std::string stage(const std::string &devicePolicy);
     void activate(const std::string &revision);
     void confirm();
-    CounterReport counters(const std::string &since = "lifetime");
+    CounterReport counters(CounterReport::Since since = CounterReport::Since::Ever);
 
     /// Of status.sides, the sum over all of an interface's sides.
     Tally side(const std::string &interface, std::string_view counter);
@@ -88,6 +108,8 @@ public:
     pid_t keeper() const { return m_process.pid(); }
     pid_t control() const; ///< 0 while there is none
     pid_t worker() const;
+    /// All threads of the worker onto one core.
+    void pinWorker(int core) const;
     /// Waits for another worker than this one that forwards.
     bool waitForWorker(pid_t otherThan,
                        std::chrono::milliseconds atMost = std::chrono::seconds(10));
@@ -100,7 +122,10 @@ public:
 
     std::filesystem::path folder() const { return m_folder; }
     std::string socketPath() const { return (m_folder / "run/control.sock").string(); }
+    /// Where frames were counted, for the message of a test that misses some.
+    std::string account();
     std::string words() const { return m_process.errors(); }
+    static std::string programPath();                ///< of tallygated
     Arguments ctl(const Arguments &arguments) const; ///< the command line of tallygatectl
 
 private:

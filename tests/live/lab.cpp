@@ -33,6 +33,13 @@ std::filesystem::path makeFolder()
     return name;
 }
 
+void tell(const Namespace &station, const std::string &interface, const End &end)
+{
+    station.ip(fmt::format("neigh replace {} lladdr {} dev {} nud permanent\n"
+                           "neigh replace {} lladdr {} dev {} nud permanent\n",
+                           end.v4, end.mac, interface, end.v6, end.mac, interface));
+}
+
 /// Reads a line (or the end of its input, when the test program is gone), then ends what still
 /// runs in the namespaces and removes them and the folder.
 constexpr const char *kRemoval = R"(
@@ -117,6 +124,12 @@ Lab::Lab(const LabShape &shape)
     address(shape);
     if (shape.neighbours == Neighbours::Told)
         tellNeighbours();
+    if (m_between == Between::Forward) {
+        tell(*m_device, "d0", silent(m_clientEnd));
+        tell(*m_device, "d1", silent(m_serverEnd));
+    } else if (m_between == Between::Bridge) {
+        tell(*m_device, "br0", silent(m_clientEnd));
+    }
 }
 
 Lab::~Lab()
@@ -143,6 +156,9 @@ void Lab::connect(const LabShape &shape)
                                  "netns {}\n",
                                  inside, mac, settings, outside, peerMac, settings,
                                  station.name()));
+        // What leaves a station is as it would be on a cable: cut into frames, checksums in place.
+        // GRO makes the veth take XDP frames, as any network card can send them.
+        station.mustRun({"ethtool", "-K", outside, "tx", "off", "gro", "on"});
         station.mustRun({"tc", "qdisc", "add", "dev", outside, "root", "pfifo", "limit",
                          std::to_string(kQueueFrames)});
         station.ip(fmt::format("link set {} up\n", outside));
@@ -197,11 +213,6 @@ void Lab::address(const LabShape &shape)
 
 void Lab::tellNeighbours()
 {
-    const auto tell = [](const Namespace &station, const std::string &interface, const End &end) {
-        station.ip(fmt::format("neigh replace {} lladdr {} dev {} nud permanent\n"
-                               "neigh replace {} lladdr {} dev {} nud permanent\n",
-                               end.v4, end.mac, interface, end.v6, end.mac, interface));
-    };
     if (m_between != Between::Forward) {
         tell(*m_client, "c0", m_serverEnd);
         tell(*m_server, "s0", m_clientEnd);
@@ -214,6 +225,13 @@ void Lab::tellNeighbours()
     tell(*m_device, m_deviceToServer.interface, m_serverEnd);
 }
 
+End Lab::silent(End end)
+{
+    end.v4 += "0"; // 10.77.1.2 becomes 10.77.1.20
+    end.v6 += "0";
+    return end;
+}
+
 const std::string &Lab::hop(const End &end, const End &router) const
 {
     return m_between == Between::Forward ? router.mac : end.mac;
@@ -221,17 +239,19 @@ const std::string &Lab::hop(const End &end, const End &router) const
 
 Flow Lab::toServer(const FlowShape &shape) const
 {
-    return makeFlow(m_clientEnd, m_serverEnd, hop(m_serverEnd, m_deviceToClient), shape);
+    return makeFlow(silent(m_clientEnd), silent(m_serverEnd), hop(m_serverEnd, m_deviceToClient),
+                    shape);
 }
 
 Flow Lab::toClient(const FlowShape &shape) const
 {
-    return makeFlow(m_serverEnd, m_clientEnd, hop(m_clientEnd, m_deviceToServer), shape);
+    return makeFlow(silent(m_serverEnd), silent(m_clientEnd), hop(m_clientEnd, m_deviceToServer),
+                    shape);
 }
 
 Flow Lab::clientToDevice(const FlowShape &shape) const
 {
-    return makeFlow(m_clientEnd, m_deviceToClient, m_deviceToClient.mac, shape);
+    return makeFlow(silent(m_clientEnd), m_deviceToClient, m_deviceToClient.mac, shape);
 }
 
 } // namespace tallygate::live

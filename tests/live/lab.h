@@ -58,10 +58,14 @@ public:
     const End &deviceToClient() const { return m_deviceToClient; }
     const End &deviceToServer() const { return m_deviceToServer; }
 
-    /// Flows through the device, and to the device itself.
+    /// Flows through the device, and to the device itself. Their stations' addresses are nobody's
+    /// (but their MACs are the stations'), so that no kernel answers what a generator sends.
     Flow toServer(const FlowShape &shape) const;
     Flow toClient(const FlowShape &shape) const;
     Flow clientToDevice(const FlowShape &shape) const;
+
+    /// The station with an address that is nobody's: what flows come from and go to.
+    static End silent(End end);
 
     /// A folder of this lab alone, removed with it.
     const std::filesystem::path &folder() const { return m_folder; }

@@ -233,6 +233,21 @@ FlowReceived Receiver::received(const Flow &flow) const
     return found == m_flows.end() ? FlowReceived{} : found->second.received;
 }
 
+std::vector<std::uint64_t> Receiver::missing(const Flow &flow, std::uint64_t sent) const
+{
+    constexpr std::size_t kMost = 100;
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_flows.find(flow.id);
+    std::vector<std::uint64_t> numbers;
+    for (std::uint64_t number = 0; number < sent && numbers.size() < kMost; ++number) {
+        const bool seen = found != m_flows.end() && number / 64 < found->second.seen.size() &&
+                          (found->second.seen[number / 64] >> (number % 64) & 1) != 0;
+        if (!seen)
+            numbers.push_back(number);
+    }
+    return numbers;
+}
+
 std::vector<Gap> Receiver::gaps(const Flow &flow) const
 {
     const std::lock_guard lock(m_mutex);

@@ -61,6 +61,8 @@ public:
                  std::chrono::milliseconds quiet = std::chrono::milliseconds(500));
     std::uint64_t frames() const;
     FlowReceived received(const Flow &flow) const;
+    /// The first hundred numbers below `sent` that did not come.
+    std::vector<std::uint64_t> missing(const Flow &flow, std::uint64_t sent) const;
     std::vector<Gap> gaps(const Flow &flow) const;
     /// The longest gap that began at or after `since`; zero without one.
     Nanoseconds longestGap(const Flow &flow, Timestamp since = {}) const;

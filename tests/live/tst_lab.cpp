@@ -6,11 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include <QTest>
-
-#include "live/generator.h"
-#include "live/lab.h"
-#include "live/receiver.h"
+#include "live/livetest.h"
 
 using namespace tallygate;
 using namespace tallygate::live;
@@ -73,7 +69,7 @@ void TestLab::marksLeaveChecksumsRight_data()
 }
 
 void TestLab::marksLeaveChecksumsRight()
-{
+try {
     QFETCH(int, family);
     QFETCH(int, transport);
     QFETCH(int, vlan);
@@ -93,9 +89,10 @@ void TestLab::marksLeaveChecksumsRight()
         QCOMPARE(mark->sequence, sequence);
     }
 }
+REPORT_EXCEPTIONS
 
 void TestLab::aWrongChecksumIsSeen()
-{
+try {
     Flow flow = makeFlow(clientEnd(), serverEnd(), serverEnd().mac, {.transport = Transport::Tcp});
     flow.frame[34] ^= 1;
     QVERIFY(!checksumsRight(flow.frame));
@@ -103,6 +100,7 @@ void TestLab::aWrongChecksumIsSeen()
     flow.frame[22] ^= 1; // time to live, which only the header's sum covers
     QVERIFY(!checksumsRight(flow.frame));
 }
+REPORT_EXCEPTIONS
 
 void TestLab::countsAreExact_data()
 {
@@ -113,7 +111,7 @@ void TestLab::countsAreExact_data()
 
 /// 100,000 frames a second: all of them arrive once, in order, whole.
 void TestLab::countsAreExact()
-{
+try {
     QFETCH(int, between);
     const Lab lab({.between = static_cast<Between>(between), .mtu = 9000});
     const std::vector<Flow> flows{
@@ -139,9 +137,10 @@ void TestLab::countsAreExact()
         QCOMPARE(received.badChecksums, 0U);
     }
 }
+REPORT_EXCEPTIONS
 
 void TestLab::lossDuplicatesAndOrderAreSeen()
-{
+try {
     const Lab lab({.between = Between::Bridge});
     const Flow flow = lab.toServer({.vlan = 5});
     Receiver receiver(lab.server(), "s0");
@@ -158,9 +157,10 @@ void TestLab::lossDuplicatesAndOrderAreSeen()
     QCOMPARE(received.reordered, 1U);
     QCOMPARE(received.distinct(), 5U);
 }
+REPORT_EXCEPTIONS
 
 void TestLab::gapsAreTimed()
-{
+try {
     const Lab lab({.between = Between::Bridge});
     const Flow flow = lab.toServer({});
     Receiver receiver(lab.server(), "s0");
@@ -176,9 +176,10 @@ void TestLab::gapsAreTimed()
     QVERIFY(std::any_of(gaps.begin(), gaps.end(),
                         [](const Gap &one) { return one.before == 1999 && one.after == 2000; }));
 }
+REPORT_EXCEPTIONS
 
 void TestLab::bothWaysAtOnce()
-{
+try {
     const Lab lab({.queues = 2});
     const Flow there = lab.toServer({});
     const Flow back = lab.toClient({.family = Family::V6});
@@ -197,9 +198,10 @@ void TestLab::bothWaysAtOnce()
     QCOMPARE(atServer.received(there).distinct(), fromClient.framesSent());
     QCOMPARE(atClient.received(back).distinct(), fromServer.framesSent());
 }
+REPORT_EXCEPTIONS
 
 void TestLab::ordinaryProgramsRun()
-{
+try {
     const Lab lab({.neighbours = Neighbours::Asked});
     for (const std::string &address : {lab.serverEnd().v4, lab.serverEnd().v6}) {
         const Completed ping =
@@ -211,10 +213,11 @@ void TestLab::ordinaryProgramsRun()
     QCOMPARE(lab.client().run({"sleep", "5"}, {}, std::chrono::milliseconds(50)).status, 124);
     QVERIFY(text(lab.device().mustRun({"ls", "/sys/class/net"})).contains(QStringLiteral("d1")));
 }
+REPORT_EXCEPTIONS
 
 /// Not even when the test program is killed in the middle.
 void TestLab::nothingIsLeft()
-{
+try {
     std::string name;
     std::filesystem::path folder;
     {
@@ -245,6 +248,7 @@ void TestLab::nothingIsLeft()
     QVERIFY(!std::filesystem::exists("/run/netns/" + name));
     QVERIFY(!std::filesystem::exists(folder));
 }
+REPORT_EXCEPTIONS
 
 QTEST_GUILESS_MAIN(TestLab)
 #include "tst_lab.moc"
