@@ -31,7 +31,7 @@ private slots:
 
 namespace {
 
-constexpr int kWindow = 5; ///< seconds; the shortest
+constexpr int kWindow = 10; ///< seconds
 
 PolicyMaker permitting()
 {
