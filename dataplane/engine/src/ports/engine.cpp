@@ -32,6 +32,8 @@ namespace {
 constexpr Nanoseconds kDrain = 20ms;
 /// How long frames may wait in their sockets while control replaces the worker.
 constexpr Nanoseconds kHold = 1s;
+/// How long an interface that comes may stay down before it is taken over so.
+constexpr Nanoseconds kUnconfigured = 2s;
 
 struct WorkerUser
 {
@@ -99,6 +101,8 @@ struct Engine::Private
     void forgetOthers();
     void onNet();
     void onLinkEvent(const io::LinkEvent &event);
+    void requeue(io::LinkIndex index, std::uint32_t queues, Answer answer);
+    void takeUp(const std::string &name);
     void publishLocal();
     AnswerPorts answerPorts() const;
     void watchFallback();
@@ -856,40 +860,90 @@ void Engine::Private::onLinkEvent(const io::LinkEvent &event)
                 });
             });
         }
-        [[fallthrough]]; // the new name may be one that is wanted
+        takeUp(event.link.name); // the new name may be one that is wanted
+        break;
     case Kind::Appeared:
-        if (const PortConfig *port = store.managedNamed(event.link.name);
-            port != nullptr && linkOf(port->id) == nullptr) {
-            problems.erase(port->id);
-            if (port->peer)
-                problems.erase(*port->peer);
-            enqueue([this](Done done) {
-                reconcile([this, done](Result<void> result) {
-                    if (!result)
-                        tell(toString(result.error()));
-                    done();
-                });
-            });
-        }
+        // Whoever made it is about to configure it and bring it up; until then nothing passes.
+        if (event.link.isUp())
+            takeUp(event.link.name);
+        else
+            parts.loop.after(kUnconfigured, [this, name = event.link.name] { takeUp(name); });
+        break;
+    case Kind::Up:
+        takeUp(event.link.name);
         break;
     case Kind::Gone:
-        enqueue([this, index = event.link.index, name = event.link.name](Done done) {
+        enqueue([this, index = event.link.index](Done done) {
             const auto hit = std::find_if(links.begin(), links.end(), [&](const auto &entry) {
                 return entry.second->concerns(index);
             });
             if (hit == links.end())
                 return done();
-            tell(fmt::format("{} has gone; it is taken up again when it comes back", name));
+            tell(fmt::format("{} has gone; it is taken up again when it comes back",
+                             store.find(hit->second->ports().front())->name));
             removeLink(hit->first, true, [done](Result<void>) { done(); });
         });
         break;
-    case Kind::Up:
+    case Kind::Queues:
+        enqueue([this, index = event.link.index, queues = event.link.rxQueues](Done done) {
+            requeue(index, queues, [this, done](Result<void> result) {
+                if (!result)
+                    tell(toString(result.error()));
+                done();
+            });
+        });
+        break;
     case Kind::Down:
     case Kind::Mtu:
-    case Kind::Queues:
     case Kind::Other:
         break;
     }
+}
+
+/// A queue without a socket would take the fallback for ever.
+void Engine::Private::requeue(io::LinkIndex index, std::uint32_t queues, Answer answer)
+{
+    const auto hit = std::find_if(links.begin(), links.end(), [&](const auto &entry) {
+        const auto &sides = entry.second->sides();
+        return std::any_of(sides.begin(), sides.end(), [&](const PortSide &side) {
+            return side.ifindex == index && side.queues != queues;
+        });
+    });
+    if (hit == links.end())
+        return answer({});
+    const LinkId id = hit->first;
+    worker->removeLink(id, [this, id, index, queues, answer](Result<void>) {
+        PortLink &link = *links.at(id);
+        const PortConfig port = *store.find(link.ports().front());
+        link.closeSockets();
+        worker->forgetLink(id);
+        if (auto reopened = link.reopen(index, queues, port.failMode); !reopened)
+            return answer(std::move(reopened));
+        tell(fmt::format("{} has {} receive queues now", port.name, queues));
+        worker->addLink(link.description(), [this, id, port, answer](Result<void> added) {
+            if (!added)
+                return answer(std::move(added));
+            linkIsUp(*links.at(id), port, answer);
+        });
+    });
+}
+
+/// An interface of this name is there: the port's, if one waits for it.
+void Engine::Private::takeUp(const std::string &name)
+{
+    const PortConfig *port = store.managedNamed(name);
+    if (stopping || port == nullptr || linkOf(port->id) != nullptr)
+        return;
+    problems.erase(port->id);
+    if (port->peer)
+        problems.erase(std::min(*port->peer, port->id));
+    enqueue([this](Done done) {
+        reconcile([this, done](Result<void> result) {
+            if (!result)
+                tell(toString(result.error()));
+            done();
+        });
+    });
 }
 
 /// Whether frames took the kernel's way past a worker since the last look: each interval of it is

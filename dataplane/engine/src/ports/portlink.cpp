@@ -262,6 +262,18 @@ void PortLink::closeSockets()
     }
 }
 
+Result<void> PortLink::reopen(io::LinkIndex index, std::uint32_t queues, FailMode mode)
+{
+    m_bound = false;
+    for (PortSide &side : m_sides) {
+        if (side.ifindex == index)
+            side.queues = queues;
+    }
+    if (auto attached = attach(mode); !attached)
+        return attached;
+    return openSockets();
+}
+
 Result<void> PortLink::giveBack()
 {
     if (m_kind == PortKind::Host) {

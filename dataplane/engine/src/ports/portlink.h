@@ -79,6 +79,9 @@ public:
     Result<void> setFailMode(FailMode mode);
     Result<void> unbind();
     void closeSockets();
+    /// The interface has another number of receive queues: new programs' maps and sockets for all.
+    /// Requires: closeSockets() was called. Frames take the fallback until bind().
+    Result<void> reopen(io::LinkIndex index, std::uint32_t queues, FailMode mode);
     Result<void> giveBack();
     /// An interface of it has gone: nothing to give back to.
     void abandon();
