@@ -76,8 +76,7 @@ void PortChanges::start(const Caller &caller, const PortChange &change, Seconds 
     m_store.setWindow(Loop::steadyNow() + time);
     m_engine.change(change, [this, change, reply](Result<void> changed) {
         if (!changed) {
-            m_window.close();
-            m_store.setWindow({});
+            over();
             return reply.failed(std::move(changed.error()));
         }
         reply(answerFor(change));

@@ -94,6 +94,7 @@ struct Engine::Private
     void removeLink(LinkId id, bool isGone, Answer answer);
     void addWanted(Answer answer);
     void addLink(const PortConfig &port, Answer answer);
+    void applyFailModes();
     void linkIsUp(PortLink &link, const PortConfig &port, Answer answer);
     const PortLink *linkOf(PortId port) const;
     bool wants(const PortLink &link) const;
@@ -632,6 +633,17 @@ void Engine::Private::addLink(const PortConfig &port, Answer answer)
     });
 }
 
+void Engine::Private::applyFailModes()
+{
+    for (const auto &[id, link] : links) {
+        const PortConfig *port = store.find(link->ports().front());
+        if (!link->isBound() || port == nullptr || !port->managed)
+            continue;
+        if (auto set = link->setFailMode(port->failMode); !set)
+            tell(toString(set.error()));
+    }
+}
+
 void Engine::Private::linkIsUp(PortLink &link, const PortConfig &port, Answer answer)
 {
     if (auto bound = link.bind(port.failMode); !bound)
@@ -707,22 +719,20 @@ void Engine::change(const PortChange &change, Answer answer)
             break;
         case PortChange::Kind::SetFailMode:
             d->store.setFailMode(id, change.failMode);
-            for (const auto &[linkId, link] : d->links) {
-                if (d->linkOf(id) == link.get() && link->isBound()) {
-                    if (auto set = link->setFailMode(change.failMode); !set)
-                        return finish(std::move(set));
-                }
-            }
             break;
         }
         if (auto saved = d->store.save(d->parts.disk, portsFile(options)); !saved) {
             d->store = before;
+            keepChange();
             return finish(std::move(saved));
         }
         d->problems.clear();
-        d->reconcile([this, id, finish](Result<void> result) {
+        d->applyFailModes();
+        const bool isManaged = change.kind == PortChange::Kind::ManageHost ||
+                               change.kind == PortChange::Kind::ManageWire;
+        d->reconcile([this, id, isManaged, finish](Result<void> result) {
             const auto problem = d->problems.find(id);
-            if (result && problem == d->problems.end())
+            if (result && (!isManaged || problem == d->problems.end()))
                 return finish({});
             if (result)
                 result = fail(ErrorKind::Io, "port-change-failed", "{}", problem->second);
@@ -730,6 +740,7 @@ void Engine::change(const PortChange &change, Answer answer)
             auto stored = PortStore::load(portsBeforeFile(d->parts.options));
             if (stored)
                 d->store = std::move(*stored);
+            d->applyFailModes();
             (void)d->store.save(d->parts.disk, portsFile(d->parts.options));
             keepChange();
             d->problems.clear();
@@ -757,6 +768,9 @@ void Engine::undoChange(Answer answer)
             answer(std::move(result));
             done();
         };
+        if (!isChangePending())
+            return finish(fail(ErrorKind::NotFound, "nothing-pending",
+                               "no change of the interfaces waits for its confirmation"));
         auto before = PortStore::load(portsBeforeFile(d->parts.options));
         if (!before)
             return finish(fail(std::move(before.error())));
@@ -764,11 +778,7 @@ void Engine::undoChange(Answer answer)
         if (auto saved = d->store.save(d->parts.disk, portsFile(d->parts.options)); !saved)
             return finish(std::move(saved));
         keepChange();
-        for (const auto &[id, link] : d->links) {
-            const PortConfig *port = d->store.find(link->ports().front());
-            if (link->isBound() && port != nullptr && port->managed)
-                (void)link->setFailMode(port->failMode);
-        }
+        d->applyFailModes();
         d->problems.clear();
         d->reconcile(finish);
     });
