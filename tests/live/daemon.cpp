@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -62,6 +63,15 @@ pid_t parentOf(const std::filesystem::path &process)
     pid_t parent = 0;
     rest >> state >> parent;
     return state == 'Z' ? 0 : parent;
+}
+
+/// The worker forwards, and every managed interface is there.
+bool isWhole(const Json &status)
+{
+    const Json &ports = status.at("ports");
+    return status.at("worker").at("alive") == true &&
+           std::all_of(ports.begin(), ports.end(),
+                       [](const Json &port) { return port.at("present") == true; });
 }
 
 const char *word(Daemon::FailMode mode)
@@ -249,8 +259,7 @@ void Daemon::start()
     for (;;) {
         if (!m_process.running())
             throw std::runtime_error("tallygated ended at once: " + words());
-        if (const auto result = attempt("status");
-            result && result->at("worker").at("alive") == true)
+        if (const auto result = attempt("status"); result && isWhole(*result))
             break;
         if (Clock::now() > deadline)
             throw std::runtime_error("tallygated does not answer: " + words());
@@ -395,7 +404,8 @@ Tally Daemon::side(const std::string &interface, std::string_view counter)
 std::string Daemon::account()
 {
     std::string text;
-    for (const Json &side : call("status").at("sides")) {
+    const Json status = call("status");
+    for (const Json &side : status.at("sides")) {
         text += fmt::format("\n{}{}:", side.at("interface").get<std::string>(),
                             side.at("towardsStack") == true ? " towards the stack" : "");
         for (const char *name : {"seen", "toWorker", "fallback", "guard", "dropped"})

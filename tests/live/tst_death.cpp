@@ -119,7 +119,8 @@ std::uint64_t bookedAsLost(Daemon &daemon)
                 lost += report.port(interface, direction, name).packets;
         lost += daemon.side(interface, "dropped").packets;
     }
-    for (const Json &side : daemon.call("status").at("sides"))
+    const Json status = daemon.call("status");
+    for (const Json &side : status.at("sides"))
         lost += std::stoull(side.at("socketDrops").get<std::string>());
     return lost;
 }

@@ -72,7 +72,8 @@ Figures offlineFigures(Daemon &daemon, const std::filesystem::path &policy,
     if (!ran.ok())
         throw std::runtime_error("tallygatectl run: " + ran.output + ran.errors);
     Figures figures;
-    for (const Json &application : Json::parse(ran.output).at("applications")) {
+    const Json report = Json::parse(ran.output);
+    for (const Json &application : report.at("applications")) {
         const std::string name = application.at("uuid").get<std::string>();
         const auto put = [&](const std::string &row, const Json &value) {
             figures[name + " " + row] =
