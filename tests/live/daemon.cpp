@@ -347,8 +347,10 @@ std::string Daemon::stage(const std::string &text)
             Json piece{{"upload", "policy"},
                        {"offset", std::to_string(at)},
                        {"data", base64(std::string_view(text).substr(at, kPiece))}};
-            if (at == 0)
+            if (at == 0) {
                 piece["size"] = std::to_string(text.size());
+                piece["digest"] = mustRun({"sha256sum"}, {}, text).substr(0, 64);
+            }
             call("policy.chunk", std::move(piece));
         }
         params["upload"] = "policy";
