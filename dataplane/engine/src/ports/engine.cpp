@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <csignal>
 #include <deque>
 #include <map>
@@ -75,6 +76,8 @@ struct Engine::Private
     using Step = std::function<void(Done)>;
 
     Result<void> prepare();
+    void giveBackUnwanted();
+    void giveBackUnwanted(PortId id);
     Result<void> prepareMemory();
     void enqueue(Step step);
     void next();
@@ -196,6 +199,7 @@ Result<void> Engine::Private::prepare()
     if (!maps)
         return fail(std::move(maps.error()));
     shared = std::move(*maps);
+    giveBackUnwanted();
     if (auto memory = prepareMemory(); !memory)
         return memory;
     auto watch = io::NetWatch::open();
@@ -204,6 +208,39 @@ Result<void> Engine::Private::prepare()
     net = std::move(*watch);
     parts.loop.every(1s, [this] { watchFallback(); });
     return parts.loop.watch(net->descriptor(), Loop::Readable, [this](Loop::Events) { onNet(); });
+}
+
+/// What an earlier control took over and this one is not to manage, such as the interface of a
+/// change that nobody confirmed.
+void Engine::Private::giveBackUnwanted()
+{
+    for (const PortConfig &port : store.all()) {
+        if (!port.managed)
+            giveBackUnwanted(port.id);
+    }
+    // Ports that the arrangement of before does not even know.
+    std::error_code problem;
+    const std::filesystem::directory_iterator journals(parts.options.paths.state / "ports",
+                                                       problem);
+    for (const std::filesystem::directory_entry &journal : journals) {
+        PortId id = 0;
+        const std::string name = journal.path().stem().string();
+        if (std::from_chars(name.data(), name.data() + name.size(), id).ec == std::errc{} &&
+            store.find(id) == nullptr)
+            giveBackUnwanted(id);
+    }
+}
+
+void Engine::Private::giveBackUnwanted(PortId id)
+{
+    if (auto restored = io::restore(PortLink::takeOverOptions(parts.options, id)); !restored)
+        tell(toString(restored.error()));
+    for (const std::string &name : parts.store.names()) {
+        if (name.starts_with(fmt::format("xsk.{}-", id))) {
+            parts.store.take(name);
+            parts.store.drop(name);
+        }
+    }
 }
 
 Result<void> Engine::Private::prepareMemory()
