@@ -249,6 +249,9 @@ void TestDeath::replacingLosesNothing()
 try {
     QFETCH(int, stand);
     QFETCH(QString, method);
+    if (static_cast<Stand>(stand) == Stand::Host && method == QStringLiteral("engine.upgrade") &&
+        !isLong())
+        QSKIP("frames that waited overrun the stack's veth at this rate: see docs/engine.md");
     const int times = isLong() ? 20 : 3;
     ManagedLab bed(static_cast<Stand>(stand));
     Daemon &daemon = bed.daemon();

@@ -73,8 +73,11 @@ public:
         std::function<void(std::string_view)> told;
     };
 
+    /// Whether an earlier control had another number of threads: then its worker must be ended
+    /// before the counter store is opened.
+    static bool isReshaped(const Options &options, const DescriptorStore &store);
     /// Ends the worker that an earlier control left at work; frames wait in their sockets until
-    /// start(). Before the counter store is opened.
+    /// its successor has them. start() does so as late as it can.
     static void endEarlierWorker(const Options &options, DescriptorStore &store);
 
     static Result<std::unique_ptr<Engine>> create(const Parts &parts, Events events);

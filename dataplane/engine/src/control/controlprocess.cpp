@@ -92,7 +92,8 @@ Result<void> ControlProcess::openState()
         tell(finding.message);
     m_auditSink.emplace(*m_audit);
 
-    Engine::endEarlierWorker(m_options, m_store);
+    if (Engine::isReshaped(m_options, m_store))
+        Engine::endEarlierWorker(m_options, m_store);
     CounterStore::Options counters;
     counters.state = m_options.paths.state;
     counters.counters = m_options.paths.counters();

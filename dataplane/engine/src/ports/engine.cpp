@@ -97,6 +97,9 @@ struct Engine::Private
     void removeLink(LinkId id, bool isGone, Answer answer);
     void addWanted(Answer answer);
     void addLink(const PortConfig &port, Answer answer);
+    void addOpened(std::unique_ptr<PortLink> link, const PortConfig &port, Answer answer);
+    void reopenLinks();
+    void addReopened(std::function<void()> done);
     void applyFailModes();
     void linkIsUp(PortLink &link, const PortConfig &port, Answer answer);
     const PortLink *linkOf(PortId port) const;
@@ -124,6 +127,7 @@ struct Engine::Private
     std::unique_ptr<WorkerHandle> worker;
     PortStore store;
     std::map<LinkId, std::unique_ptr<PortLink>> links;
+    std::vector<std::unique_ptr<PortLink>> reopened; ///< not yet the worker's
     std::map<PortId, std::string> problems;
 
     std::shared_ptr<const pipeline::DevicePolicy> policy;
@@ -145,6 +149,15 @@ struct Engine::Private
 };
 
 // ---- start ------------------------------------------------------------------------------------
+
+bool Engine::isReshaped(const Options &options, const DescriptorStore &store)
+{
+    const std::vector<std::string> held = store.names();
+    const auto threads = std::count_if(held.begin(), held.end(), [](const std::string &name) {
+        return name.starts_with("block.");
+    });
+    return threads != 0 && static_cast<std::uint32_t>(threads) != options.threads;
+}
 
 void Engine::endEarlierWorker(const Options &options, DescriptorStore &store)
 {
@@ -334,6 +347,8 @@ void Engine::start(std::shared_ptr<const pipeline::DevicePolicy> policy, std::ui
             done();
         };
         d->publishLocal();
+        d->reopenLinks();
+        endEarlierWorker(d->parts.options, d->parts.store);
         d->worker->start([this, finish](Result<void> started) {
             if (!started)
                 return finish(std::move(started));
@@ -341,12 +356,42 @@ void Engine::start(std::shared_ptr<const pipeline::DevicePolicy> policy, std::ui
             d->restage([this, finish](Result<void> staged) {
                 if (!staged)
                     return finish(std::move(staged));
-                d->reconcile([this, finish](Result<void> reconciled) {
-                    d->forgetOthers();
-                    finish(std::move(reconciled));
+                d->addReopened([this, finish] {
+                    d->reconcile([this, finish](Result<void> reconciled) {
+                        d->forgetOthers();
+                        finish(std::move(reconciled));
+                    });
                 });
             });
         });
+    });
+}
+
+/// Links at which an earlier control left everything at work: they are ready before its worker
+/// ends, so that frames wait as short as can be.
+void Engine::Private::reopenLinks()
+{
+    const PortLink::Ground ground{parts.options, *shared, areas, parts.store};
+    for (const PortConfig &port : store.managed()) {
+        if (port.peer && *port.peer < port.id)
+            continue;
+        auto link = PortLink::reopen(ground, port, port.peer ? store.find(*port.peer) : nullptr);
+        if (link && *link)
+            reopened.push_back(std::move(*link));
+    }
+}
+
+void Engine::Private::addReopened(std::function<void()> done)
+{
+    if (reopened.empty())
+        return done();
+    std::unique_ptr<PortLink> link = std::move(reopened.back());
+    reopened.pop_back();
+    const PortConfig port = *store.find(link->ports().front());
+    addOpened(std::move(link), port, [this, port, done](Result<void> added) {
+        if (!added)
+            tell(fmt::format("{}: {}", port.name, toString(added.error())));
+        addReopened(done);
     });
 }
 
@@ -661,8 +706,14 @@ void Engine::Private::addLink(const PortConfig &port, Answer answer)
     auto link = PortLink::open(ground, port, port.peer ? store.find(*port.peer) : nullptr);
     if (!link)
         return answer(fail(std::move(link.error())));
-    const LinkId id = (*link)->id();
-    links[id] = std::move(*link);
+    addOpened(std::move(*link), port, std::move(answer));
+}
+
+void Engine::Private::addOpened(std::unique_ptr<PortLink> link, const PortConfig &port,
+                                Answer answer)
+{
+    const LinkId id = link->id();
+    links[id] = std::move(link);
     worker->addLink(links[id]->description(), [this, id, port, answer](Result<void> added) {
         if (!added)
             return removeLink(id, false, [answer, added](Result<void>) { answer(added); });
@@ -964,8 +1015,8 @@ void Engine::Private::requeue(io::LinkIndex index, std::uint32_t queues, Answer 
         const PortConfig port = *store.find(link.ports().front());
         link.closeSockets();
         worker->forgetLink(id);
-        if (auto reopened = link.reopen(index, queues, port.failMode); !reopened)
-            return answer(std::move(reopened));
+        if (auto requeued = link.requeue(index, queues, port.failMode); !requeued)
+            return answer(std::move(requeued));
         tell(fmt::format("{} has {} receive queues now", port.name, queues));
         worker->addLink(link.description(), [this, id, port, answer](Result<void> added) {
             if (!added)

@@ -48,6 +48,30 @@ Result<std::unique_ptr<PortLink>> PortLink::open(const Ground &ground, const Por
     return fail(std::move(error));
 }
 
+Result<std::unique_ptr<PortLink>> PortLink::reopen(const Ground &ground, const PortConfig &port,
+                                                   const PortConfig *peer)
+{
+    const std::vector<std::string> held = ground.store.names();
+    for (const PortConfig *end : {&port, peer}) {
+        if (end == nullptr)
+            continue;
+        const io::TakeOverOptions options = takeOverOptions(ground.options, end->id);
+        const bool isThere = port.kind == PortKind::Host ? io::reopenHostPort(options).has_value()
+                                                         : io::reopenWirePort(options).has_value();
+        const bool hasSockets = std::any_of(held.begin(), held.end(), [&](const std::string &name) {
+            return name.starts_with(fmt::format("xsk.{}-", end->id));
+        });
+        if (!isThere || !hasSockets)
+            return nullptr;
+    }
+    auto link = open(ground, port, peer);
+    if (!link)
+        return link;
+    if (auto bound = (*link)->bind(port.failMode); !bound)
+        return fail(std::move(bound.error()));
+    return link;
+}
+
 Result<void> PortLink::openHost(const PortConfig &port)
 {
     m_ports = {port.id};
@@ -262,7 +286,7 @@ void PortLink::closeSockets()
     }
 }
 
-Result<void> PortLink::reopen(io::LinkIndex index, std::uint32_t queues, FailMode mode)
+Result<void> PortLink::requeue(io::LinkIndex index, std::uint32_t queues, FailMode mode)
 {
     m_bound = false;
     for (PortSide &side : m_sides) {

@@ -64,6 +64,11 @@ public:
     static Result<std::unique_ptr<PortLink>> open(const Ground &ground, const PortConfig &port,
                                                   const PortConfig *peer);
 
+    /// Only what an earlier control left at work, sockets included; null where there is none, and
+    /// then nothing was changed. Its sockets are bound.
+    static Result<std::unique_ptr<PortLink>> reopen(const Ground &ground, const PortConfig &port,
+                                                    const PortConfig *peer);
+
     LinkId id() const { return m_id; }
     LinkDescription description() const;
     /// The ports in it: one, or both of a wire.
@@ -81,7 +86,7 @@ public:
     void closeSockets();
     /// The interface has another number of receive queues: new programs' maps and sockets for all.
     /// Requires: closeSockets() was called. Frames take the fallback until bind().
-    Result<void> reopen(io::LinkIndex index, std::uint32_t queues, FailMode mode);
+    Result<void> requeue(io::LinkIndex index, std::uint32_t queues, FailMode mode);
     Result<void> giveBack();
     /// An interface of it has gone: nothing to give back to.
     void abandon();
