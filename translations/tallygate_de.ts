@@ -434,6 +434,26 @@
         <source>Add the set, or correct the name.</source>
         <translation>Die Liste hinzufügen oder den Namen berichtigen.</translation>
     </message>
+    <message>
+        <source>Device “%1”: %2 guard entries; at most %3 are possible.</source>
+        <translation>Gerät „%1“: %2 Einträge der Schutzregel; höchstens %3 sind möglich.</translation>
+    </message>
+    <message>
+        <source>Device “%1”: a community port, and no other, names its community.</source>
+        <translation>Gerät „%1“: Ein Community-Port, und kein anderer, nennt seine Community.</translation>
+    </message>
+    <message>
+        <source>Device “%1”: guard entry “%2”: %3.</source>
+        <translation>Gerät „%1“: Eintrag der Schutzregel „%2“: %3.</translation>
+    </message>
+    <message>
+        <source>Device “%1”: its guard has options, but no entry.</source>
+        <translation>Gerät „%1“: Die Schutzregel hat Optionen, aber keinen Eintrag.</translation>
+    </message>
+    <message>
+        <source>Name the prefix that manages it, or switch the options off.</source>
+        <translation>Nennen Sie das Präfix, das es verwaltet, oder schalten Sie die Optionen aus.</translation>
+    </message>
 </context>
 <context>
     <name>Exports</name>
@@ -1930,6 +1950,18 @@
     <message>
         <source>undecidable: the capture was cut before a field that decides</source>
         <translation>nicht entscheidbar: Der Mitschnitt endet vor einem Feld, das entscheidet</translation>
+    </message>
+    <message>
+        <source>permitted, DHCP of the device as a client</source>
+        <translation>zugelassen, DHCP des Geräts als Client</translation>
+    </message>
+    <message>
+        <source>permitted, a redirect to the device</source>
+        <translation>zugelassen, eine Umleitung an das Gerät</translation>
+    </message>
+    <message>
+        <source>permitted, router discovery of the device</source>
+        <translation>zugelassen, Routersuche des Geräts</translation>
     </message>
 </context>
 <context>

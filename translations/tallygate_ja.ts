@@ -434,6 +434,26 @@
         <source>Add the set, or correct the name.</source>
         <translation>セットを追加するか、名前を直します。</translation>
     </message>
+    <message>
+        <source>Device “%1”: %2 guard entries; at most %3 are possible.</source>
+        <translation>デバイス「%1」: ガードの項目が %2 件あります。最大 %3 件です。</translation>
+    </message>
+    <message>
+        <source>Device “%1”: a community port, and no other, names its community.</source>
+        <translation>デバイス「%1」: コミュニティ名を持つのはコミュニティポートだけで、必ず必要です。</translation>
+    </message>
+    <message>
+        <source>Device “%1”: guard entry “%2”: %3.</source>
+        <translation>デバイス「%1」: ガードの項目「%2」: %3。</translation>
+    </message>
+    <message>
+        <source>Device “%1”: its guard has options, but no entry.</source>
+        <translation>デバイス「%1」: ガードにオプションがありますが、項目がありません。</translation>
+    </message>
+    <message>
+        <source>Name the prefix that manages it, or switch the options off.</source>
+        <translation>管理元のプレフィックスを指定するか、オプションをオフにしてください。</translation>
+    </message>
 </context>
 <context>
     <name>Exports</name>
@@ -1926,6 +1946,18 @@
     <message>
         <source>undecidable: the capture was cut before a field that decides</source>
         <translation>判定不能: 判定に必要なフィールドの手前でキャプチャが切り詰められている</translation>
+    </message>
+    <message>
+        <source>permitted, DHCP of the device as a client</source>
+        <translation>許可、クライアントとしてのデバイスの DHCP</translation>
+    </message>
+    <message>
+        <source>permitted, a redirect to the device</source>
+        <translation>許可、デバイスへのリダイレクト</translation>
+    </message>
+    <message>
+        <source>permitted, router discovery of the device</source>
+        <translation>許可、デバイスのルーター探索</translation>
     </message>
 </context>
 <context>
