@@ -7,12 +7,12 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
-#include <nettle/base64.h>
 #include <nettle/eddsa.h>
 
+#include "base/base64.h"
 #include "base/mappedfile.h"
+#include "base/text.h"
 
 namespace tallygate::engine {
 namespace {
@@ -43,21 +43,13 @@ Result<void> isRootsAlone(const std::filesystem::path &path)
     }
 }
 
-std::optional<std::vector<std::uint8_t>> readBase64(const std::filesystem::path &file,
-                                                    std::size_t bytes)
+/// The content of a file of base64, if it is of so many bytes.
+std::optional<std::string> readBase64(const std::filesystem::path &file, std::size_t bytes)
 {
     const auto text = readTextFile(file);
-    if (!text || text->size() > 4096)
+    auto decoded = text ? fromBase64(trimmed(*text)) : std::nullopt;
+    if (!decoded || decoded->size() != bytes)
         return std::nullopt;
-    base64_decode_ctx decoder;
-    ::base64_decode_init(&decoder);
-    std::vector<std::uint8_t> decoded(BASE64_DECODE_LENGTH(text->size()));
-    std::size_t length = decoded.size();
-    if (::base64_decode_update(&decoder, &length, decoded.data(), text->size(), text->data()) !=
-            1 ||
-        ::base64_decode_final(&decoder) != 1 || length != bytes)
-        return std::nullopt;
-    decoded.resize(length);
     return decoded;
 }
 
@@ -72,7 +64,8 @@ Result<void> checkSignature(const std::string &content, const std::filesystem::p
     if (!signature)
         return refuse("{} holds no Ed25519 signature in base64", signatureFile.string());
     const Bytes bytes = bytesOf(content);
-    if (::ed25519_sha512_verify(key->data(), bytes.size(), bytes.data(), signature->data()) != 1)
+    if (::ed25519_sha512_verify(bytesOf(*key).data(), bytes.size(), bytes.data(),
+                                bytesOf(*signature).data()) != 1)
         return refuse("the signature of {} is not by the key in {}", program.string(),
                       keyFile.string());
     return {};
