@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include "engineprivate.h"
+#include "pipeline/policyprogram.h"
+
+namespace tallygate::engine {
+
+std::vector<pipeline::Port> Engine::Private::portsOf(const std::vector<PortConfig> &configs) const
+{
+    std::vector<pipeline::Port> ports;
+    for (const PortConfig &config : configs) {
+        pipeline::Port port;
+        port.id = config.id;
+        port.name = config.name;
+        port.kind = config.kind;
+        if (const PortLink *link = linkOf(config.id))
+            port.largestFrameBytes = link->largestFrameBytes();
+        else if (const io::Link *interface = net->find(config.name))
+            port.largestFrameBytes = interface->mtu + 18;
+        ports.push_back(std::move(port));
+    }
+    return ports;
+}
+
+Result<ProgramRequest> Engine::Private::assigned(ProgramRequest request)
+{
+    std::vector<PortId> ids;
+    for (const pipeline::Port &port : request.ports)
+        ids.push_back(port.id);
+    auto places = parts.counters.assign(pipeline::counterKeysOf(*request.policy, request.ports),
+                                        ids, Loop::wallNow());
+    if (!places)
+        return fail(std::move(places.error()));
+    request.counters = std::move(places->counters);
+    request.counterPorts = std::move(places->ports);
+    return request;
+}
+
+ProgramRequest
+Engine::Private::requestFor(const std::shared_ptr<const pipeline::DevicePolicy> &from,
+                            std::uint64_t number)
+{
+    ProgramRequest request;
+    request.policy = from;
+    request.revision = number;
+    request.ports = portsOf(arrangement.now().managed());
+    // A link that is about to be removed still needs its ports.
+    for (const auto &[id, link] : links) {
+        for (const PortId port : link->ports()) {
+            const PortConfig *config = arrangement.now().find(port);
+            if (config != nullptr && !config->managed) {
+                const auto more = portsOf({*config});
+                request.ports.insert(request.ports.end(), more.begin(), more.end());
+            }
+        }
+    }
+    request.local = net->local();
+    request.answers = answerPorts();
+    request.wallClock = Loop::wallNow();
+    return request;
+}
+
+void Engine::Private::stageNow(const std::shared_ptr<const pipeline::DevicePolicy> &from,
+                               std::uint64_t number, Answer answer)
+{
+    auto request = assigned(requestFor(from, number));
+    if (!request)
+        return answer(fail(std::move(request.error())));
+    worker->stage(std::move(*request), [answer](Result<StagedProgram> staged) {
+        answer(staged ? Result<void>() : fail(std::move(staged.error())));
+    });
+}
+
+void Engine::Private::activateNow(Answer answer)
+{
+    names = PolicyNames::of(policy, portsOf(arrangement.now().managed()), revision);
+    if (events.programComing)
+        events.programComing(names);
+    worker->activate([this, answer](Result<void> active) {
+        if (active)
+            programIsInForce();
+        answer(std::move(active));
+    });
+}
+
+/// The policy in force again, for other ports; a commit's staged one too, for it was built for the
+/// ports before.
+void Engine::Private::restage(Answer answer)
+{
+    stageNow(policy, revision, [this, answer](Result<void> staged) {
+        if (!staged)
+            return answer(std::move(staged));
+        activateNow([this, answer](Result<void> active) {
+            if (!active || !stagedPolicy)
+                return answer(std::move(active));
+            stageNow(stagedPolicy, stagedRevision, answer);
+        });
+    });
+}
+
+void Engine::Private::programIsInForce()
+{
+    if (auto set = shared->setGuard(*policy); !set)
+        tell(fmt::format("the guard of the kernel's fallback could not be changed: {}",
+                         toString(set.error())));
+    parts.counters.activated(names, Loop::wallNow());
+}
+
+void Engine::stage(std::shared_ptr<const pipeline::DevicePolicy> policy, std::uint64_t revision,
+                   Answer answer)
+{
+    d->steps.enqueue([this, policy = std::move(policy), revision,
+                      answer = std::move(answer)](StepQueue::Done done) {
+        d->stageNow(policy, revision, [this, policy, revision, answer, done](Result<void> staged) {
+            d->stagedPolicy = staged ? policy : nullptr;
+            d->stagedRevision = revision;
+            answer(std::move(staged));
+            done();
+        });
+    });
+}
+
+void Engine::activate(std::uint64_t revision, Answer answer)
+{
+    d->steps.enqueue([this, revision, answer = std::move(answer)](StepQueue::Done done) {
+        if (!d->stagedPolicy || d->stagedRevision != revision) {
+            answer(
+                fail(ErrorKind::NotFound, "nothing-staged", "revision {} is not staged", revision));
+            return done();
+        }
+        const auto before = std::pair(d->policy, d->revision);
+        d->policy = std::exchange(d->stagedPolicy, nullptr);
+        d->revision = revision;
+        d->activateNow([this, before, answer, done](Result<void> active) {
+            if (!active)
+                std::tie(d->policy, d->revision) = before;
+            answer(std::move(active));
+            done();
+        });
+    });
+}
+
+void Engine::unstage()
+{
+    d->steps.enqueue([this](StepQueue::Done done) {
+        d->stagedPolicy.reset();
+        d->worker->unstage();
+        d->parts.counters.abandonStaged(Loop::wallNow());
+        done();
+    });
+}
+
+std::vector<pipeline::Port> Engine::ports() const
+{
+    return d->portsOf(d->arrangement.now().managed());
+}
+
+pipeline::LocalState Engine::local() const
+{
+    return d->net->local();
+}
+
+std::shared_ptr<const pipeline::DevicePolicy> Engine::policyInForce() const
+{
+    return d->policy;
+}
+
+const std::shared_ptr<const PolicyNames> &Engine::names() const
+{
+    return d->names;
+}
+
+std::uint64_t Engine::revisionInForce() const
+{
+    return d->revision;
+}
+
+} // namespace tallygate::engine

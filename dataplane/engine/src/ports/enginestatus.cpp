@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "engineprivate.h"
+
+namespace tallygate::engine {
+
+using pipeline::PortKind;
+
+std::vector<PortStatus> Engine::portStatus() const
+{
+    std::vector<PortStatus> all;
+    for (const PortConfig &config : d->arrangement.now().managed()) {
+        PortStatus status;
+        status.port = d->portsOf({config}).front();
+        status.failMode = config.failMode;
+        status.peer = config.peer;
+        if (const auto problem = d->problems.find(config.id); problem != d->problems.end())
+            status.problem = problem->second;
+        if (const PortLink *link = d->linkOf(config.id)) {
+            const PortSide &side =
+                link->sides()[config.kind == PortKind::Wire && link->ports().back() == config.id];
+            status.present = link->isBound();
+            status.queues = side.queues;
+            status.mtu = link->largestFrameBytes() - 18;
+            status.warnings = link->warnings();
+            if (side.xdp)
+                status.attached =
+                    side.xdp->attachMode() == io::AttachMode::Driver ? "driver" : "generic";
+            status.zeroCopy =
+                std::all_of(side.sockets.begin(), side.sockets.end(),
+                            [](const io::XskSocket &socket) { return socket.isZeroCopy(); });
+        }
+        all.push_back(std::move(status));
+    }
+    return all;
+}
+
+EngineStatistics Engine::statistics() const
+{
+    EngineStatistics statistics;
+    statistics.workerAlive = d->worker->isRunning();
+    statistics.workerRestarts = d->restarts == 0 ? 0 : d->restarts - 1;
+    statistics.workerCrashes = d->crashes;
+    statistics.fallbackIntervals = d->fallbackIntervals;
+    statistics.threads = d->parts.options.threads;
+    statistics.workerStarted = d->workerStarted;
+    statistics.revision = d->revision;
+    for (unsigned t = 0; t < statistics.threads; ++t) {
+        const ThreadStatistics &thread = d->worker->statistics(t).statistics;
+        statistics.batches += thread.batches.load(std::memory_order_relaxed);
+        statistics.answersSent += thread.answersSent.load(std::memory_order_relaxed);
+    }
+    const auto tally = [](const io::FrameTally &from) {
+        return counters::Tally{from.packets, from.bytes};
+    };
+    for (const auto &[id, link] : d->links) {
+        for (const PortSide &side : link->sides()) {
+            SideStatistics shown;
+            shown.interface = side.interface;
+            shown.port = side.stages.front().port;
+            shown.towardsStack = side.role == io::SideRole::HostStack;
+            if (const auto seen = side.xdp ? side.xdp->statistics()
+                                           : Result<io::SideStatistics>(io::SideStatistics{})) {
+                shown.seen = tally(seen->seen);
+                shown.toWorker = tally(seen->toWorker);
+                shown.fallback = tally(seen->fallback);
+                shown.guard = tally(seen->guard);
+                shown.dropped = tally(seen->dropped);
+            }
+            for (const io::XskSocket &socket : side.sockets) {
+                shown.zeroCopy = socket.isZeroCopy();
+                if (const auto own = socket.statistics())
+                    shown.socketDrops += own->lost();
+            }
+            statistics.sides.push_back(std::move(shown));
+        }
+    }
+    return statistics;
+}
+
+void Engine::restartWorker(Answer answer)
+{
+    d->steps.enqueue([this, answer = std::move(answer)](StepQueue::Done done) {
+        d->worker->restart([answer, done](Result<void> result) {
+            answer(std::move(result));
+            done();
+        });
+    });
+}
+
+void Engine::auditFrames(std::function<void(Result<FrameAudit>)> answer)
+{
+    d->steps.enqueue([this, answer = std::move(answer)](StepQueue::Done done) {
+        d->worker->auditFrames([answer, done](Result<FrameAudit> audit) {
+            answer(std::move(audit));
+            done();
+        });
+    });
+}
+
+WorkerHandle &Engine::worker()
+{
+    return *d->worker;
+}
+
+} // namespace tallygate::engine
