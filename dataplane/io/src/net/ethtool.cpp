@@ -51,6 +51,19 @@ private:
     std::vector<std::uint64_t> m_words;
 };
 
+std::uint32_t queuesOf(const char *link, std::uint32_t otherwise)
+{
+    ethtool_channels channels{};
+    channels.cmd = ETHTOOL_GCHANNELS;
+    if (command(link, &channels) && channels.rx_count + channels.combined_count > 0)
+        return channels.rx_count + channels.combined_count;
+    ethtool_rxnfc rings{};
+    rings.cmd = ETHTOOL_GRXRINGS;
+    if (command(link, &rings) && rings.data > 0)
+        return static_cast<std::uint32_t>(rings.data);
+    return otherwise;
+}
+
 std::vector<std::string> featureNames(std::string_view link)
 {
     Block<ethtool_sset_info> info(sizeof(std::uint32_t));
@@ -126,17 +139,21 @@ Result<void> setFeatures(std::string_view link, const std::map<std::string, bool
     return {};
 }
 
-std::uint32_t queuesInUse(std::string_view link, std::uint32_t otherwise)
+std::uint32_t queuesInUse(LinkIndex link, std::uint32_t otherwise)
 {
-    ethtool_channels channels{};
-    channels.cmd = ETHTOOL_GCHANNELS;
-    if (command(link, &channels) && channels.rx_count + channels.combined_count > 0)
-        return channels.rx_count + channels.combined_count;
-    ethtool_rxnfc rings{};
-    rings.cmd = ETHTOOL_GRXRINGS;
-    if (command(link, &rings) && rings.data > 0)
-        return static_cast<std::uint32_t>(rings.data);
-    return otherwise;
+    // Asked by name, and names move from one interface to another while one is taken over: what
+    // holds is an answer that the same name stands around.
+    char name[IF_NAMESIZE];
+    char after[IF_NAMESIZE];
+    std::uint32_t queues = otherwise;
+    do {
+        if (::if_indextoname(static_cast<unsigned>(link), name) == nullptr)
+            return otherwise;
+        queues = queuesOf(name, otherwise);
+        if (::if_indextoname(static_cast<unsigned>(link), after) == nullptr)
+            return otherwise;
+    } while (std::strcmp(name, after) != 0);
+    return queues;
 }
 
 } // namespace tallygate::io

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "io/netlink.h"
 
 /// The part of ethtool that ports need, by ioctl (linux/ethtool.h).
 namespace tallygate::io {
@@ -26,6 +27,6 @@ std::map<std::string, Feature> featuresOf(std::string_view link);
 Result<void> setFeatures(std::string_view link, const std::map<std::string, bool> &wanted);
 
 /// Receive queues in use, `otherwise` where the driver does not tell.
-std::uint32_t queuesInUse(std::string_view link, std::uint32_t otherwise);
+std::uint32_t queuesInUse(LinkIndex link, std::uint32_t otherwise);
 
 } // namespace tallygate::io

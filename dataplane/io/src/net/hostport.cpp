@@ -67,7 +67,7 @@ Result<HostPort> HostPortWork::current()
     port.nic = {m_nic.index, m_nic.name};
     port.peer = {m_peer.index, m_peer.name};
     port.stack = {m_stack.index, m_stack.name};
-    port.queues = queuesInUse(m_nic.name, m_nic.rxQueues);
+    port.queues = queuesInUse(m_nic.index, m_nic.rxQueues);
     port.mtu = m_stack.mtu;
     port.mac = m_stack.mac;
     port.warnings = m_mover.warnings();
@@ -139,7 +139,7 @@ Result<void> HostPortWork::createPair()
                         m_journal.peerName,
                         m_journal.mac,
                         m_nic.mtu,
-                        queuesInUse(m_nic.name, m_nic.rxQueues),
+                        queuesInUse(m_nic.index, m_nic.rxQueues),
                         m_nic.transmitQueueLength};
     if (const auto created = createVeth(m_socket, pair); !created)
         return created;

@@ -64,7 +64,7 @@ Result<std::vector<Link>> Netlink::links()
     const auto read =
         readAll(*m_socket, askLinks(), "read the interfaces", links, [](const RtMessage &message) {
             Link link = linkOf(message);
-            link.rxQueues = queuesInUse(link.name, link.rxQueues);
+            link.rxQueues = queuesInUse(link.index, link.rxQueues);
             return std::optional(link);
         });
     if (!read)

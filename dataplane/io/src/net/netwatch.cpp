@@ -112,7 +112,9 @@ struct NetWatch::State
 void NetWatch::State::take(Link link, NetChanges &changes)
 {
     using Kind = LinkEvent::Kind;
-    link.rxQueues = queuesInUse(link.name, link.rxQueues);
+    const auto known = links.find(link.index);
+    link.rxQueues =
+        queuesInUse(link.index, known != links.end() ? known->second.rxQueues : link.rxQueues);
     const auto [place, isNew] = links.try_emplace(link.index, link);
     Link former = place->second;
     place->second = link;
@@ -250,7 +252,7 @@ Result<void> NetWatch::State::readHostRoutes(pipeline::LocalState &state)
 void NetWatch::State::lookAtQueues(NetChanges &changes)
 {
     for (auto &[index, link] : links) {
-        const std::uint32_t queues = queuesInUse(link.name, link.rxQueues);
+        const std::uint32_t queues = queuesInUse(link.index, link.rxQueues);
         if (queues == link.rxQueues)
             continue;
         link.rxQueues = queues;

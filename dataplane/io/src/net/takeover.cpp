@@ -68,7 +68,7 @@ Result<WirePort> wirePortOf(RtSocket &socket, const Journal &journal)
                     journal.name);
     WirePort port;
     port.nic = {nic->index, nic->name};
-    port.queues = queuesInUse(nic->name, nic->rxQueues);
+    port.queues = queuesInUse(nic->index, nic->rxQueues);
     port.mtu = nic->mtu;
     port.mac = nic->mac;
     for (const std::string &user : packetSocketUsers(nic->index))
