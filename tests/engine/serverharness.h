@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <grp.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -17,6 +15,7 @@
 
 #include <QTemporaryDir>
 
+#include "accounts.h"
 #include "control/client.h"
 #include "engine/loop.h"
 #include "engine/server.h"
@@ -103,20 +102,9 @@ public:
         return control::Client(std::move(control::UnixStream::connect(path()).value()));
     }
 
-    /// As another account: the kernel's system calls change this thread alone, and back.
-    std::unique_ptr<control::Client> connectAs(uid_t uid, std::vector<gid_t> groups) const
+    std::unique_ptr<control::Client> connectAs(uid_t uid, const std::vector<gid_t> &groups) const
     {
-        std::vector<gid_t> before(64);
-        before.resize(static_cast<std::size_t>(::getgroups(64, before.data())));
-        const gid_t group = groups.empty() ? 65534 : groups.front();
-        ::syscall(SYS_setgroups, groups.size(), groups.data());
-        ::syscall(SYS_setresgid, group, group, 0);
-        ::syscall(SYS_setresuid, uid, uid, 0);
-        auto stream = control::UnixStream::connect(path());
-        ::syscall(SYS_setresuid, 0, 0, 0);
-        ::syscall(SYS_setresgid, 0, 0, 0);
-        ::syscall(SYS_setgroups, before.size(), before.data());
-        return std::make_unique<control::Client>(std::move(stream.value()));
+        return std::make_unique<control::Client>(testsupport::connectAs(path(), uid, groups));
     }
 
     /// Runs `what` on the loop and waits for it.

@@ -289,7 +289,8 @@ try {
     const Flow flow = bed.lab().toServer({});
     Receiver arrived(bed.lab().server(), "s0");
     Generator generator(bed.lab().client(), "c0", {flow});
-    generator.start(100'000);
+    // A burst of what waits while the machine does other things must fit into the ring of a socket.
+    generator.start(isLong() ? 100'000 : 30'000);
     for (int swap = 0; swap < swaps; ++swap)
         daemon.commit(versions[(swap + 1) % 2]);
     generator.stop();

@@ -44,11 +44,12 @@ std::string showReport(const Json &report)
         text += diagnosticLine(finding);
     if (const Json &proof = partOf(report, "proof"); !proof.empty())
         text += proofTable(proof);
-    text += fmt::format("{}: {} rules, {} set entries, {} applications at {} interfaces\n",
-                        flagOf(report, "ok") ? "Valid" : "NOT VALID", digitsOf(report, "rules"),
-                        digitsOf(report, "setEntries"), digitsOf(report, "applications"),
-                        digitsOf(report, "ports"));
-    return text;
+    text += flagOf(report, "ok") ? "Valid" : "NOT VALID";
+    if (report.contains("rules")) // what cannot be read has none
+        text += fmt::format(": {} rules, {} set entries, {} applications at {} interfaces",
+                            digitsOf(report, "rules"), digitsOf(report, "setEntries"),
+                            digitsOf(report, "applications"), digitsOf(report, "ports"));
+    return text + '\n';
 }
 
 std::string showActivated(const Json &result)
