@@ -116,7 +116,11 @@ void CounterServiceTest::init()
                   .value();
     m_harness->onLoop([&] {
         m_service =
-            std::make_unique<CounterService>(*m_harness->loop, *m_harness->server, *m_store);
+            std::make_unique<CounterService>(*m_harness->loop, *m_harness->server, *m_store, [] {
+                PortAnswers answers{"eth1", 8, Direction::In, {}};
+                answers.counts[static_cast<std::size_t>(pipeline::AnswerOutcome::Reset)] = 12;
+                return std::vector<PortAnswers>{answers};
+            });
     });
 }
 
@@ -181,6 +185,8 @@ void CounterServiceTest::selects()
     QCOMPARE(other["ports"][0]["in"]["absolute"]["land"],
              (Json{{"packets", "1"}, {"bytes", "64"}}));
     QVERIFY(other["ports"][0]["out"]["sinceReset"].contains("transmit-ring-full"));
+    QCOMPARE(other["ports"][0]["in"]["answers"], (Json{{"reset", "12"}}));
+    QVERIFY(other["ports"][0]["out"]["answers"].empty());
 
     const Json limited =
         call(client, "counters.get", {{"applications", {kIn.toString()}}, {"limit", 2}});

@@ -62,6 +62,9 @@ EngineStatistics engineStatistics()
     side.interface = "tgs7";
     side.towardsStack = true;
     engine.sides.push_back(side);
+    PortAnswers answers{"eth0", 7, Direction::In, {}};
+    answers.counts[static_cast<std::size_t>(pipeline::AnswerOutcome::RateLimited)] = 6;
+    engine.answers.push_back(answers);
     return engine;
 }
 
@@ -105,7 +108,10 @@ private:
         shard.cell(m_store->registry().find(key).value()).countExceed(100, kStart);
         shard.port(0, Direction::In).count(PortCounter::Land, 64);
     }
-    std::string text() { return metricsText(*m_store, engineStatistics(), hitStatistics()); }
+    std::string text()
+    {
+        return metricsText(*m_store, engineStatistics(), hitStatistics(), kStart);
+    }
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<CounterStore> m_store;
 };
@@ -140,8 +146,10 @@ void OpenMetricsTest::tellsEverything()
           "90\n",
           "tallygate_xdp_bytes_total{interface=\"tgs7\",side=\"stack\",outcome=\"seen\"} 6000\n",
           "tallygate_socket_drops_total{interface=\"eth0\",side=\"wire\"} 2\n",
-          "tallygate_worker_restarts_total 3\n", "tallygate_worker_up 1\n",
-          "tallygate_revision_info{revision=\"41\",digest=\"0c3f\"} 1\n",
+          "tallygate_port_answers_total{interface=\"eth0\",direction=\"in\","
+          "outcome=\"rate-limited\"} 6\n",
+          "tallygate_application_removed_packets_total{", "tallygate_worker_restarts_total 3\n",
+          "tallygate_worker_up 1\n", "tallygate_revision_info{revision=\"41\",digest=\"0c3f\"} 1\n",
           "tallygate_hits_total 12\n", "tallygate_hits_lost_total{where=\"ring\"} 9\n",
           "tallygate_hits_lost_total{where=\"files\"} 1\n", "tallygate_telemetry_epoch 0\n",
           "tallygate_telemetry_discontinuity_timestamp_seconds 1772366400\n"})

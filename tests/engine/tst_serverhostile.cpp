@@ -30,7 +30,6 @@ constexpr std::size_t kMemoryMost = 1u << 30; // what was freed is kept for a wh
 constexpr std::size_t kMemoryMost = 64u << 20;
 #endif
 
-
 constexpr auto kSoon = 10'000ms; // generous: only a fault waits so long
 
 std::unique_ptr<UnixStream> streamTo(const ServerHarness &harness)
@@ -83,6 +82,7 @@ private slots:
     void requestsBeyondTheLimitWaitTheirTurn();
     void aFloodThatIsNotReadIsBounded();
     void othersAreServedDuringAFlood();
+    void aSlowSubscriberIsDroppedWithANotice_data();
     void aSlowSubscriberIsDroppedWithANotice();
     void anAccountHasSoManyConnections();
     void someConnectionsAreKeptForRoot();
@@ -286,10 +286,18 @@ void TestServerHostile::othersAreServedDuringAFlood()
     QVERIFY(answers > 0);
 }
 
+void TestServerHostile::aSlowSubscriberIsDroppedWithANotice_data()
+{
+    QTest::addColumn<bool>("isLimitOfAll");
+    QTest::newRow("too much for one") << false;
+    QTest::newRow("too much for all together: not who reads is dropped") << true;
+}
+
 void TestServerHostile::aSlowSubscriberIsDroppedWithANotice()
 {
+    QFETCH(bool, isLimitOfAll);
     ServerLimits limits;
-    limits.queuedMost = 256u << 10;
+    (isLimitOfAll ? limits.queuedAll : limits.queuedMost) = 256u << 10;
     ServerHarness harness(limits);
     Client good = harness.connect();
     int heard = 0;

@@ -116,16 +116,22 @@ CounterReport::CounterReport(const std::vector<Json> &pages, Since since)
 {
     const char *basis = since == Since::Ever ? "absolute" : "sinceReset";
     for (const Json &page : pages) {
-        for (const Json &application : page.at("applications"))
+        const Json none = Json::object();
+        for (const Json &application : page.at("applications")) {
             for (const Json &counter : application.at("counters")) {
                 const Json &value = counter.at(basis);
-                const Json none = Json::object();
                 m_rows.push_back({application.at("application"), application.at("name"),
                                   counter.at(counter.at("kind") == "rule" ? "rule" : "kind"),
-                                  counter.value("action", "") == "count", tallyOf(value),
+                                  counter.value("action", ""), tallyOf(value),
                                   tallyOf(value.value("conform", none)),
                                   tallyOf(value.value("exceed", none))});
             }
+            const auto term = [&](const char *name) {
+                return tallyOf(application.value(name, none).value(basis, none));
+            };
+            m_terms[m_rows.back().place + " " + m_rows.back().application] = {term("counted"),
+                                                                              term("removed")};
+        }
         for (const Json &port : page.value("ports", Json::array()))
             for (const char *direction : {"in", "out"})
                 for (const auto &[name, value] : port.at(direction).at(basis).items())
@@ -172,21 +178,28 @@ Tally CounterReport::port(const std::string &interface, const std::string &direc
 
 std::string CounterReport::violations() const
 {
-    std::map<std::string, std::pair<Tally, Tally>> sides; ///< received, decided
+    std::map<std::string, std::pair<Tally, Tally>> sides = m_terms; ///< received, decided
     for (const auto &[place, counters] : m_ports)
         for (const auto &[name, tally] : counters) {
             auto &[received, decided] = sides[place];
+            auto &[passed, forwarded] = sides[place + ", forwarded"];
             if (name == kReceived)
                 received = tally;
-            else if (name != "forwarded" && !name.starts_with("transmit-"))
+            else if (name == "forwarded" || name.starts_with("transmit-"))
+                forwarded = plus(forwarded, tally);
+            else
                 decided = plus(decided, tally);
+            if (name == "guard" || name == "permitted" || name == "unfiltered")
+                passed = plus(passed, tally);
         }
     for (const Row &row : m_rows) {
         auto &[received, decided] = sides[row.place + " " + row.application];
         if (row.row == kReceived)
-            received = row.hits;
-        else if (!row.counts)
+            received = plus(received, row.hits);
+        else if (row.action != "count")
             decided = plus(decided, row.hits);
+        if (row.action == "limit")
+            sides[row.place + " " + row.row] = {row.hits, plus(row.conform, row.exceed)};
     }
     std::string words;
     for (const auto &[place, both] : sides)

@@ -54,7 +54,7 @@ private:
         std::string application; ///< UUID
         std::string place;       ///< "filter on interface, direction"
         std::string row;         ///< UUID of a rule, kDefault or kReceived
-        bool counts = false;     ///< a count rule: not in the sum
+        std::string action;      ///< a count rule is not in the sum
         Tally hits;
         Tally conform;
         Tally exceed;
@@ -62,6 +62,8 @@ private:
     Tally sum(const Uuid &application, const std::string &row, Tally Row::*part) const;
 
     std::vector<Row> m_rows;
+    /// Of each application at its place: counted and removed.
+    std::map<std::string, std::pair<Tally, Tally>> m_terms;
     std::map<std::string, std::map<std::string, Tally>> m_ports; ///< "d0 in": by counter
 };
 

@@ -21,9 +21,9 @@ constexpr std::uint64_t kPage = 4096;
 constexpr std::uint64_t kPortsBytes =
     (kPorts * kDirections * sizeof(PortCells) + kPage - 1) / kPage * kPage;
 constexpr std::uint64_t kCellsBytes = kBlocks * kBlockCells * sizeof(CounterCell);
-constexpr std::uint64_t kShardBytes = kPortsBytes + kCellsBytes;
+constexpr std::uint64_t kShardBytes = kPage + kPortsBytes + kCellsBytes;
 constexpr std::array<char, 8> kMagic{'T', 'G', 'C', 'O', 'U', 'N', 'T', '\n'};
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 /// As it stands in the file, in host order: it never leaves the host.
 struct Header
@@ -132,7 +132,12 @@ Result<CounterFile> CounterFile::create(const std::filesystem::path &path,
         ::unlink(temporary.c_str());
         return error;
     }
-    return map(std::move(fd), Descriptor::Keep);
+    auto file = map(std::move(fd), Descriptor::Keep);
+    if (file) {
+        if (auto allocated = file->allocate(0, sizeof(BatchSequence)); !allocated)
+            return fail(allocated.error());
+    }
+    return file;
 }
 
 Result<CounterFile> CounterFile::open(const std::filesystem::path &path)
@@ -167,26 +172,32 @@ Result<CounterFile> CounterFile::map(FileDescriptor fd, Descriptor keep)
     return file;
 }
 
+BatchSequence *CounterFile::batches(std::uint32_t shard) const
+{
+    return reinterpret_cast<BatchSequence *>(m_mapping.data() + shard * kShardBytes);
+}
+
 CounterCell *CounterFile::cells(std::uint32_t shard) const
 {
-    return reinterpret_cast<CounterCell *>(m_mapping.data() + shard * kShardBytes + kPortsBytes);
+    return reinterpret_cast<CounterCell *>(m_mapping.data() + shard * kShardBytes + kPage +
+                                           kPortsBytes);
 }
 
 PortCells *CounterFile::ports(std::uint32_t shard) const
 {
-    return reinterpret_cast<PortCells *>(m_mapping.data() + shard * kShardBytes);
+    return reinterpret_cast<PortCells *>(m_mapping.data() + shard * kShardBytes + kPage);
 }
 
 Result<void> CounterFile::allocateBlock(std::size_t block) const
 {
     constexpr std::uint64_t bytes = kBlockCells * sizeof(CounterCell);
-    return allocate(kPortsBytes + block * bytes, bytes);
+    return allocate(kPage + kPortsBytes + block * bytes, bytes);
 }
 
 Result<void> CounterFile::allocatePort(std::size_t slot) const
 {
     constexpr std::uint64_t bytes = kDirections * sizeof(PortCells);
-    return allocate(slot * bytes, bytes);
+    return allocate(kPage + slot * bytes, bytes);
 }
 
 Result<void> CounterFile::allocate(std::uint64_t offsetInShard, std::uint64_t bytes) const

@@ -6,13 +6,17 @@
 namespace tallygate::counters {
 
 CounterShard::CounterShard()
-    : m_blocks(std::make_unique<std::atomic<CounterCell *>[]>(kBlocks))
+    : m_ownBatches(std::make_unique<BatchSequence>())
+    , m_batches(m_ownBatches.get())
+    , m_blocks(std::make_unique<std::atomic<CounterCell *>[]>(kBlocks))
     , m_ports(std::make_unique<std::atomic<PortCells *>[]>(kPorts))
 {}
 
 CounterShard::CounterShard(const CounterFile &file, std::uint32_t index)
     : CounterShard()
 {
+    m_ownBatches.reset();
+    m_batches = file.batches(index);
     m_fileCells = file.cells(index);
     m_filePorts = file.ports(index);
 }
@@ -257,6 +261,48 @@ PortTally CounterRegistry::portValue(PortSlot slot, Direction direction) const
     for (const auto &shard : m_shards)
         total += std::as_const(*shard).port(slot, direction).read();
     return total;
+}
+
+namespace {
+
+/// A copy of so many counters may fall between two batches of a busy worker by chance.
+constexpr std::size_t kFew = 2000;
+constexpr int kHopeful = 3;
+
+} // namespace
+
+bool CounterRegistry::read(std::span<const SlotId> slots, std::span<CounterValue> into) const
+{
+    std::fill(into.begin(), into.end(), CounterValue{});
+    std::vector<CounterValue> copied(slots.size());
+    for (const auto &shard : m_shards) {
+        const auto copy = [&, &from = std::as_const(*shard)] {
+            for (std::size_t i = 0; i < slots.size(); ++i)
+                copied[i] = from.cell(slots[i]).read();
+        };
+        if (!shard->batches().read(copy, slots.size() <= kFew ? kHopeful : 1, shard->m_isStuck))
+            return false;
+        for (std::size_t i = 0; i < slots.size(); ++i)
+            into[i] += copied[i];
+    }
+    return true;
+}
+
+bool CounterRegistry::readPort(PortSlot slot, std::array<PortTally, kDirections> &into) const
+{
+    into = {};
+    std::array<PortTally, kDirections> copied;
+    for (const auto &shard : m_shards) {
+        const auto copy = [&, &from = std::as_const(*shard)] {
+            for (const Direction direction : {Direction::In, Direction::Out})
+                copied[static_cast<std::size_t>(direction)] = from.port(slot, direction).read();
+        };
+        if (!shard->batches().read(copy, kHopeful, shard->m_isStuck))
+            return false;
+        for (std::size_t d = 0; d < kDirections; ++d)
+            into[d] += copied[d];
+    }
+    return true;
 }
 
 std::vector<CounterRegistry::Entry> CounterRegistry::entries() const

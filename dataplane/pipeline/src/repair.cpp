@@ -60,6 +60,23 @@ std::size_t sumCountOf(const PolicyProgram &program)
     return count;
 }
 
+std::uint64_t sumsDigest(const PolicyProgram &program)
+{
+    std::uint64_t digest = 0xCBF29CE484222325ull;
+    const auto mix = [&digest](std::uint64_t value) {
+        digest = (digest ^ value) * 0x9E3779B97F4A7C15ull;
+        digest ^= digest >> 29;
+    };
+    for (const BoundApplication &application : program.applications()) {
+        mix(application.received);
+        mix(application.rules.size());
+        for (const BoundRule &rule : application.rules)
+            mix(std::uint64_t{rule.slot} << 2 | (rule.action == Action::Limit ? 2u : 0u) |
+                (rule.action == Action::Count ? 1u : 0u));
+    }
+    return digest | 1;
+}
+
 void noteSums(const PolicyProgram &program, counters::CounterShard &shard, std::span<SumBase> into)
 {
     std::size_t at = 0;

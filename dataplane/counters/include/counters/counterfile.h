@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/sharedmapping.h"
 #include "base/uuid.h"
+#include "counters/batchsequence.h"
 #include "counters/countercell.h"
 #include "counters/counterlayout.h"
 #include "counters/portcounters.h"
@@ -29,7 +30,8 @@ struct CounterFileIdentity
 /// The counters of all workers in a file that outlives them (SEMANTICS 5.3).
 ///
 ///     header, one page: magic, version, sizes, identity, checksum
-///     shard 0:  PortCells[kPorts][kDirections]     (padded to a page)
+///     shard 0:  BatchSequence                      (padded to a page)
+///               PortCells[kPorts][kDirections]     (padded to a page)
 ///               CounterCell[kBlocks * kBlockCells]
 ///     shard 1:  ...
 ///
@@ -62,6 +64,7 @@ public:
     /// For handing to a worker; -1 if it was closed.
     int descriptor() const { return m_fd.get(); }
 
+    BatchSequence *batches(std::uint32_t shard) const;
     CounterCell *cells(std::uint32_t shard) const;
     PortCells *ports(std::uint32_t shard) const;
 

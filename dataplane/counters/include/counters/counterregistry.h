@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "counters/batchsequence.h"
 #include "counters/countercell.h"
 #include "counters/counterfile.h"
 #include "counters/counterkey.h"
@@ -27,7 +28,8 @@ namespace tallygate::counters {
 inline constexpr std::chrono::hours kTombstoneTime{30 * 24};
 
 /// The counters of one worker. Owned by the registry; written by that worker alone, read by any.
-/// Cells stand on the heap or in a counter file and never move: growing adds blocks.
+/// Cells stand on the heap or in a counter file and never move: growing adds blocks. What belongs
+/// together is counted between batches().begin() and end(), if it is read meanwhile.
 class CounterShard
 {
 public:
@@ -56,11 +58,16 @@ public:
         return m_ports[slot].load(std::memory_order_acquire)[static_cast<std::size_t>(direction)];
     }
 
+    BatchSequence &batches() const { return *m_batches; }
+
 private:
     friend class CounterRegistry;
     void ensureBlock(std::size_t block);
     void ensurePort(PortSlot slot);
 
+    std::unique_ptr<BatchSequence> m_ownBatches; ///< on the heap
+    BatchSequence *m_batches = nullptr;
+    bool m_isStuck = false; ///< a reader's: see BatchSequence::read()
     std::unique_ptr<std::atomic<CounterCell *>[]> m_blocks;
     std::unique_ptr<std::atomic<PortCells *>[]> m_ports;
     CounterCell *m_fileCells = nullptr; ///< null on the heap
@@ -132,6 +139,20 @@ public:
     CounterValue value(SlotId slot) const;
     PortTally portValue(PortSlot slot, Direction direction) const;
 
+    /// The same of counters that belong together: of each worker as they stood at one moment
+    /// between two batches, so that SEMANTICS 1.4 and 1.5 hold for what is read. The moments of two
+    /// workers may differ. False if a worker stays within a batch, because it died there or is
+    /// stopped; then `into` means nothing. One thread reads at a time.
+    [[nodiscard]] bool read(std::span<const SlotId> slots, std::span<CounterValue> into) const;
+    [[nodiscard]] bool readPort(PortSlot slot, std::array<PortTally, kDirections> &into) const;
+
+    /// Calls visit(key, slot) for all keys, tombstones included, in no order.
+    template <class Visit>
+    void forEach(Visit &&visit) const
+    {
+        for (const auto &[key, place] : m_places)
+            visit(key, place.slot);
+    }
     /// All keys, tombstones included, ordered by key.
     std::vector<Entry> entries() const;
     /// All ports with their slots, ordered by port.

@@ -124,6 +124,12 @@ std::string countersTable(const Picture &picture, const CountersOptions &options
                           digitsOf(values, "packets"), digitsOf(values, "bytes"), rate,
                           textOf(values, "lastHit"), remarkOf(values)});
         }
+        for (const char *term : {"removed", "counted"}) {
+            const Json &values = partOf(partOf(place, term), member);
+            if (numberOf(values, "packets") != 0)
+                table.addRow({"", term, "", digitsOf(values, "packets"), digitsOf(values, "bytes"),
+                              "", "", ""});
+        }
         text += textOf(place, "name") + '\n' +
                 (table.isEmpty() ? std::string("  no packets\n") : table.toString(2)) + '\n';
     }
@@ -162,6 +168,23 @@ std::string portsTable(const Picture &picture, const CountersOptions &options, R
     return table.isEmpty() ? std::string() : table.toString();
 }
 
+/// What the senders of rejected packets were told, or why not.
+std::string answersTable(const Picture &picture)
+{
+    TextTable table({{"INTERFACE"}, {"ANSWERS TO REJECTED"}, {"PACKETS", TextTable::Align::Right}});
+    for (const auto &[id, port] : picture.ports) {
+        for (const char *direction : {"in", "out"}) {
+            const Json &answers = partOf(partOf(port, direction), "answers");
+            if (!answers.is_object())
+                continue;
+            for (const auto &answer : answers.items())
+                table.addRow({textOf(port, "interface") + ' ' + direction, answer.key(),
+                              digitsOf(answers, answer.key().c_str())});
+        }
+    }
+    return table.isEmpty() ? std::string() : '\n' + table.toString();
+}
+
 std::string render(const Picture &picture, const CountersOptions &options, Rates *rates)
 {
     if (rates != nullptr)
@@ -169,7 +192,8 @@ std::string render(const Picture &picture, const CountersOptions &options, Rates
     std::string text =
         fmt::format("{}, revision {}, {}\n\n", picture.time, picture.revision,
                     options.since == "lifetime" ? "since ever" : "since the last " + options.since);
-    text += countersTable(picture, options, rates) + portsTable(picture, options, rates);
+    text += countersTable(picture, options, rates) + portsTable(picture, options, rates) +
+            answersTable(picture);
     return picture.places.empty() && picture.ports.empty() ? text + "Nothing is counted.\n" : text;
 }
 

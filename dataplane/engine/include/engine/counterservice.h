@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "engine/counterstore.h"
+#include "engine/enginestatistics.h"
 
 namespace tallygate::engine {
 
@@ -17,11 +18,11 @@ class Server;
 /// revision, a reset or an epoch changed what the numbers mean. It is sent in pieces, as fast as
 /// the client takes them: a slow client misses no number, it hears of fewer of them.
 ///
-/// Loop's thread. Loop, server and store outlive it.
+/// Loop's thread. Loop, server, store and what the function needs outlive it.
 class CounterService
 {
 public:
-    CounterService(Loop &loop, Server &server, CounterStore &store);
+    CounterService(Loop &loop, Server &server, CounterStore &store, AnswersProvider answers);
     ~CounterService();
     CounterService(const CounterService &) = delete;
     CounterService &operator=(const CounterService &) = delete;

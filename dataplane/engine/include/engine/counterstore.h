@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -23,6 +24,16 @@ struct CounterAssignment
 {
     std::vector<counters::CounterRegistry::Entry> counters;
     std::vector<counters::CounterRegistry::PortEntry> ports;
+};
+
+/// What of an application's counters its present rules do not account for, because rules came, went
+/// or changed while it stayed (SEMANTICS 1.4):
+/// received + counted = sum over non-`count` rules + default + removed.
+struct ApplicationBalance
+{
+    counters::Tally removed; ///< by rules that are there no more, or only count now
+    counters::Tally counted; ///< by rules that only counted then
+    bool operator==(const ApplicationBalance &) const = default;
 };
 
 /// A port's counters as people see them.
@@ -82,6 +93,11 @@ std::string_view toString(CounterBeginning beginning); ///< "first", "resumed", 
 /// in the next session. What the counter file says is bounded by what was seen before: no value
 /// ever decreases.
 ///
+/// What belongs together is read together: the counters of an application at a port, and those of a
+/// port in both directions, so that SEMANTICS 1.4 and 1.5 hold for each reading. While a thread
+/// stands still within a batch (its worker died or was stopped), and while a revision is being
+/// activated, a reading is the last one before; it tells its time.
+///
 /// Threads: control's. Checkpoints are written by a thread of the store's own.
 class CounterStore
 {
@@ -113,6 +129,10 @@ public:
     /// counts. Tells of those asked for only.
     Result<CounterAssignment> assign(std::span<const counters::CounterKey> keys,
                                      std::span<const counters::PortId> ports, Timestamp now);
+    /// The worker is about to put what was assigned in force: the applications' counters show what
+    /// they show now until activated() or notActivated().
+    void activating(Timestamp now);
+    void notActivated();
     /// The revision in force from now on, with the ports it stands at. Keys it does not have are
     /// removed (kept for 30 days). If the revision is another one than before, the values now are
     /// its baseline. Requires: its keys and ports were assigned.
@@ -141,19 +161,49 @@ public:
     /// Of the revision in force, in the order of PolicyNames::places(); valid until the next
     /// activated().
     const std::vector<Row> &rows() const;
+    /// The rows of one application at one port.
+    struct Group
+    {
+        const PolicyNames::Place *place = nullptr;
+        std::size_t first = 0; ///< into rows()
+        std::size_t count = 0;
+    };
+    const std::vector<Group> &groups() const;
 
+    /// One moment's values; see above.
+    struct Reading
+    {
+        Timestamp time;                             ///< when they were read
+        std::vector<counters::CounterValue> values; ///< as the rows of the group
+        ApplicationBalance balance;
+        ApplicationBalance sinceReset;
+        ApplicationBalance sinceRevision;
+    };
+    Reading read(std::size_t group, Timestamp now);
+    /// One counter by itself.
     counters::CounterValue value(counters::SlotId slot);
     counters::ShownValue sinceReset(const Row &row, const counters::CounterValue &absolute);
     counters::ShownValue sinceRevision(const Row &row, const counters::CounterValue &absolute);
+
+    struct PortReading
+    {
+        Timestamp time;
+        std::array<counters::PortTally, counters::kDirections> tallies;
+        const counters::PortTally &of(counters::Direction direction) const
+        {
+            return tallies[static_cast<std::size_t>(direction)];
+        }
+    };
     /// Nothing if the port is not counted.
-    std::optional<counters::PortTally> portValue(counters::PortId port,
-                                                 counters::Direction direction);
+    std::optional<PortReading> readPort(counters::PortId port, Timestamp now);
     ShownPort portSinceReset(counters::PortId port, counters::Direction direction,
                              const counters::PortTally &absolute) const;
     ShownPort portSinceRevision(counters::PortId port, counters::Direction direction,
                                 const counters::PortTally &absolute) const;
     /// How often a cell was found to have decreased: a worker wrote what it should not.
     std::uint64_t decreases() const;
+    /// How often a thread could not be read, and what was read before was shown.
+    std::uint64_t lateReadings() const;
 
     /// Durable when it returns. Errors: NotFound "reset-target-unknown"; Io.
     Result<ResetReceipt> reset(const ResetTarget &target, std::string who, std::string why,

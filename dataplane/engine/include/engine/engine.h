@@ -113,6 +113,8 @@ public:
 
     std::vector<PortStatus> portStatus() const;
     EngineStatistics statistics() const;
+    /// Of all managed ports, both directions.
+    std::vector<PortAnswers> answers() const;
     void restartWorker(Answer answer);
     void auditFrames(std::function<void(Result<FrameAudit>)> answer);
     WorkerHandle &worker();

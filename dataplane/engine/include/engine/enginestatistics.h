@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -9,7 +10,9 @@
 
 #include "base/time.h"
 #include "counters/counterkey.h"
+#include "counters/portcounters.h"
 #include "counters/tally.h"
+#include "pipeline/answer.h"
 
 namespace tallygate::engine {
 
@@ -30,6 +33,17 @@ struct SideStatistics
     bool zeroCopy = false;
 };
 
+/// What became of the answers to the packets that a port rejected in one direction (section 9),
+/// since the engine was started. Resets do not touch it.
+struct PortAnswers
+{
+    std::string interface; ///< as named now
+    counters::PortId port = 0;
+    counters::Direction direction = counters::Direction::In;
+    std::array<std::uint64_t, pipeline::kAnswerOutcomes> counts{}; ///< by pipeline::AnswerOutcome
+};
+using AnswersProvider = std::function<std::vector<PortAnswers>()>;
+
 /// The enforcement's health, as the exporter and the subscribers show it. Plain data; what is not
 /// known stays empty.
 struct EngineStatistics
@@ -44,8 +58,10 @@ struct EngineStatistics
     std::optional<Timestamp> workerStarted;
     std::uint64_t revision = 0; ///< in force; 0 = none
     std::string revisionDigest;
-    bool confirming = false; ///< the revision in force awaits its confirmation
+    Nanoseconds longestTurn{0}; ///< of control's loop, within the last minute
+    bool confirming = false;    ///< the revision in force awaits its confirmation
     std::vector<SideStatistics> sides;
+    std::vector<PortAnswers> answers;
 };
 
 /// Asked on control's thread whenever somebody wants to know; cheap, does not block.

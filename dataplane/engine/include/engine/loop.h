@@ -85,6 +85,9 @@ public:
     /// Has run() return after the handler at work; before run() it makes that return at once.
     void stop(int status = 0);
 
+    /// For how long nothing else had its turn at most, within the last minute.
+    Nanoseconds longestTurn() const;
+
     static Timestamp wallNow();     ///< CLOCK_REALTIME
     static Nanoseconds steadyNow(); ///< CLOCK_MONOTONIC, since boot
 

@@ -23,7 +23,7 @@ inline constexpr std::size_t kMetricsRulesMost = 10'000;
 /// reads (Prometheus exposition format 0.0.4; the last line is OpenMetrics' "# EOF", a comment to
 /// the former). Values are absolute: they only grow, also across resets and revisions.
 std::string metricsText(CounterStore &store, const EngineStatistics &engine,
-                        const HitStatistics &hits);
+                        const HitStatistics &hits, Timestamp now);
 
 /// Writes it to a file every period, each time whole (the file is replaced). Loop's thread; the
 /// disk is waited for elsewhere. Loop, store and what the functions need outlive it.

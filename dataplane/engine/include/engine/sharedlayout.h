@@ -150,7 +150,7 @@ enum class ThreadState : std::uint32_t { Stopped, Running, Waiting, Held };
 /// One thread's block. Behind it stand the bases of its sums and the owners of its frames.
 struct ThreadShared
 {
-    static constexpr std::uint64_t kMagic = 0x32646874796c6c74; // "tllythd2"
+    static constexpr std::uint64_t kMagic = 0x33646874796c6c74; // "tllythd3"
 
     std::uint64_t magic = 0;
     std::uint32_t frames = 0;
@@ -160,7 +160,7 @@ struct ThreadShared
     /// Which staged program is in force; 0 before the first.
     std::atomic<std::uint64_t> program{0};
     std::atomic<std::uint64_t> revision{0};
-    /// Of which program the block's sum bases are; 0 while they are written.
+    /// Of which sums (pipeline::sumsDigest) the block's sum bases are; 0 while they are written.
     std::atomic<std::uint64_t> basesOf{0};
 
     alignas(64) BatchMarker marker;

@@ -201,7 +201,8 @@ Result<void> ControlProcess::registerMethods()
     m_commits->usePortWindow({&m_changes->window(),
                               [this](auto answer) { m_changes->keep(std::move(answer)); },
                               [this](auto answer) { m_changes->undo(std::move(answer)); }});
-    m_counterService.emplace(*m_loop, *m_server, *m_counters);
+    m_counterService.emplace(*m_loop, *m_server, *m_counters,
+                             [this] { return m_engine->answers(); });
     m_captures.emplace(*m_loop, *m_server, *m_engine, m_options.paths.run / "captures", kVersion);
     m_server->add({"engine.shutdown", Role::Admin, Audited::Yes,
                    [this](const Caller &, const Json &, const Reply &reply) {
@@ -275,11 +276,11 @@ Json ControlProcess::guardCounters() const
 {
     Json list = Json::array();
     for (const pipeline::Port &port : m_engine->ports()) {
+        const auto reading = m_counters->readPort(port.id, Loop::wallNow());
+        if (!reading)
+            continue;
         for (const auto direction : {counters::Direction::In, counters::Direction::Out}) {
-            const auto value = m_counters->portValue(port.id, direction);
-            if (!value)
-                continue;
-            const counters::Tally &guard = (*value)[counters::PortCounter::Guard];
+            const counters::Tally &guard = reading->of(direction)[counters::PortCounter::Guard];
             list.push_back({{"port", port.id},
                             {"interface", port.name},
                             {"direction", toString(direction)},

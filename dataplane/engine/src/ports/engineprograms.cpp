@@ -77,9 +77,12 @@ void Engine::Private::activateNow(Answer answer)
     names = PolicyNames::of(policy, portsOf(arrangement.now().managed()), revision);
     if (events.programComing)
         events.programComing(names);
+    parts.counters.activating(Loop::wallNow());
     worker->activate([this, answer](Result<void> active) {
         if (active)
             programIsInForce();
+        else
+            parts.counters.notActivated();
         answer(std::move(active));
     });
 }

@@ -51,6 +51,8 @@ EngineStatistics Engine::statistics() const
         statistics.batches += thread.batches.load(std::memory_order_relaxed);
         statistics.answersSent += thread.answersSent.load(std::memory_order_relaxed);
     }
+    statistics.longestTurn = d->parts.loop.longestTurn();
+    statistics.answers = answers();
     const auto tally = [](const io::FrameTally &from) {
         return counters::Tally{from.packets, from.bytes};
     };
@@ -77,6 +79,27 @@ EngineStatistics Engine::statistics() const
         }
     }
     return statistics;
+}
+
+std::vector<PortAnswers> Engine::answers() const
+{
+    std::vector<PortAnswers> all;
+    for (const PortConfig &config : d->arrangement.now().managed()) {
+        const auto slot = d->parts.counters.registry().findPort(config.id);
+        if (!slot)
+            continue;
+        for (const auto direction : {counters::Direction::In, counters::Direction::Out}) {
+            PortAnswers answers{config.name, config.id, direction, {}};
+            for (unsigned t = 0; t < d->worker->threads(); ++t) {
+                const pipeline::AnswerTally &tally =
+                    d->worker->statistics(t).answers[*slot][static_cast<std::size_t>(direction)];
+                for (std::size_t i = 0; i < answers.counts.size(); ++i)
+                    answers.counts[i] += tally[static_cast<pipeline::AnswerOutcome>(i)];
+            }
+            all.push_back(std::move(answers));
+        }
+    }
+    return all;
 }
 
 void Engine::restartWorker(Answer answer)

@@ -59,6 +59,8 @@ Json statusOf(const Engine &engine, Timestamp started, const std::string &progra
                 {"worker", std::move(worker)},
                 {"fallbackIntervals", fromUint64(statistics.fallbackIntervals)},
                 {"answersSent", fromUint64(statistics.answersSent)},
+                {"longestTurnMicroseconds",
+                 fromUint64(static_cast<std::uint64_t>(statistics.longestTurn.count() / 1000))},
                 {"changePending", engine.isChangePending()},
                 {"ports", Json::array()},
                 {"sides", Json::array()}};

@@ -8,6 +8,7 @@
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -51,6 +52,39 @@ Nanoseconds clockNow(clockid_t clock)
     return std::chrono::seconds(now.tv_sec) + Nanoseconds(now.tv_nsec);
 }
 
+/// The longest of what happened within the last minute, give or take ten seconds.
+class RecentLongest
+{
+public:
+    void note(Nanoseconds length, Nanoseconds now)
+    {
+        const auto slot = now / kSlot;
+        Entry &entry = m_entries[static_cast<std::size_t>(slot) % kSlots];
+        if (entry.slot != slot)
+            entry = {slot, Nanoseconds(0)};
+        entry.longest = std::max(entry.longest, length);
+    }
+    Nanoseconds longest(Nanoseconds now) const
+    {
+        Nanoseconds longest{0};
+        for (const Entry &entry : m_entries) {
+            if (now / kSlot - entry.slot < kSlots)
+                longest = std::max(longest, entry.longest);
+        }
+        return longest;
+    }
+
+private:
+    static constexpr Nanoseconds kSlot = std::chrono::seconds(10);
+    static constexpr std::int64_t kSlots = 6;
+    struct Entry
+    {
+        std::int64_t slot = -kSlots;
+        Nanoseconds longest{0};
+    };
+    std::array<Entry, kSlots> m_entries;
+};
+
 } // namespace
 
 struct Loop::Private
@@ -92,6 +126,7 @@ struct Loop::Private
     std::vector<std::function<void()>> posted;
     std::atomic<bool> stopping{false};
     std::atomic<int> status{0};
+    RecentLongest turns;
 
     void ring() const
     {
@@ -209,7 +244,10 @@ void Loop::Private::dispatch(std::uint64_t id, std::uint32_t events)
     if (found == watches.end())
         return;
     const std::shared_ptr<Watch> watch = found->second; // outlives unwatch() by its own handler
+    const Nanoseconds begun = steadyNow();
     watch->handler(fromEpoll(events));
+    const Nanoseconds now = steadyNow();
+    turns.note(now - begun, now);
 }
 
 Loop::Loop(std::unique_ptr<Private> state)
@@ -369,6 +407,11 @@ void Loop::stop(int status)
     d->status = status;
     d->stopping = true;
     d->ring();
+}
+
+Nanoseconds Loop::longestTurn() const
+{
+    return d->turns.longest(steadyNow());
 }
 
 Timestamp Loop::wallNow()

@@ -383,12 +383,29 @@ void Server::Private::send(const ConnectionPtr &connection, SharedLine line)
     if (connection->phase != Connection::Phase::Open)
         return;
     const ServerLimits &limits = options.limits;
-    if (connection->output.bytes() + line->size() > limits.queuedMost ||
-        queued + line->size() > limits.queuedAll)
+    if (connection->output.bytes() + line->size() > limits.queuedMost)
         return dropSlow(connection);
+    // Too much for all together is the fault of who has left most unread.
+    while (queued + line->size() > limits.queuedAll) {
+        const ConnectionPtr fullest = fullestConnection();
+        if (!fullest || fullest->output.bytes() <= connection->output.bytes())
+            return dropSlow(connection);
+        dropSlow(fullest);
+    }
     queued += line->size();
     connection->output.add(std::move(line));
     flush(connection);
+}
+
+Server::Private::ConnectionPtr Server::Private::fullestConnection() const
+{
+    ConnectionPtr fullest;
+    for (const auto &[id, connection] : connections) {
+        if (connection->phase == Connection::Phase::Open &&
+            (!fullest || connection->output.bytes() > fullest->output.bytes()))
+            fullest = connection;
+    }
+    return fullest;
 }
 
 void Server::Private::dropSlow(const ConnectionPtr &connection)

@@ -46,6 +46,7 @@ struct Server::Private : std::enable_shared_from_this<Server::Private>
     void fault(const ConnectionPtr &connection, control::Failure failure);
     void answer(ConnectionId id, const control::Message &message);
     void send(const ConnectionPtr &connection, SharedLine line);
+    ConnectionPtr fullestConnection() const;
     void dropSlow(const ConnectionPtr &connection);
     void flush(const ConnectionPtr &connection);
     void sayLast(const ConnectionPtr &connection, const control::Message &message);

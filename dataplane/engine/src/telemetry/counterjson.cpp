@@ -94,16 +94,33 @@ Json shownJson(const counters::ShownValue &shown, bool limits)
     return json;
 }
 
-Json placeJson(const PolicyNames::Place &place)
+/// A term of the application's sum, left out where there is nothing of it.
+void addTerm(Json &place, const char *name, counters::Tally ApplicationBalance::*term,
+             const CounterStore::Reading &reading)
 {
-    return {{"application", place.application->uuid.toString()},
-            {"filter", place.filter->uuid.toString()},
-            {"name", place.name},
-            {"port", place.port->id},
-            {"interface", place.port->name},
-            {"direction", pipeline::toString(place.application->direction)},
-            {"scope", pipeline::toString(place.application->scope)},
-            {"counters", Json::array()}};
+    const counters::Tally none;
+    if (reading.balance.*term == none && reading.sinceReset.*term == none &&
+        reading.sinceRevision.*term == none)
+        return;
+    place[name] = {{"absolute", toJson(reading.balance.*term)},
+                   {"sinceReset", toJson(reading.sinceReset.*term)},
+                   {"sinceRevision", toJson(reading.sinceRevision.*term)}};
+}
+
+Json placeJson(const PolicyNames::Place &place, const CounterStore::Reading &reading)
+{
+    Json json{{"application", place.application->uuid.toString()},
+              {"filter", place.filter->uuid.toString()},
+              {"name", place.name},
+              {"port", place.port->id},
+              {"interface", place.port->name},
+              {"direction", pipeline::toString(place.application->direction)},
+              {"scope", pipeline::toString(place.application->scope)},
+              {"read", toRfc3339(reading.time)},
+              {"counters", Json::array()}};
+    addTerm(json, "removed", &ApplicationBalance::removed, reading);
+    addTerm(json, "counted", &ApplicationBalance::counted, reading);
+    return json;
 }
 
 Json tallyJson(const PortTally &tally)
@@ -118,6 +135,21 @@ Json tallyJson(const PortTally &tally)
     return json;
 }
 
+/// By outcome, without those that there were none of.
+Json answersJson(std::span<const PortAnswers> answers, counters::PortId port, Direction direction)
+{
+    Json json = Json::object();
+    for (const PortAnswers &of : answers) {
+        for (std::size_t i = 0;
+             of.port == port && of.direction == direction && i < of.counts.size(); ++i) {
+            if (of.counts[i] != 0)
+                json[std::string(toString(static_cast<pipeline::AnswerOutcome>(i)))] =
+                    fromUint64(of.counts[i]);
+        }
+    }
+    return json;
+}
+
 Json shownJson(const ShownPort &shown)
 {
     Json json = tallyJson(shown.value);
@@ -128,12 +160,15 @@ Json shownJson(const ShownPort &shown)
 
 } // namespace
 
-void CounterList::add(const CounterStore::Row &row, const CounterValue &absolute)
+void CounterList::add(const CounterStore::Group &group, const CounterStore::Reading &reading,
+                      std::size_t i)
 {
+    const CounterStore::Row &row = m_store.rows()[group.first + i];
+    const CounterValue &absolute = reading.values[i];
     m_bytes += 700 + (row.rule ? row.rule->name.size() : 0);
     if (row.place != m_last) {
-        m_places.push_back(placeJson(*row.place));
-        m_bytes += 400 + row.place->name.size();
+        m_places.push_back(placeJson(*row.place, reading));
+        m_bytes += 800 + row.place->name.size();
         m_last = row.place;
     }
     const bool limits = row.rule && row.rule->action == pipeline::Action::Limit;
@@ -163,17 +198,20 @@ Json CounterList::take()
     return std::exchange(m_places, Json::array());
 }
 
-Json portJson(CounterStore &store, const pipeline::Port &port)
+Json portJson(const CounterStore &store, const pipeline::Port &port,
+              const CounterStore::PortReading &reading, std::span<const PortAnswers> answers)
 {
-    Json json{{"port", port.id}, {"interface", port.name}, {"kind", pipeline::toString(port.kind)}};
+    Json json{{"port", port.id},
+              {"interface", port.name},
+              {"kind", pipeline::toString(port.kind)},
+              {"read", toRfc3339(reading.time)}};
     for (const Direction direction : {Direction::In, Direction::Out}) {
-        const auto absolute = store.portValue(port.id, direction);
-        if (!absolute)
-            continue;
+        const PortTally &absolute = reading.of(direction);
         json[std::string(pipeline::toString(direction))] = {
-            {"absolute", tallyJson(*absolute)},
-            {"sinceReset", shownJson(store.portSinceReset(port.id, direction, *absolute))},
-            {"sinceRevision", shownJson(store.portSinceRevision(port.id, direction, *absolute))}};
+            {"absolute", tallyJson(absolute)},
+            {"sinceReset", shownJson(store.portSinceReset(port.id, direction, absolute))},
+            {"sinceRevision", shownJson(store.portSinceRevision(port.id, direction, absolute))},
+            {"answers", answersJson(answers, port.id, direction)}};
     }
     return json;
 }

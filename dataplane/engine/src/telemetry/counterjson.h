@@ -6,6 +6,7 @@
 
 #include "control/objectreader.h"
 #include "engine/counterstore.h"
+#include "engine/enginestatistics.h"
 #include "engine/server.h"
 
 namespace tallygate::engine {
@@ -38,7 +39,8 @@ public:
     explicit CounterList(CounterStore &store)
         : m_store(store)
     {}
-    void add(const CounterStore::Row &row, const counters::CounterValue &absolute);
+    /// The i-th row of a group, with its value in a reading of the group.
+    void add(const CounterStore::Group &group, const CounterStore::Reading &reading, std::size_t i);
     std::size_t size() const { return m_size; }
     /// More might not fit in one line of the protocol.
     bool isFull() const { return m_bytes > 400'000; }
@@ -52,7 +54,8 @@ private:
     std::size_t m_bytes = 0; ///< about as many as it takes
 };
 
-/// A port with both directions, every named counter.
-Json portJson(CounterStore &store, const pipeline::Port &port);
+/// A port with both directions, every named counter, and its part of `answers`.
+Json portJson(const CounterStore &store, const pipeline::Port &port,
+              const CounterStore::PortReading &reading, std::span<const PortAnswers> answers);
 
 } // namespace tallygate::engine

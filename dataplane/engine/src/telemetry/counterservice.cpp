@@ -27,6 +27,7 @@ constexpr auto kContinueAfter = std::chrono::milliseconds(20);
 constexpr std::size_t kSubscriptionsMost = 64;
 constexpr std::size_t kSubscriptionsPerConnection = 4;
 constexpr std::size_t kWhyMost = 1000;
+constexpr std::size_t kPagingsMost = 8; ///< each may hold some megabytes
 /// So many rows may be looked at in a millisecond of the interval.
 constexpr std::size_t kRowsPerMillisecond = 400;
 
@@ -69,17 +70,32 @@ struct Subscription
     std::vector<std::uint64_t> ports;
     bool full = true;
     std::size_t nextPort = 0; ///< where the round goes on
-    std::size_t nextRow = 0;
+    std::size_t nextGroup = 0;
+    std::size_t nextRow = 0;       ///< of the group
+    CounterStore::Reading reading; ///< of the group, if nextRow is not its first
+
+    void rewind() { nextPort = nextGroup = nextRow = 0; }
+};
+
+/// What a client that reads page by page is in the midst of: an application that does not fit on
+/// one page is read once for all its pages.
+struct Paging
+{
+    ConnectionId connection = ConnectionId::None;
+    Meaning meaning;
+    std::size_t group = 0;
+    CounterStore::Reading reading;
 };
 
 } // namespace
 
 struct CounterService::Private : std::enable_shared_from_this<Private>
 {
-    Private(Loop &l, Server &s, CounterStore &c)
+    Private(Loop &l, Server &s, CounterStore &c, AnswersProvider a)
         : loop(l)
         , server(s)
         , store(c)
+        , answers(std::move(a))
     {}
 
     void begin();
@@ -87,6 +103,10 @@ struct CounterService::Private : std::enable_shared_from_this<Private>
     void add(const char *name, Role role, Audited audited, Function function);
 
     Result<Json> get(const Caller &caller, const Json &params);
+    std::size_t addRows(CounterList &list, const CounterSelection &selection, std::size_t row,
+                        std::size_t limit, ConnectionId connection);
+    CounterStore::Reading readingFor(ConnectionId connection, std::size_t group, std::size_t row);
+    void keepFor(ConnectionId connection, std::size_t group, CounterStore::Reading reading);
     Result<Json> subscribe(const Caller &caller, const Json &params);
     Result<Json> unsubscribe(const Caller &caller, const Json &params);
     Result<Json> reset(const Caller &caller, const Json &params);
@@ -104,13 +124,16 @@ struct CounterService::Private : std::enable_shared_from_this<Private>
     Loop &loop;
     Server &server;
     CounterStore &store;
+    AnswersProvider answers;
     Loop::TimerId checkpoints = Loop::TimerId::None;
     std::map<std::uint64_t, Subscription> subscriptions;
+    std::vector<Paging> pagings; ///< oldest first
     std::uint64_t lastSubscription = 0;
 };
 
-CounterService::CounterService(Loop &loop, Server &server, CounterStore &store)
-    : d(std::make_shared<Private>(loop, server, store))
+CounterService::CounterService(Loop &loop, Server &server, CounterStore &store,
+                               AnswersProvider answers)
+    : d(std::make_shared<Private>(loop, server, store, std::move(answers)))
 {
     d->begin();
 }
@@ -155,6 +178,8 @@ void CounterService::Private::begin()
             self->loop.cancel(entry.second.timer);
             return true;
         });
+        std::erase_if(self->pagings,
+                      [&](const Paging &paging) { return paging.connection == connection; });
     });
     checkpoints = loop.every(kCheckpointEvery, [this] { store.checkpoint(Loop::wallNow()); });
 }
@@ -181,7 +206,7 @@ Json CounterService::Private::history() const
     return list;
 }
 
-Result<Json> CounterService::Private::get(const Caller &, const Json &params)
+Result<Json> CounterService::Private::get(const Caller &caller, const Json &params)
 {
     ObjectReader reader(params);
     const auto selection = CounterSelection::read(reader);
@@ -203,23 +228,71 @@ Result<Json> CounterService::Private::get(const Caller &, const Json &params)
     const auto &rows = store.rows();
     std::size_t at = std::min<std::size_t>(cursor, ports.size() + rows.size());
     Json portList = Json::array();
+    const std::vector<PortAnswers> answered = answers();
     for (; at < ports.size() && portList.size() < kPortsPiece; ++at) {
-        if (selection->has(ports[at]))
-            portList.push_back(portJson(store, ports[at]));
+        if (!selection->has(ports[at]))
+            continue;
+        if (const auto reading = store.readPort(ports[at].id, Loop::wallNow()))
+            portList.push_back(portJson(store, ports[at], *reading, answered));
     }
     result["ports"] = std::move(portList);
     CounterList list(store);
-    if (at >= ports.size()) {
-        for (; at < ports.size() + rows.size() && list.size() < limit && !list.isFull(); ++at) {
-            const CounterStore::Row &row = rows[at - ports.size()];
-            if (selection->has(*row.place))
-                list.add(row, store.value(row.slot));
-        }
-    }
+    if (at >= ports.size())
+        at = ports.size() + addRows(list, *selection, at - ports.size(), limit, caller.connection);
     result["applications"] = list.take();
     if (at < ports.size() + rows.size())
         result["next"] = fromUint64(at);
     return result;
+}
+
+/// As many rows as fit on a page, from `row` on; gives the next one.
+std::size_t CounterService::Private::addRows(CounterList &list, const CounterSelection &selection,
+                                             std::size_t row, std::size_t limit,
+                                             ConnectionId connection)
+{
+    const auto &groups = store.groups();
+    const auto isBefore = [](const CounterStore::Group &group, std::size_t at) {
+        return group.first + group.count <= at;
+    };
+    auto group = std::lower_bound(groups.begin(), groups.end(), row, isBefore);
+    for (; group != groups.end() && list.size() < limit && !list.isFull(); ++group) {
+        const std::size_t end = group->first + group->count;
+        if (!selection.has(*group->place)) {
+            row = end;
+            continue;
+        }
+        const auto index = static_cast<std::size_t>(group - groups.begin());
+        CounterStore::Reading reading = readingFor(connection, index, row - group->first);
+        for (; row < end && list.size() < limit && !list.isFull(); ++row)
+            list.add(*group, reading, row - group->first);
+        if (row < end)
+            keepFor(connection, index, std::move(reading));
+    }
+    return row;
+}
+
+CounterStore::Reading CounterService::Private::readingFor(ConnectionId connection,
+                                                          std::size_t group, std::size_t row)
+{
+    const auto kept =
+        std::find_if(pagings.begin(), pagings.end(), [connection](const Paging &paging) {
+            return paging.connection == connection;
+        });
+    if (kept == pagings.end())
+        return store.read(group, Loop::wallNow());
+    const Paging paging = std::move(*kept);
+    pagings.erase(kept);
+    if (row != 0 && paging.group == group && paging.meaning == meaning())
+        return paging.reading;
+    return store.read(group, Loop::wallNow());
+}
+
+void CounterService::Private::keepFor(ConnectionId connection, std::size_t group,
+                                      CounterStore::Reading reading)
+{
+    if (pagings.size() == kPagingsMost)
+        pagings.erase(pagings.begin());
+    pagings.push_back({connection, meaning(), group, std::move(reading)});
 }
 
 namespace {
@@ -362,14 +435,14 @@ void CounterService::Private::beat(std::uint64_t id)
         subscription.ports.assign(
             store.names() ? store.names()->ports().size() * counters::kDirections : 0, 0);
         subscription.full = true;
-        subscription.nextPort = subscription.nextRow = 0;
+        subscription.rewind();
     }
     // The server tells of connections that have gone later, never within notify(): the
     // subscription stays while it is being served.
     const bool finished = sendPorts(id, subscription) && sendRows(id, subscription);
     if (finished) {
         subscription.full = false;
-        subscription.nextPort = subscription.nextRow = 0;
+        subscription.rewind();
     }
     schedule(id, finished ? subscription.interval : Nanoseconds(kContinueAfter));
 }
@@ -392,22 +465,25 @@ bool CounterService::Private::sendPorts(std::uint64_t id, Subscription &subscrip
     if (!store.names())
         return true;
     const auto &ports = store.names()->ports();
+    const std::vector<PortAnswers> answered = answers();
     Json list = Json::array();
     for (std::size_t &at = subscription.nextPort; at < ports.size(); ++at) {
         if (!subscription.selection.has(ports[at]))
             continue;
+        const auto reading = store.readPort(ports[at].id, Loop::wallNow());
+        if (!reading)
+            continue;
         bool changed = subscription.full;
         for (const Direction direction : {Direction::In, Direction::Out}) {
-            const auto tally = store.portValue(ports[at].id, direction);
             auto &mark =
                 subscription
                     .ports[at * counters::kDirections + static_cast<std::size_t>(direction)];
-            const std::uint64_t now = tally ? markOf(*tally) : 0;
+            const std::uint64_t now = markOf(reading->of(direction));
             changed = changed || now != mark;
             mark = now;
         }
         if (changed)
-            list.push_back(portJson(store, ports[at]));
+            list.push_back(portJson(store, ports[at], *reading, answered));
         if (list.size() == kPortsPiece) {
             ++at;
             return send(id, subscription, "ports", std::move(list), false) &&
@@ -419,24 +495,29 @@ bool CounterService::Private::sendPorts(std::uint64_t id, Subscription &subscrip
 
 bool CounterService::Private::sendRows(std::uint64_t id, Subscription &subscription)
 {
-    const auto &rows = store.rows();
+    const auto &groups = store.groups();
     CounterList list(store);
-    for (std::size_t &at = subscription.nextRow; at < rows.size(); ++at) {
-        const CounterStore::Row &row = rows[at];
-        if (!subscription.selection.has(*row.place))
+    for (std::size_t &at = subscription.nextGroup; at < groups.size(); ++at) {
+        const CounterStore::Group &group = groups[at];
+        if (!subscription.selection.has(*group.place))
             continue;
-        const CounterValue value = store.value(row.slot);
-        const std::uint64_t mark = markOf(value);
-        if (!subscription.full && subscription.rows[at] == mark)
-            continue;
-        subscription.rows[at] = mark;
-        list.add(row, value);
-        if (list.size() == kPiece || list.isFull()) {
-            if (!send(id, subscription, "applications", list.take(), false)) {
-                ++at;
+        std::size_t &i = subscription.nextRow;
+        if (i == 0)
+            subscription.reading = store.read(at, Loop::wallNow());
+        for (; i < group.count; ++i) {
+            const std::uint64_t mark = markOf(subscription.reading.values[i]);
+            std::uint64_t &known = subscription.rows[group.first + i];
+            if (!subscription.full && known == mark)
+                continue;
+            known = mark;
+            list.add(group, subscription.reading, i);
+            if ((list.size() == kPiece || list.isFull()) &&
+                !send(id, subscription, "applications", list.take(), false)) {
+                ++i;
                 return false;
             }
         }
+        i = 0;
     }
     // The full picture has an end, be there nothing in it.
     if (list.size() > 0 || subscription.full)

@@ -1,50 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/counterstore.h"
 
-#include <algorithm>
-#include <limits>
-#include <unordered_set>
 #include <utility>
 
-#include "backgroundwriter.h"
 #include "base/mappedfile.h"
 #include "base/text.h"
-#include "counterrecovery.h"
+#include "counterstoreprivate.h"
 
 namespace tallygate::engine {
 
 using counters::CounterKey;
 using counters::CounterRegistry;
-using counters::CounterRole;
-using counters::CounterValue;
-using counters::Direction;
 using counters::PortId;
-using counters::PortTally;
-using counters::ShownValue;
-using counters::SlotId;
-using counters::Tally;
 
 namespace {
 
 constexpr std::chrono::hours kPurgeEvery{1};
-/// Times in the file are believed up to here: the year 2200.
-constexpr Timestamp kLatest{std::chrono::sys_days(std::chrono::year(2200) / 1 / 1)};
-constexpr std::size_t kNoReset = std::numeric_limits<std::size_t>::max();
-
-PortTally difference(const PortTally &absolute, const PortTally &baseline)
-{
-    PortTally value;
-    for (std::size_t i = 0; i < counters::kPortCounters; ++i)
-        value.counters[i] = saturatingDifference(absolute.counters[i], baseline.counters[i]);
-    return value;
-}
-
-template <class Map>
-typename Map::mapped_type valueOr0(const Map &map, const typename Map::key_type &key)
-{
-    const auto found = map.find(key);
-    return found == map.end() ? typename Map::mapped_type{} : found->second;
-}
 
 } // namespace
 
@@ -68,44 +39,6 @@ Uuid currentBootId()
     const auto text = readTextFile("/proc/sys/kernel/random/boot_id");
     return text ? Uuid::parse(trimmed(*text)).value_or(Uuid()) : Uuid();
 }
-
-struct CounterStore::Private
-{
-    Private(const Options &options, RecoveredCounters recovered)
-        : files(options)
-        , c(std::move(recovered))
-    {}
-
-    const counters::CounterEpoch &line() const { return c.directory.history.line; }
-    CounterValue value(SlotId slot);
-    PortTally portValue(counters::PortSlot slot, Direction direction);
-    CounterSnapshot snapshot();
-    void neverLess(Tally &now, Tally &seen);
-
-    std::string encodeDirectory();
-    Result<void> writeDirectory();
-    void retireOthers(Timestamp now);
-    void buildRows();
-    void findResets();
-    Result<ResetScope> scopeOf(const ResetTarget &target) const;
-    ShownPort shownPort(const PortTally &absolute, Direction direction, PortId port,
-                        const CounterSnapshot *baseline, std::uint64_t ofLine,
-                        Timestamp since) const;
-
-    CounterFiles files;
-    RecoveredCounters c;
-    BackgroundWriter writer;
-    std::shared_ptr<const PolicyNames> names;
-    std::vector<Row> rows;
-    std::unordered_set<CounterKey> inForce;
-    std::unordered_set<CounterKey> staged;
-    std::vector<CounterValue> seen;     ///< by slot
-    std::vector<PortTallies> seenPorts; ///< by port slot
-    std::uint64_t decreases = 0;
-    CounterSnapshot written; ///< by the latest checkpoint
-    bool directoryChanged = false;
-    Timestamp purged;
-};
 
 CounterStore::CounterStore(std::unique_ptr<Private> d_)
     : d(std::move(d_))
@@ -222,6 +155,17 @@ void CounterStore::abandonStaged(Timestamp now)
     d->retireOthers(now);
 }
 
+void CounterStore::activating(Timestamp now)
+{
+    d->readAll(now);
+    d->isActivating = true;
+}
+
+void CounterStore::notActivated()
+{
+    d->isActivating = false;
+}
+
 void CounterStore::activated(std::shared_ptr<const PolicyNames> names, Timestamp now)
 {
     d->names = std::move(names);
@@ -230,10 +174,17 @@ void CounterStore::activated(std::shared_ptr<const PolicyNames> names, Timestamp
     d->staged.clear();
     d->retireOthers(now);
     d->buildRows();
+    d->isActivating = false;
     RevisionBaseline &baseline = d->c.revision;
-    if (baseline.revision == d->names->revision() && baseline.line == d->line().number)
+    const bool isSame =
+        baseline.revision == d->names->revision() && baseline.line == d->line().number;
+    if (isSame)
+        d->readAll(now);
+    else
+        baseline = {d->names->revision(), now, d->line().number, d->snapshot(now)};
+    d->findRevision();
+    if (isSame)
         return;
-    baseline = {d->names->revision(), now, d->line().number, d->snapshot()};
     d->writer.submit(d->files.revision, [path = d->files.revision, content = encode(baseline)] {
         return writeSealedFile(path, kRevisionSeal, content);
     });
@@ -242,155 +193,6 @@ void CounterStore::activated(std::shared_ptr<const PolicyNames> names, Timestamp
 const std::shared_ptr<const PolicyNames> &CounterStore::names() const
 {
     return d->names;
-}
-
-void CounterStore::Private::buildRows()
-{
-    rows.clear();
-    const auto add = [&](const PolicyNames::Place &place, const CounterKey &key,
-                         const pipeline::DeviceRule *rule) {
-        if (const auto slot = c.registry->find(key))
-            rows.push_back({key, *slot, &place, rule, kNoReset});
-    };
-    for (const PolicyNames::Place &place : names->places()) {
-        const Uuid &application = place.application->uuid;
-        const PortId port = place.port->id;
-        add(place, CounterKey::forRole(application, port, CounterRole::Received), nullptr);
-        for (const pipeline::DeviceRule &rule : place.filter->rules)
-            add(place, CounterKey::forRule(application, port, rule.uuid), &rule);
-        add(place, CounterKey::forRole(application, port, CounterRole::Default), nullptr);
-    }
-    findResets();
-}
-
-void CounterStore::Private::findResets()
-{
-    for (Row &row : rows) {
-        const ResetEvent *event = c.resets.inForce(row.key);
-        row.reset = event ? static_cast<std::size_t>(event - c.resets.events().data()) : kNoReset;
-    }
-}
-
-const std::vector<CounterStore::Row> &CounterStore::rows() const
-{
-    return d->rows;
-}
-
-// --- values ------------------------------------------------------------------------------------
-
-void CounterStore::Private::neverLess(Tally &now, Tally &known)
-{
-    if (now.packets < known.packets || now.bytes < known.bytes)
-        ++decreases;
-    now = known = {std::max(now.packets, known.packets), std::max(now.bytes, known.bytes)};
-}
-
-CounterValue CounterStore::Private::value(SlotId slot)
-{
-    CounterValue value = c.registry->value(slot);
-    if (slot >= seen.size())
-        seen.resize(std::max<std::size_t>(slot + 1, seen.size() * 2));
-    CounterValue &known = seen[slot];
-    neverLess(value.hits, known.hits);
-    neverLess(value.conform, known.conform);
-    neverLess(value.exceed, known.exceed);
-    for (auto *time : {&value.firstHit, &value.lastHit}) {
-        if (*time && (**time < Timestamp() || **time > kLatest))
-            time->reset();
-    }
-    return value;
-}
-
-PortTally CounterStore::Private::portValue(counters::PortSlot slot, Direction direction)
-{
-    PortTally tally = c.registry->portValue(slot, direction);
-    if (slot >= seenPorts.size())
-        seenPorts.resize(slot + 1);
-    PortTally &known = seenPorts[slot][static_cast<std::size_t>(direction)];
-    for (std::size_t i = 0; i < counters::kPortCounters; ++i)
-        neverLess(tally.counters[i], known.counters[i]);
-    return tally;
-}
-
-CounterSnapshot CounterStore::Private::snapshot()
-{
-    CounterSnapshot snapshot;
-    for (const CounterRegistry::Entry &entry : c.registry->entries()) {
-        if (const CounterValue now = value(entry.slot); now.hits.packets != 0)
-            snapshot.counters.emplace(entry.key, now);
-    }
-    for (const auto &[port, slot] : c.registry->ports())
-        snapshot.ports[port] = {portValue(slot, Direction::In), portValue(slot, Direction::Out)};
-    return snapshot;
-}
-
-CounterValue CounterStore::value(SlotId slot)
-{
-    return d->value(slot);
-}
-
-ShownValue CounterStore::sinceReset(const Row &row, const CounterValue &absolute)
-{
-    if (row.reset == kNoReset)
-        return shown(absolute, d->line(), nullptr);
-    const ResetEvent &event = d->c.resets.events()[row.reset];
-    counters::Baseline baseline;
-    baseline.value = valueOr0(event.values.counters, row.key);
-    baseline.time = event.time;
-    baseline.epoch = event.line;
-    return shown(absolute, d->line(), &baseline);
-}
-
-ShownValue CounterStore::sinceRevision(const Row &row, const CounterValue &absolute)
-{
-    counters::Baseline baseline;
-    baseline.value = valueOr0(d->c.revision.values.counters, row.key);
-    baseline.time = d->c.revision.time;
-    baseline.kind = counters::BaselineKind::Revision;
-    baseline.epoch = d->c.revision.line;
-    return shown(absolute, d->line(), &baseline);
-}
-
-std::optional<PortTally> CounterStore::portValue(PortId port, Direction direction)
-{
-    const auto slot = d->c.registry->findPort(port);
-    if (!slot)
-        return std::nullopt;
-    return d->portValue(*slot, direction);
-}
-
-ShownPort CounterStore::Private::shownPort(const PortTally &absolute, Direction direction,
-                                           PortId port, const CounterSnapshot *baseline,
-                                           std::uint64_t ofLine, Timestamp since) const
-{
-    if (baseline && ofLine == line().number) {
-        const PortTallies tallies = valueOr0(baseline->ports, port);
-        return {difference(absolute, tallies[static_cast<std::size_t>(direction)]), since};
-    }
-    if (line().number == 0)
-        return {absolute, std::nullopt};
-    return {absolute, line().discontinuity};
-}
-
-ShownPort CounterStore::portSinceReset(PortId port, Direction direction,
-                                       const PortTally &absolute) const
-{
-    const ResetEvent *event = d->c.resets.inForcePort(port);
-    if (!event)
-        return d->shownPort(absolute, direction, port, nullptr, 0, {});
-    return d->shownPort(absolute, direction, port, &event->values, event->line, event->time);
-}
-
-ShownPort CounterStore::portSinceRevision(PortId port, Direction direction,
-                                          const PortTally &absolute) const
-{
-    const RevisionBaseline &baseline = d->c.revision;
-    return d->shownPort(absolute, direction, port, &baseline.values, baseline.line, baseline.time);
-}
-
-std::uint64_t CounterStore::decreases() const
-{
-    return d->decreases;
 }
 
 // --- on disk -----------------------------------------------------------------------------------
@@ -406,7 +208,7 @@ void CounterStore::checkpoint(Timestamp now)
             return writeSealedFile(path, kDirectorySeal, content);
         });
     }
-    auto values = d->snapshot();
+    auto values = d->snapshot(now);
     if (values == d->written && !checkpointError())
         return;
     d->written = values;
@@ -430,100 +232,7 @@ Result<void> CounterStore::stop(Timestamp now)
     }
     d->writer.flush();
     return writeCheckpoint(
-        d->files, {d->c.directory.session, true, now, d->c.directory.history, d->snapshot()});
-}
-
-// --- resets ------------------------------------------------------------------------------------
-
-Result<ResetScope> CounterStore::Private::scopeOf(const ResetTarget &target) const
-{
-    ResetScope scope;
-    scope.port = target.port;
-    if (target.rule)
-        scope.rule = target.rule;
-    else if (target.byDefault)
-        scope.rule = Uuid();
-    if (target.application && !target.filter)
-        scope.applications.push_back(*target.application);
-    if (target.filter && names) {
-        for (const auto &application : names->policy().applications) {
-            if (application.filter == *target.filter &&
-                (!target.application || *target.application == application.uuid))
-                scope.applications.push_back(application.uuid);
-        }
-    }
-    const bool named = target.filter || target.application || target.rule || target.byDefault;
-    const auto entries = c.registry->entries();
-    const bool known = (!named && (!target.port || c.registry->findPort(*target.port))) ||
-                       ((!target.filter || !scope.applications.empty()) &&
-                        std::any_of(entries.begin(), entries.end(),
-                                    [&](const auto &entry) { return scope.covers(entry.key); }));
-    if (!known) {
-        return fail(ErrorKind::NotFound, "reset-target-unknown",
-                    "there is no counter of the rule, application, filter or port to reset");
-    }
-    return scope;
-}
-
-Result<ResetReceipt> CounterStore::reset(const ResetTarget &target, std::string who,
-                                         std::string why, Timestamp now)
-{
-    auto scope = d->scopeOf(target);
-    if (!scope)
-        return fail(scope.error());
-    CounterSnapshot values = d->snapshot();
-    std::erase_if(values.counters, [&](const auto &entry) { return !scope->covers(entry.first); });
-    std::erase_if(values.ports, [&](const auto &entry) { return !scope->coversPort(entry.first); });
-    const std::size_t count = values.counters.size();
-    ResetEvent event{0,
-                     now,
-                     std::move(who),
-                     std::move(why),
-                     std::move(*scope),
-                     std::nullopt,
-                     d->line().number,
-                     std::move(values)};
-    const auto id = d->c.resets.append(std::move(event));
-    if (!id)
-        return fail(id.error());
-    d->findResets();
-    return ResetReceipt{*id, count};
-}
-
-Result<ResetReceipt> CounterStore::undoReset(std::uint64_t id, std::string who, std::string why,
-                                             Timestamp now)
-{
-    if (auto possible = d->c.resets.checkUndo(id, now); !possible)
-        return fail(possible.error());
-    const auto &events = d->c.resets.events();
-    const auto undone = std::find_if(events.begin(), events.end(),
-                                     [&](const ResetEvent &event) { return event.id == id; });
-    const std::size_t count = undone->values.counters.size();
-    ResetEvent event{0, now, std::move(who), std::move(why), undone->scope, id, d->line().number,
-                     {}};
-    const auto appended = d->c.resets.append(std::move(event));
-    if (!appended)
-        return fail(appended.error());
-    d->findResets();
-    return ResetReceipt{*appended, count};
-}
-
-std::size_t CounterStore::resetCount() const
-{
-    return d->c.resets.events().size();
-}
-
-std::vector<ResetSummary> CounterStore::resets() const
-{
-    std::vector<ResetSummary> all;
-    const auto &events = d->c.resets.events();
-    for (const ResetEvent &event : events) {
-        const bool undone = std::any_of(events.begin(), events.end(), [&](const auto &other) {
-            return other.undoes == event.id;
-        });
-        all.push_back({event.id, event.time, event.who, event.why, event.undoes, undone});
-    }
-    return all;
+        d->files, {d->c.directory.session, true, now, d->c.directory.history, d->snapshot(now)});
 }
 
 } // namespace tallygate::engine

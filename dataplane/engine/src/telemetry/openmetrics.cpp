@@ -23,6 +23,7 @@ struct Sampled
 {
     const CounterStore::Row *row;
     counters::CounterValue value;
+    ApplicationBalance balance{}; ///< of the application, with what it received
 };
 
 void addRules(MetricsText &text, std::span<const Sampled> rows)
@@ -77,19 +78,28 @@ void addApplications(MetricsText &text, std::span<const Sampled> rows)
                  "Frame bytes in the scope of a filter application.");
     for (const Sampled &sampled : rows)
         add(sampled, sampled.value.hits.bytes);
+    text.counter("tallygate_application_removed_packets_total",
+                 "Packets that rules took which are there no more, or only count now.");
+    for (const Sampled &sampled : rows)
+        add(sampled, sampled.balance.removed.packets);
 }
 
-void addCounters(MetricsText &text, CounterStore &store)
+void addCounters(MetricsText &text, CounterStore &store, Timestamp now)
 {
     std::vector<Sampled> rules, applications;
     std::uint64_t omitted = 0;
-    for (const CounterStore::Row &row : store.rows()) {
-        if (row.key.role == CounterRole::Received)
-            applications.push_back({&row, store.value(row.slot)});
-        else if (rules.size() < kMetricsRulesMost)
-            rules.push_back({&row, store.value(row.slot)});
-        else
-            ++omitted;
+    const auto &groups = store.groups();
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        const CounterStore::Reading reading = store.read(g, now);
+        for (std::size_t i = 0; i < groups[g].count; ++i) {
+            const CounterStore::Row &row = store.rows()[groups[g].first + i];
+            if (row.key.role == CounterRole::Received)
+                applications.push_back({&row, reading.values[i], reading.balance});
+            else if (rules.size() < kMetricsRulesMost)
+                rules.push_back({&row, reading.values[i]});
+            else
+                ++omitted;
+        }
     }
     if (!applications.empty()) {
         addApplications(text, applications);
@@ -100,21 +110,25 @@ void addCounters(MetricsText &text, CounterStore &store)
 }
 
 /// Drops by name have a family of their own, so that they can be summed.
-void addPorts(MetricsText &text, CounterStore &store)
+void addPorts(MetricsText &text, CounterStore &store, Timestamp now)
 {
     if (!store.names() || store.names()->ports().empty())
         return;
+    std::vector<std::pair<const pipeline::Port *, CounterStore::PortReading>> readings;
+    for (const pipeline::Port &port : store.names()->ports()) {
+        if (const auto reading = store.readPort(port.id, now))
+            readings.emplace_back(&port, *reading);
+    }
     const auto addAll = [&](auto wanted, auto member) {
-        for (const pipeline::Port &port : store.names()->ports()) {
+        for (const auto &[port, reading] : readings) {
             for (const Direction direction : {Direction::In, Direction::Out}) {
-                const auto tally = store.portValue(port.id, direction);
-                for (std::size_t i = 0; tally && i < counters::kPortCounters; ++i) {
+                for (std::size_t i = 0; i < counters::kPortCounters; ++i) {
                     const auto &row = info(static_cast<PortCounter>(i));
                     if (wanted(row.kind)) {
-                        text.sample({{"interface", port.name},
+                        text.sample({{"interface", port->name},
                                      {"direction", pipeline::toString(direction)},
                                      {"counter", row.name}},
-                                    (*tally)[row.counter].*member);
+                                    reading.of(direction)[row.counter].*member);
                     }
                 }
             }
@@ -178,6 +192,21 @@ void addSides(MetricsText &text, std::span<const SideStatistics> sides)
         text.sample({{"interface", side.interface}, {"side", sideOf(side)}}, side.socketDrops);
 }
 
+void addAnswers(MetricsText &text, std::span<const PortAnswers> ports)
+{
+    if (ports.empty())
+        return;
+    text.counter("tallygate_port_answers_total", "What became of the answers to rejected packets.");
+    for (const PortAnswers &port : ports) {
+        for (std::size_t i = 0; i < port.counts.size(); ++i) {
+            text.sample({{"interface", port.interface},
+                         {"direction", toString(port.direction)},
+                         {"outcome", toString(static_cast<pipeline::AnswerOutcome>(i))}},
+                        port.counts[i]);
+        }
+    }
+}
+
 void addEngine(MetricsText &text, const EngineStatistics &engine)
 {
     text.gauge("tallygate_worker_up", "Whether the worker is alive.");
@@ -193,6 +222,7 @@ void addEngine(MetricsText &text, const EngineStatistics &engine)
     text.sample(engine.batches);
     text.counter("tallygate_answers_total", "Resets and ICMP errors sent to rejected senders.");
     text.sample(engine.answersSent);
+    addAnswers(text, engine.answers);
     text.gauge("tallygate_revision_info", "The revision in force.");
     text.sample({{"revision", std::to_string(engine.revision)}, {"digest", engine.revisionDigest}},
                 1);
@@ -228,6 +258,9 @@ void addStore(MetricsText &text, const CounterStore &store)
     text.gauge("tallygate_telemetry_checkpoint_failed",
                "Whether the last checkpoint could not be written.");
     text.sample(store.checkpointError() ? 1 : 0);
+    text.counter("tallygate_telemetry_late_readings_total",
+                 "Counters shown as read before, because a worker stood still within a batch.");
+    text.sample(store.lateReadings());
     text.counter("tallygate_telemetry_decreases_total",
                  "Counters found to have decreased: a worker wrote what it should not.");
     text.sample(store.decreases());
@@ -236,11 +269,11 @@ void addStore(MetricsText &text, const CounterStore &store)
 } // namespace
 
 std::string metricsText(CounterStore &store, const EngineStatistics &engine,
-                        const HitStatistics &hits)
+                        const HitStatistics &hits, Timestamp now)
 {
     MetricsText text;
-    addCounters(text, store);
-    addPorts(text, store);
+    addCounters(text, store, now);
+    addPorts(text, store, now);
     addEngine(text, engine);
     addHits(text, hits);
     addStore(text, store);
@@ -273,11 +306,11 @@ MetricsFile::~MetricsFile()
 
 void MetricsFile::writeNow()
 {
-    d->writer.submit(
-        d->file, [path = d->file,
-                  content = metricsText(d->sources.store, d->sources.engine(), d->sources.hits())] {
-            return writeFileAtomically(path, content);
-        });
+    d->writer.submit(d->file,
+                     [path = d->file, content = metricsText(d->sources.store, d->sources.engine(),
+                                                            d->sources.hits(), Loop::wallNow())] {
+                         return writeFileAtomically(path, content);
+                     });
 }
 
 std::optional<Error> MetricsFile::error() const

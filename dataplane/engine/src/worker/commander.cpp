@@ -266,10 +266,11 @@ Result<Json> Commander::activate(const Json &message, Descriptors &)
 /// Requires: no forwarding thread is at work.
 void Commander::adoptAll(const BuiltProgram &built)
 {
-    for (const auto &forwarder : m_forwarders) {
-        forwarder->adopt(built.program, built.number);
+    for (std::size_t t = 0; t < m_forwarders.size(); ++t) {
+        m_deferred[t].book(m_registry->shard(t));
+        m_forwarders[t]->adopt(built.program, built.number);
         if (m_local)
-            forwarder->adoptLocal(m_local);
+            m_forwarders[t]->adoptLocal(m_local);
     }
     m_meters.activate(built.program->meters(), wallClock());
     m_answers = built.answers;
@@ -458,6 +459,8 @@ void Commander::recoverAll(const std::vector<ThreadSockets> &links)
             }
         }
         m_deferred[t].takeFrom(m_blocks[t], sockets);
+        if (program)
+            m_deferred[t].book(m_registry->shard(t));
         m_deferred[t].giveTo(m_blocks[t], sockets);
         recover(m_blocks[t], sockets, m_registry->shard(t), program, wallClock());
         m_forwarders[t]->fillPool();

@@ -74,8 +74,15 @@ bool Forwarder::serve(Socket &socket)
         judge(socket);
     if (m_count != 0)
         transmit(socket, *socket.peer);
-    m_shared.marker.active.store(0, std::memory_order_release);
+    endBatch();
     return true;
+}
+
+/// The batch is booked to its end: nothing is to be repaired from here on, and all sums are whole.
+void Forwarder::endBatch()
+{
+    m_shared.marker.active.store(0, std::memory_order_release);
+    m_shard.batches().end();
 }
 
 /// Divides what was peeked into packets. The last one may not be there to its end: it is left.
@@ -121,6 +128,7 @@ std::uint32_t Forwarder::gather(Socket &socket, std::uint32_t first, std::uint32
 /// From here on the batch is the thread's; if it dies, whoever follows books what is not decided.
 void Forwarder::take(Socket &socket, std::uint32_t first, std::uint32_t slots)
 {
+    m_shard.batches().begin();
     BatchMarker &marker = m_shared.marker;
     marker.receiveSocket = socket.slot;
     marker.receiveConsumer = first;

@@ -86,6 +86,7 @@ public:
     /// Error: Semantic if a stage of an attached socket has no port in it; then nothing changes.
     Result<void> canAdopt(const pipeline::PolicyProgram &program) const;
     /// Requires: canAdopt().
+    /// Puts the sums of its applications right first, if an earlier worker left them unfinished.
     void adopt(std::shared_ptr<const pipeline::PolicyProgram> program, std::uint64_t number);
     void adoptLocal(std::shared_ptr<const pipeline::LocalAddresses> local);
     /// What answers to rejected packets are built with; both outlive it. Without, none is sent.
@@ -99,6 +100,9 @@ public:
     /// Serves every socket once, at most a batch each; whether there was something to do.
     /// `now` is CLOCK_MONOTONIC.
     bool pass(Nanoseconds now);
+    /// Whether who reads the counters asks for a moment without a batch.
+    bool isReaderWaiting() const { return m_shard.batches().isReaderWaiting(); }
+    void stopWaitingForReader() { m_shard.batches().stopWaiting(); }
     /// Whether frames wait for the kernel to take them: then sleeping would delay them.
     bool isKickDue() const;
     /// Nothing waits to be taken.
@@ -120,6 +124,7 @@ private:
     void discard(Socket &socket, std::uint32_t slots);
     void judge(Socket &socket);
     void beginStage(const Socket &socket, std::uint32_t stage);
+    void endBatch();
     void keepForwarded(const Socket &socket, const BoundStage &stage);
     void answer(const Socket &socket, const BoundStage &stage, const packet::Frame &frame);
     void transmitAnswers(Socket &socket);

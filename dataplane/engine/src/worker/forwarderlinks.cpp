@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "forwarder.h"
+#include "recovery.h"
 
 // Of the forwarder: what it works on, changed while no pass runs.
 
@@ -106,9 +107,13 @@ void Forwarder::adopt(std::shared_ptr<const pipeline::PolicyProgram> program, st
 {
     for (const auto &socket : m_sockets)
         bind(*socket, *program);
+    if (m_shard.batches().isWithin()) {
+        repairSums(m_block, m_shard, *program, m_wallClock());
+        m_shard.batches().end();
+    }
     m_shared.basesOf.store(0, std::memory_order_release);
     pipeline::noteSums(*program, m_shard, m_block.sumBases());
-    m_shared.basesOf.store(number, std::memory_order_release);
+    m_shared.basesOf.store(pipeline::sumsDigest(*program), std::memory_order_release);
     m_shared.revision.store(program->revision(), std::memory_order_relaxed);
     m_shared.program.store(number, std::memory_order_release);
     m_worker.adopt(program);

@@ -97,8 +97,7 @@ void Forwarder::publish(Socket &to, std::size_t packets)
                          Ownership(FrameOwner::Transmit, to.slot));
     }
     to.rings.tx.submit();
-    // The batch is booked to its end: nothing is to be repaired from here on.
-    marker.active.store(0, std::memory_order_release);
+    endBatch(); // readers need not wait for the kernel to send
     add(m_shared.sockets[to.slot].sentPackets, packets);
     m_count = 0;
 }
@@ -149,8 +148,10 @@ void Forwarder::bookRefused(Socket &socket)
 {
     const Socket &from = *socket.peer;
     const BoundStage &last = from.stages[from.stageCount - 1];
+    m_shard.batches().begin();
     m_shard.port(last.slot, last.stage.direction)
         .count(PortCounter::TransmitRefused, socket.refused);
+    m_shard.batches().end();
     add(m_shared.sockets[socket.slot].transmitDrops, socket.refused.packets);
     socket.refused = {};
 }

@@ -14,6 +14,8 @@ namespace {
 constexpr int kLongestSleepMs = 2;
 constexpr std::uint32_t kMostSpins = 2000;
 constexpr Nanoseconds kFinishTime = std::chrono::milliseconds(50);
+/// What a reader of very many counters takes; the clock ticks every 1 to 10 ms.
+constexpr Nanoseconds kReaderTime = std::chrono::milliseconds(8);
 
 inline void relax()
 {
@@ -106,6 +108,8 @@ void ForwardingThread::runOpen()
             return;
         }
         sayAlive(true);
+        if (m_forwarder.isReaderWaiting()) [[unlikely]]
+            waitForReader();
         if (m_forwarder.pass(m_now)) {
             if (m_spins != 0)
                 m_spinBudget = std::min(m_spinBudget * 2 + 16, kMostSpins);
@@ -138,6 +142,18 @@ void ForwardingThread::sayAlive(bool isInside)
     m_shared.lastAlive.store(now.count(), std::memory_order_relaxed);
     m_heartbeat.set(m_options.number,
                     static_cast<std::uint64_t>((now + m_options.heartbeatLife).count()));
+}
+
+/// Between two batches. Frames wait in their sockets meanwhile.
+void ForwardingThread::waitForReader()
+{
+    const Nanoseconds end = tick() + kReaderTime;
+    while (m_forwarder.isReaderWaiting() && !m_gate.isClosed()) {
+        ::sched_yield();
+        sayAlive(true);
+        if (m_now >= end)
+            m_forwarder.stopWaitingForReader();
+    }
 }
 
 /// Waits for the kernel to receive something. Meanwhile whoever closes the gate need not wait.

@@ -50,6 +50,7 @@ private:
     void run();
     void runOpen();
     void sayAlive(bool isInside);
+    void waitForReader();
     void sleep();
     void finish(Ending how);
     void setState(ThreadState state);

@@ -15,6 +15,25 @@ using counters::PortCells;
 using counters::PortCounter;
 using counters::Tally;
 
+/// A packet that came to the stage has been received; one that was not decided is lost. What is
+/// booked here counts when this is done again: nothing is booked twice.
+Tally bookUndecided(const StageMark &mark, counters::CounterShard &shard)
+{
+    PortCells &cells = shard.port(mark.port, mark.direction);
+    auto &received = cells.cells[static_cast<std::size_t>(PortCounter::Received)];
+    received.bytes.store(mark.received.bytes + mark.entered.bytes);
+    received.packets.store(mark.received.packets + mark.entered.packets);
+    const Tally lost =
+        saturatingDifference(mark.decided + mark.entered, PortSums::of(cells).decided);
+    cells.count(PortCounter::WorkerLost, lost);
+    return lost;
+}
+
+std::uint32_t stagesOf(const BatchMarker &marker)
+{
+    return std::min<std::uint32_t>(marker.stagesBegun.load(), kMaxStages);
+}
+
 class Repair
 {
 public:
@@ -31,7 +50,6 @@ public:
 private:
     void finishReceiving();
     bool wasSent() const;
-    void repairSums(const pipeline::PolicyProgram &program, Timestamp now);
     void bookStage(std::uint32_t stage, std::uint32_t begun, bool sent);
     void giveBackUnpublished(const RecoveredSocket &socket);
     void giveBackCompleted(const RecoveredSocket &socket);
@@ -52,15 +70,17 @@ Recovery Repair::run(const pipeline::PolicyProgram *program, Timestamp now)
     m_found.hadBatch = m_marker.active.load(std::memory_order_acquire) != 0 &&
                        find(m_marker.receiveSocket) != nullptr;
     if (m_found.hadBatch) {
+        m_shard.batches().begin(); // again, if it was put aside
         finishReceiving();
-        const std::uint32_t begun =
-            std::min<std::uint32_t>(m_marker.stagesBegun.load(), kMaxStages);
+        const std::uint32_t begun = stagesOf(m_marker);
         const bool sent = wasSent();
         for (std::uint32_t stage = 0; stage < begun; ++stage)
             bookStage(stage, begun, sent);
-        if (program)
-            repairSums(*program, now);
         m_marker.active.store(0, std::memory_order_release);
+    }
+    if (program && m_shard.batches().isWithin()) {
+        repairSums(m_block, m_shard, *program, now);
+        m_shard.batches().end();
     }
     for (const RecoveredSocket &socket : m_sockets) {
         giveBackUnpublished(socket);
@@ -96,24 +116,16 @@ bool Repair::wasSent() const
     return socket && socket->rings->tx.publishedProducer() != m_marker.transmitProducer;
 }
 
-/// A packet that came to the stage has been received; one that was not decided is lost; one that
-/// passed and neither came to the next stage nor was sent nor is counted as dropped on the way, is
-/// lost on the way. What is booked here counts when this is done again: nothing is booked twice.
+/// A packet that passed and neither came to the next stage nor was sent nor is counted as dropped
+/// on the way, is lost on the way.
 void Repair::bookStage(std::uint32_t stage, std::uint32_t begun, bool sent)
 {
     const StageMark &mark = m_marker.stage[stage];
     if (mark.port >= counters::kPorts)
         return;
+    m_found.workerLost += bookUndecided(mark, m_shard);
     PortCells &cells = m_shard.port(mark.port, mark.direction);
-    auto &received = cells.cells[static_cast<std::size_t>(PortCounter::Received)];
-    received.bytes.store(mark.received.bytes + mark.entered.bytes);
-    received.packets.store(mark.received.packets + mark.entered.packets);
-
-    PortSums sums = PortSums::of(cells);
-    const Tally lost = saturatingDifference(mark.decided + mark.entered, sums.decided);
-    cells.count(PortCounter::WorkerLost, lost);
-    m_found.workerLost += lost;
-
+    const PortSums sums = PortSums::of(cells);
     Tally handedOn;
     if (stage + 1 < begun)
         handedOn = m_marker.stage[stage + 1].entered;
@@ -124,16 +136,6 @@ void Repair::bookStage(std::uint32_t stage, std::uint32_t begun, bool sent)
     const Tally onTheWay = saturatingDifference(passed, handedOn + dropped);
     cells.count(PortCounter::TransmitWorkerLost, onTheWay);
     m_found.transmitLost += onTheWay;
-}
-
-void Repair::repairSums(const pipeline::PolicyProgram &program, Timestamp now)
-{
-    const ThreadShared &shared = m_block.shared();
-    const std::size_t count = std::min(pipeline::sumCountOf(program), kMaxSumBases);
-    const bool isKnown =
-        shared.basesOf.load() != 0 && shared.basesOf.load() == shared.program.load();
-    pipeline::repairApplications(program, m_shard, now,
-                                 m_block.sumBases().first(isKnown ? count : 0));
 }
 
 /// Slots that were written and never published: their frames had no owner yet, or only by name.
@@ -228,6 +230,15 @@ Recovery recover(const ThreadBlock &block, std::span<const RecoveredSocket> sock
     return Repair(block, sockets, shard).run(program, now);
 }
 
+void repairSums(const ThreadBlock &block, counters::CounterShard &shard,
+                const pipeline::PolicyProgram &program, Timestamp now)
+{
+    if (block.shared().basesOf.load() != pipeline::sumsDigest(program))
+        return;
+    const std::size_t count = std::min(pipeline::sumCountOf(program), kMaxSumBases);
+    pipeline::repairApplications(program, shard, now, block.sumBases().first(count));
+}
+
 void DeferredBatch::takeFrom(const ThreadBlock &block, std::span<const RecoveredSocket> sockets)
 {
     BatchMarker &marker = block.shared().marker;
@@ -235,7 +246,19 @@ void DeferredBatch::takeFrom(const ThreadBlock &block, std::span<const Recovered
         return;
     copy(marker, m_marker);
     m_isTaken = true;
+    m_isBooked = false;
     marker.active.store(0, std::memory_order_release);
+}
+
+void DeferredBatch::book(counters::CounterShard &shard)
+{
+    if (!m_isTaken || m_isBooked)
+        return;
+    for (std::uint32_t stage = 0; stage < stagesOf(m_marker); ++stage) {
+        if (m_marker.stage[stage].port < counters::kPorts)
+            bookUndecided(m_marker.stage[stage], shard);
+    }
+    m_isBooked = true;
 }
 
 void DeferredBatch::giveTo(const ThreadBlock &block, std::span<const RecoveredSocket> sockets)

@@ -34,11 +34,17 @@ struct Recovery
 /// other links: they may come later, or be forgotten. Sockets are named by whole links. May itself
 /// be interrupted anywhere, and run again.
 ///
-/// `program` is the one the thread ran, null if there was none.
+/// `program` is the one the thread ran. Null if that is not known: then the sums of applications
+/// are left for repairSums(), and readers of the shard told to wait until then.
 /// Requires: nobody else uses block, shard or sockets meanwhile.
 Recovery recover(const ThreadBlock &block, std::span<const RecoveredSocket> sockets,
                  counters::CounterShard &shard, const pipeline::PolicyProgram *program,
                  Timestamp now);
+
+/// Puts the sums of the applications right (SEMANTICS 1.4), if the block knows what they should be:
+/// if the program's applications have the rules and counters that the dead thread's had.
+void repairSums(const ThreadBlock &block, counters::CounterShard &shard,
+                const pipeline::PolicyProgram &program, Timestamp now);
 
 /// The marker of a batch of a link that is not there yet, put aside so that others can work.
 class DeferredBatch
@@ -46,11 +52,15 @@ class DeferredBatch
 public:
     /// Takes an unfinished batch out of the block, unless it is of one of `sockets`.
     void takeFrom(const ThreadBlock &block, std::span<const RecoveredSocket> sockets);
+    /// Books what it lacks to be whole by SEMANTICS 1.5; whether it was sent shows later. Before
+    /// the shard is read again. Requires: the shard knows its ports.
+    void book(counters::CounterShard &shard);
     /// Puts it back if it is of one of `sockets`: recover() comes next.
     void giveTo(const ThreadBlock &block, std::span<const RecoveredSocket> sockets);
 
 private:
     bool m_isTaken = false;
+    bool m_isBooked = false;
     BatchMarker m_marker;
 };
 

@@ -19,6 +19,8 @@ struct SumBase
 
 /// How many sums a program has: one an application, one a limit rule.
 std::size_t sumCountOf(const PolicyProgram &program);
+/// Tells the sums of two programs apart: the counters and actions they are made of. Never 0.
+std::uint64_t sumsDigest(const PolicyProgram &program);
 /// The bases of a shard that is whole, before the program counts in it. At most `into.size()` are
 /// written. Requires: no writer.
 void noteSums(const PolicyProgram &program, counters::CounterShard &shard, std::span<SumBase> into);

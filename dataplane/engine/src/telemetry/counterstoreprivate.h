@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "backgroundwriter.h"
+#include "counterrecovery.h"
+#include "engine/counterstore.h"
+
+// The insides of CounterStore, which stand in three files: places and the disk (counterstore.cpp),
+// readings (counterreadings.cpp), resets (counterresets.cpp).
+
+namespace tallygate::engine {
+
+struct CounterStore::Private
+{
+    static constexpr std::size_t kNoReset = std::numeric_limits<std::size_t>::max();
+
+    /// What is known of a group of rows. Differences are modulo 2^64.
+    struct GroupState
+    {
+        std::optional<Timestamp> read; ///< when it was last read; the values are in `seen`
+        /// received - (rules + default): the same at every moment under one revision.
+        std::optional<counters::Tally> difference;
+        counters::Tally atReset; ///< the same of the baselines in force
+        counters::Tally atRevision;
+    };
+
+    Private(const Options &options, RecoveredCounters recovered)
+        : files(options)
+        , c(std::move(recovered))
+    {}
+
+    const counters::CounterEpoch &line() const { return c.directory.history.line; }
+
+    Reading read(std::size_t group, Timestamp now);
+    void readAll(Timestamp now);
+    counters::Tally differenceOf(std::size_t group,
+                                 std::span<const counters::CounterValue> values) const;
+    PortReading readPort(counters::PortSlot slot, Timestamp now);
+    counters::CounterValue value(counters::SlotId slot);
+    void bound(counters::SlotId slot, counters::CounterValue &value);
+    void neverLess(counters::Tally &now, counters::Tally &known);
+    CounterSnapshot snapshot(Timestamp now);
+    counters::CounterValue resetBaseline(const Row &row) const;
+    counters::CounterValue revisionBaseline(const Row &row) const;
+
+    std::string encodeDirectory();
+    Result<void> writeDirectory();
+    void retireOthers(Timestamp now);
+    void buildRows();
+    void findResets();
+    void findRevision();
+    Result<ResetScope> scopeOf(const ResetTarget &target) const;
+    ShownPort shownPort(const counters::PortTally &absolute, counters::Direction direction,
+                        counters::PortId port, const CounterSnapshot *baseline,
+                        std::uint64_t ofLine, Timestamp since) const;
+
+    CounterFiles files;
+    RecoveredCounters c;
+    BackgroundWriter writer;
+    std::shared_ptr<const PolicyNames> names;
+    std::vector<Row> rows;
+    std::vector<counters::SlotId> slots; ///< of the rows
+    std::vector<Group> groups;
+    std::vector<GroupState> states; ///< of the groups
+    bool isActivating = false;
+    std::unordered_set<counters::CounterKey> inForce;
+    std::unordered_set<counters::CounterKey> staged;
+    std::vector<counters::CounterValue> seen; ///< by slot
+    struct SeenPort
+    {
+        std::optional<Timestamp> read;
+        PortTallies tallies;
+    };
+    std::vector<SeenPort> seenPorts; ///< by port slot
+    std::uint64_t decreases = 0;
+    std::uint64_t lateReadings = 0;
+    CounterSnapshot written; ///< by the latest checkpoint
+    bool directoryChanged = false;
+    Timestamp purged;
+};
+
+} // namespace tallygate::engine
