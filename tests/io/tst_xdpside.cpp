@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <linux/capability.h>
 #include <linux/if_link.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <QtTest>
@@ -70,6 +72,37 @@ Octets ssh(const std::string &from)
 {
     return (Eth{} / Ipv4{.src = from, .dst = "198.51.100.1"} / Tcp{.dstport = 22}).bytes();
 }
+
+/// What is pinned looks as if another build had made it.
+void makeAnotherBuild(const Sandbox &sandbox)
+{
+    const FileDescriptor config(::bpf_obj_get((sandbox.bpf() / "side-a1" / "config").c_str()));
+    std::array<std::uint64_t, 16> value{}; // begins with the build
+    const std::uint32_t key = 0;
+    QVERIFY(::bpf_map_lookup_elem(config.get(), &key, value.data()) == 0);
+    value[0] ^= 1;
+    QVERIFY(::bpf_map_update_elem(config.get(), &key, value.data(), 0) == 0);
+}
+
+/// This thread has one right less as long as this object lives.
+class WithoutSysAdmin
+{
+public:
+    WithoutSysAdmin()
+    {
+        ::syscall(SYS_capget, &m_header, m_rights);
+        __user_cap_data_struct fewer[2] = {m_rights[0], m_rights[1]};
+        fewer[0].effective &= ~(1u << CAP_SYS_ADMIN);
+        ::syscall(SYS_capset, &m_header, fewer);
+    }
+    ~WithoutSysAdmin() { ::syscall(SYS_capset, &m_header, m_rights); }
+    WithoutSysAdmin(const WithoutSysAdmin &) = delete;
+    WithoutSysAdmin &operator=(const WithoutSysAdmin &) = delete;
+
+private:
+    __user_cap_header_struct m_header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct m_rights[2]{};
+};
 
 } // namespace
 
@@ -331,17 +364,29 @@ private slots:
         QVERIFY(eventually([&] { return device.counts().dropped.packets == 10; }));
     }
 
+    /// As the service: what is there is found again, or replaced, without CAP_SYS_ADMIN.
+    void theServicesRightsSuffice()
+    {
+        Sandbox sandbox;
+        const std::uint32_t before = Device(sandbox).side.programId();
+        const WithoutSysAdmin less;
+        QVERIFY(::bpf_prog_get_fd_by_id(before) < 0);
+        {
+            Device device(sandbox);
+            QVERIFY(device.side.isReopened());
+            QCOMPARE(device.side.programId(), before);
+        }
+        makeAnotherBuild(sandbox);
+        Device device(sandbox);
+        QVERIFY(!device.side.isReopened());
+        QCOMPARE(attachedTo("a1").first, device.side.programId());
+    }
+
     void anotherBuildIsReplacedInOneStep()
     {
         Sandbox sandbox;
         const std::uint32_t before = Device(sandbox).side.programId();
-        const FileDescriptor config(::bpf_obj_get((sandbox.bpf() / "side-a1" / "config").c_str()));
-        std::array<std::uint64_t, 16> value{}; // begins with the build
-        const std::uint32_t key = 0;
-        QVERIFY(::bpf_map_lookup_elem(config.get(), &key, value.data()) == 0);
-        value[0] ^= 1;
-        QVERIFY(::bpf_map_update_elem(config.get(), &key, value.data(), 0) == 0);
-
+        makeAnotherBuild(sandbox);
         Device device(sandbox);
         QVERIFY(!device.side.isReopened());
         QVERIFY(device.side.programId() != before);
@@ -375,7 +420,7 @@ private slots:
             const SharedMaps shared = take(SharedMaps::open(folder));
             take(Heartbeat::map(shared.heartbeatDescriptor())).set(3, 42);
         }
-        QVERIFY(std::filesystem::exists(folder / "shared" / "guard"));
+        QVERIFY(std::filesystem::exists(folder / "shared" / "heartbeat"));
         QVERIFY(std::filesystem::status(folder).permissions() == std::filesystem::perms::owner_all);
         const SharedMaps again = take(SharedMaps::open(folder));
         QCOMPARE(take(Heartbeat::map(again.heartbeatDescriptor())).aliveUntil(3), 42u);

@@ -5,7 +5,6 @@
 #include <linux/if_link.h>
 #include <net/if.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -87,26 +86,25 @@ Result<AttachMode> attachToFree(std::uint32_t ifindex, int program, bool generic
     return AttachMode::Generic;
 }
 
-Result<AttachMode> replace(std::uint32_t ifindex, int program, const Attached &there,
+/// In place of `before`, which is there.
+Result<AttachMode> replace(std::uint32_t ifindex, int program, int before, AttachMode there,
                            bool genericOnly)
 {
-    const FileDescriptor before(::bpf_prog_get_fd_by_id(there.id));
-    const AttachMode mode = genericOnly ? AttachMode::Generic : there.mode;
-    if (mode == there.mode) {
-        if (const int error = put(ifindex, program, mode, before.get()); error != 0)
+    const AttachMode mode = genericOnly ? AttachMode::Generic : there;
+    if (mode == there) {
+        if (const int error = put(ifindex, program, mode, before); error != 0)
             return refused(ifindex, error);
         return mode;
     }
     // The kernel has no step from one mode to the other.
-    if (auto done = detach(ifindex, before.get()); !done)
+    if (auto done = detach(ifindex, before); !done)
         return fail(std::move(done.error()));
     return attachToFree(ifindex, program, genericOnly);
 }
 
 } // namespace
 
-Result<AttachMode> attach(std::uint32_t ifindex, int program,
-                          const std::array<std::uint32_t, 2> &ours, bool genericOnly)
+Result<AttachMode> attach(std::uint32_t ifindex, int program, int earlier, bool genericOnly)
 {
     Attached there;
     takeLibbpfText();
@@ -114,19 +112,22 @@ Result<AttachMode> attach(std::uint32_t ifindex, int program,
         return refused(ifindex, error);
     if (there.id == 0)
         return attachToFree(ifindex, program, genericOnly);
-    const std::uint32_t mine = infoOfProgram(program).id;
-    if (there.id == mine && !(genericOnly && there.mode == AttachMode::Driver))
+    if (there.id == infoOfProgram(program).id) {
+        if (genericOnly && there.mode == AttachMode::Driver)
+            return replace(ifindex, program, program, there.mode, genericOnly);
         return there.mode;
+    }
+    if (earlier >= 0 && there.id == infoOfProgram(earlier).id)
+        return replace(ifindex, program, earlier, there.mode, genericOnly);
+    // By its number a program is had only with CAP_SYS_ADMIN.
     const FileDescriptor other(::bpf_prog_get_fd_by_id(there.id));
     const bpf_prog_info info = infoOfProgram(other.get());
-    const bool isOurs = std::find(ours.begin(), ours.end(), there.id) != ours.end() ||
-                        std::strcmp(info.name, kProgramName) == 0;
-    if (!isOurs) {
+    if (!other || std::strcmp(info.name, kProgramName) != 0) {
         return fail(ErrorKind::Semantic, "xdp-taken",
                     "another XDP program is attached to {}: \"{}\" (id {})", nameOf(ifindex),
                     info.name, there.id);
     }
-    return replace(ifindex, program, there, genericOnly);
+    return replace(ifindex, program, other.get(), there.mode, genericOnly);
 }
 
 Result<void> detach(std::uint32_t ifindex, int program)

@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "bpfobjects.h"
@@ -100,17 +102,6 @@ Result<FileDescriptor> makeHolder(const char *name, Result<FileDescriptor> inner
     return holder;
 }
 
-/// Whether the map in the holder has values of that size, so is of this layout.
-bool holdsValuesOf(const FileDescriptor &holder, std::size_t keySize, std::size_t valueSize)
-{
-    std::uint32_t id = 0;
-    if (!holder || ::bpf_map_lookup_elem(holder.get(), &kOnly, &id) != 0)
-        return false;
-    const FileDescriptor inner(::bpf_map_get_fd_by_id(id));
-    const bpf_map_info info = infoOfMap(inner.get());
-    return info.key_size == keySize && info.value_size == valueSize;
-}
-
 /// The pinned map if `isUsable`, else a new one, pinned.
 template <class Usable, class Make>
 Result<FileDescriptor> reopenOrMake(const std::filesystem::path &path, Usable isUsable, Make make)
@@ -124,6 +115,16 @@ Result<FileDescriptor> reopenOrMake(const std::filesystem::path &path, Usable is
     if (auto done = pin(made->get(), path); !done)
         return fail(std::move(done.error()));
     return made;
+}
+
+/// Pins of other layouts. Programs that use such maps keep them alive as long as they run.
+void removeOthers(const std::filesystem::path &folder, const std::set<std::string> &names)
+{
+    std::error_code ignored;
+    for (const auto &entry : std::filesystem::directory_iterator(folder, ignored)) {
+        if (!names.contains(entry.path().filename().string()))
+            std::filesystem::remove(entry.path(), ignored);
+    }
 }
 
 LocalKey keyOf(bool v6, const std::uint8_t *address)
@@ -242,21 +243,23 @@ Result<SharedMaps> SharedMaps::open(const std::filesystem::path &bpfFolder)
         const bpf_map_info info = infoOfMap(map.get());
         return info.value_size == sizeof(HeartbeatWord) && info.max_entries == kMostThreads;
     };
-    const auto isGuard = [](const FileDescriptor &map) {
-        return holdsValuesOf(map, sizeof(std::uint32_t), sizeof(GuardValue));
-    };
-    const auto isLocal = [](const FileDescriptor &map) {
-        return holdsValuesOf(map, sizeof(LocalKey), sizeof(std::uint32_t));
+    // The layout of what a map of maps holds cannot be asked without CAP_SYS_ADMIN: its name says
+    // it.
+    const std::string guardPin = fmt::format("guard-{}", sizeof(GuardValue));
+    const std::string localPin = fmt::format("local-{}", sizeof(LocalKey));
+    const auto isHolder = [](const FileDescriptor &map) {
+        return infoOfMap(map.get()).type == BPF_MAP_TYPE_ARRAY_OF_MAPS;
     };
     auto heartbeat = reopenOrMake(folder / "heartbeat", isHeartbeat, makeHeartbeat);
-    auto guard = reopenOrMake(folder / "guard", isGuard,
+    auto guard = reopenOrMake(folder / guardPin, isHolder,
                               [] { return makeHolder("tg_guard", makeGuardTable()); });
-    auto local = reopenOrMake(folder / "local", isLocal,
+    auto local = reopenOrMake(folder / localPin, isHolder,
                               [] { return makeHolder("tg_local", makeLocalTable(0)); });
     for (auto *map : {&heartbeat, &guard, &local}) {
         if (!*map)
             return fail(std::move(map->error()));
     }
+    removeOthers(folder, {"heartbeat", guardPin, localPin});
     SharedMaps maps;
     maps.m_bpfFolder = bpfFolder;
     maps.m_heartbeat = std::move(*heartbeat);

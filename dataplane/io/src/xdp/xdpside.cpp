@@ -135,7 +135,7 @@ Result<XdpSide> XdpSide::open(const SharedMaps &shared, const SideOptions &optio
     config.failMode = static_cast<std::uint32_t>(options.failMode);
     config.threads = options.threads;
 
-    const std::uint32_t before = infoOfProgram(openPinned(side.m_folder / kProgramPin).get()).id;
+    const FileDescriptor earlier = openPinned(side.m_folder / kProgramPin);
     side.m_reopened = side.reopen(config, options.queues);
     if (!side.m_reopened) {
         if (auto loaded = side.load(shared, options.queues); !loaded)
@@ -152,8 +152,7 @@ Result<XdpSide> XdpSide::open(const SharedMaps &shared, const SideOptions &optio
             return fail(std::move(done.error()));
     }
     side.m_programId = infoOfProgram(side.m_program.get()).id;
-    auto mode = attach(options.ifindex, side.m_program.get(), {side.m_programId, before},
-                       options.genericOnly);
+    auto mode = attach(options.ifindex, side.m_program.get(), earlier.get(), options.genericOnly);
     if (!mode) {
         if (!side.m_reopened)
             removePins(side.m_folder);
