@@ -25,11 +25,12 @@ if(TALLYGATE_FUZZ)
     target_compile_options(tallygate_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# tallygate_library(NAME [DEPENDS lib ...] [PRIVATE_DEPENDS lib ...])
+# tallygate_library(NAME [ALONE] [DEPENDS lib ...] [PRIVATE_DEPENDS lib ...])
 # Declares tallygate_NAME from include/NAME/*.h and src/*.cpp of the current folder. The only
 # include root of the library is its own include/ folder and those of the libraries it names.
+# ALONE: its sources are never compiled together.
 function(tallygate_library name)
-    cmake_parse_arguments(arg "" "" "DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+    cmake_parse_arguments(arg "ALONE" "" "DEPENDS;PRIVATE_DEPENDS" ${ARGN})
     file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/${name}/*.h)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/*.cpp
          ${CMAKE_CURRENT_SOURCE_DIR}/src/*.h ${CMAKE_CURRENT_SOURCE_DIR}/src/*/*.cpp
@@ -48,6 +49,9 @@ function(tallygate_library name)
         tallygate_precompile(tallygate_${name} window)
     elseif(NOT CMAKE_AUTOMOC)
         tallygate_precompile(tallygate_${name} engine)
+    endif()
+    if(NOT arg_ALONE)
+        tallygate_unity(tallygate_${name})
     endif()
     set_target_properties(tallygate_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
     # Automoc runs again when a file it knows changes, but not when files join: make it forget.
@@ -70,6 +74,7 @@ function(tallygate_program name)
     list(TRANSFORM deps REPLACE "^([a-z]+)$" "tallygate_\\1")
     target_link_libraries(${name} PRIVATE ${deps} tallygate_flags)
     tallygate_precompile(${name} engine)
+    tallygate_unity(${name})
 endfunction()
 
 # tallygate_test(NAME SOURCES file ... DEPENDS lib ... [LABELS label ...] [GUI])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "designer/designercontext.h"
 
+#include "locations.h"
 #include "models/ruletext.h"
 #include "services/navigator.h"
 #include "services/selectionhub.h"
@@ -8,17 +9,6 @@
 #include "text/explainer.h"
 
 namespace tallygate::app {
-
-namespace {
-
-const QString kPage = QStringLiteral("policy");
-
-QString idOf(const Uuid &uuid)
-{
-    return QString::fromStdString(uuid.toString());
-}
-
-} // namespace
 
 DesignerContext::DesignerContext(Workspace &workspace, QObject *parent)
     : QObject(parent)

@@ -13,7 +13,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kPadding = 8;
+constexpr int kFaultPadding = 8;
 constexpr int kHeight = 24;
 
 } // namespace
@@ -36,7 +36,7 @@ void FaultLabel::follow()
     m_text = m_edit.fault() ? m_edit.fault()->message : QString();
     const QWidget *room = parentWidget();
     const int width =
-        std::min(QFontMetrics(m_theme.textFont(12)).horizontalAdvance(m_text) + 2 * kPadding,
+        std::min(QFontMetrics(m_theme.textFont(12)).horizontalAdvance(m_text) + 2 * kFaultPadding,
                  room->width() - 4);
     const QRect box = m_edit.geometry();
     const bool below = box.bottom() + 2 + kHeight <= room->height();
@@ -67,7 +67,7 @@ void FaultLabel::paintEvent(QPaintEvent *)
     paintBox(&painter, rect(), tone.tint, tone.ink, 4);
     painter.setFont(m_theme.textFont(12));
     painter.setPen(tone.ink);
-    const QRect room = rect().adjusted(kPadding, 0, -kPadding, 0);
+    const QRect room = rect().adjusted(kFaultPadding, 0, -kFaultPadding, 0);
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(m_text, Qt::ElideRight, room.width()));
 }

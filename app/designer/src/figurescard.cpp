@@ -14,7 +14,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kPadding = 12;
+constexpr int kCardPadding = 12;
 constexpr int kLine = 20;
 
 } // namespace
@@ -61,7 +61,7 @@ void FiguresCard::paintEvent(QPaintEvent *)
     const bool stale = m_workspace.counters->editsSince() > 0;
     QPainter painter(this);
     paintBox(&painter, rect(), t.raised, t.line, metrics::kRadius);
-    const QRect room = rect().adjusted(kPadding, 8, -kPadding, -8);
+    const QRect room = rect().adjusted(kCardPadding, 8, -kCardPadding, -8);
     const QString packets = m_workspace.formatter->packets(m_figures.packets);
     painter.setFont(theme.textFont(13, QFont::DemiBold));
     painter.setPen(stale ? t.faint : t.text);

@@ -16,14 +16,14 @@ namespace tallygate::app {
 namespace {
 
 /// The texts of this file.
-struct Words
+struct FileWords
 {
     Q_DECLARE_TR_FUNCTIONS(PolicyCommands)
 };
 
 QString nameFilter()
 {
-    return Words::tr("Tallygate policies (*.tallygate)");
+    return FileWords::tr("Tallygate policies (*.tallygate)");
 }
 
 QFileDialog *makeDialog(QWidget *window, QFileDialog::AcceptMode mode, const QString &title)
@@ -37,7 +37,7 @@ QFileDialog *makeDialog(QWidget *window, QFileDialog::AcceptMode mode, const QSt
 
 void askOpen(Workspace &workspace, QWidget *window)
 {
-    QFileDialog *dialog = makeDialog(window, QFileDialog::AcceptOpen, Words::tr("Open policy"));
+    QFileDialog *dialog = makeDialog(window, QFileDialog::AcceptOpen, FileWords::tr("Open policy"));
     dialog->setFileMode(QFileDialog::ExistingFile);
     QObject::connect(dialog, &QFileDialog::fileSelected, workspace.policy, &PolicySession::open);
     dialog->open();
@@ -52,7 +52,8 @@ void nameStep(QAction *action, const QString &verb, const policy::Label *label)
 
 void askSaveAs(Workspace &workspace, QWidget *window)
 {
-    QFileDialog *dialog = makeDialog(window, QFileDialog::AcceptSave, Words::tr("Save policy as"));
+    QFileDialog *dialog =
+        makeDialog(window, QFileDialog::AcceptSave, FileWords::tr("Save policy as"));
     dialog->selectFile(workspace.policy->filePath().isEmpty() ? workspace.policy->displayName()
                                                               : workspace.policy->filePath());
     QObject::connect(dialog, &QFileDialog::fileSelected, workspace.policy, &PolicySession::saveAs);
@@ -69,7 +70,7 @@ void addPolicyCommands(Workspace &workspace, QWidget *window)
         ActionSpec spec;
         spec.id = QString::fromLatin1(id);
         spec.text = text;
-        spec.category = Words::tr("Policy");
+        spec.category = FileWords::tr("Policy");
         spec.icon = QString::fromLatin1(icon);
         spec.keys = std::move(keys);
         spec.enabledWhen = std::move(when);
@@ -77,33 +78,33 @@ void addPolicyCommands(Workspace &workspace, QWidget *window)
         return registry->add(spec);
     };
     const auto idle = [session] { return !session->isBusy(); };
-    add("policy.new", Words::tr("New policy"), "file-plus", {QKeySequence::New}, idle,
+    add("policy.new", FileWords::tr("New policy"), "file-plus", {QKeySequence::New}, idle,
         [session] { session->newPolicy(); });
-    add("policy.open", Words::tr("Open policy…"), "folder-open", {QKeySequence::Open}, idle,
+    add("policy.open", FileWords::tr("Open policy…"), "folder-open", {QKeySequence::Open}, idle,
         [workspace, window]() mutable { askOpen(workspace, window); });
-    add("policy.save", Words::tr("Save"), "save", {QKeySequence::Save}, idle,
+    add("policy.save", FileWords::tr("Save"), "save", {QKeySequence::Save}, idle,
         [workspace, window]() mutable {
             if (workspace.policy->filePath().isEmpty())
                 askSaveAs(workspace, window);
             else
                 workspace.policy->save();
         });
-    add("policy.saveAs", Words::tr("Save as…"), "save", {QKeySequence("Ctrl+Shift+S")}, idle,
+    add("policy.saveAs", FileWords::tr("Save as…"), "save", {QKeySequence("Ctrl+Shift+S")}, idle,
         [workspace, window]() mutable { askSaveAs(workspace, window); });
-    add("policy.sample", Words::tr("Open the sample policy"), "sparkles", {}, idle,
+    add("policy.sample", FileWords::tr("Open the sample policy"), "sparkles", {}, idle,
         [session] { session->openSample(); });
     QAction *undo = add(
-        "policy.undo", Words::tr("Undo"), "undo-2", {QKeySequence("Ctrl+Z")},
+        "policy.undo", FileWords::tr("Undo"), "undo-2", {QKeySequence("Ctrl+Z")},
         [session] { return session->canUndo(); }, [session] { session->undo(); });
     QAction *redo = add(
-        "policy.redo", Words::tr("Redo"), "redo-2",
+        "policy.redo", FileWords::tr("Redo"), "redo-2",
         {QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")},
         [session] { return session->canRedo(); }, [session] { session->redo(); });
     QObject::connect(session, &PolicySession::stateChanged, undo, [=] {
         const policy::History &history = session->history();
         const std::size_t at = history.position();
-        nameStep(undo, Words::tr("Undo"), at > 0 ? &history.entries()[at - 1].label : nullptr);
-        nameStep(redo, Words::tr("Redo"),
+        nameStep(undo, FileWords::tr("Undo"), at > 0 ? &history.entries()[at - 1].label : nullptr);
+        nameStep(redo, FileWords::tr("Redo"),
                  at < history.entries().size() ? &history.entries()[at].label : nullptr);
         registry->invalidate();
     });

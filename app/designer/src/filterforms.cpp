@@ -10,12 +10,6 @@
 
 namespace tallygate::app {
 
-namespace {
-
-constexpr int kCommentLines = 8;
-
-} // namespace
-
 SectionForm::SectionForm(DesignerContext &context, QWidget *parent)
     : InspectorForm(context, parent)
     , m_switch(makeSwitch())

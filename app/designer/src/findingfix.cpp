@@ -11,7 +11,7 @@ namespace tallygate::app {
 namespace {
 
 /// The texts of this file.
-struct Words
+struct FixWords
 {
     Q_DECLARE_TR_FUNCTIONS(FindingFix)
 };
@@ -20,14 +20,14 @@ std::optional<FindingFix> turnOn(const Diagnostic &finding)
 {
     policy::RulePatch patch;
     patch.enabled = true;
-    return FindingFix{Words::tr("Turn on"), policy::modifyRules({finding.object}, patch)};
+    return FindingFix{FixWords::tr("Turn on"), policy::modifyRules({finding.object}, patch)};
 }
 
 std::optional<FindingFix> removeExpiry(const Diagnostic &finding)
 {
     policy::RulePatch patch;
     patch.expires = std::string();
-    return FindingFix{Words::tr("Remove expiry"), policy::modifyRules({finding.object}, patch)};
+    return FindingFix{FixWords::tr("Remove expiry"), policy::modifyRules({finding.object}, patch)};
 }
 
 /// The rule goes before the one that hides it.
@@ -38,7 +38,7 @@ std::optional<FindingFix> moveAbove(const Diagnostic &finding, const policy::Pol
     const auto above = policy.findRule(finding.related.front());
     if (!above)
         return std::nullopt;
-    const QString text = Words::tr("Move above %1").arg(numberOf(policy, above->rule->uuid));
+    const QString text = FixWords::tr("Move above %1").arg(numberOf(policy, above->rule->uuid));
     return FindingFix{text,
                       policy::moveRules({finding.object}, above->section->uuid, above->rule->uuid)};
 }
@@ -51,7 +51,7 @@ std::optional<FindingFix> createSet(const Diagnostic &finding)
     policy::Set set;
     set.uuid = Uuid::random();
     set.name = name;
-    return FindingFix{Words::tr("Create set %1").arg(QString::fromStdString(name)),
+    return FindingFix{FixWords::tr("Create set %1").arg(QString::fromStdString(name)),
                       policy::insertObject(std::make_shared<const policy::Set>(std::move(set)))};
 }
 
@@ -62,10 +62,10 @@ std::optional<FindingFix> permitFragments(const Diagnostic &finding, const polic
         return std::nullopt;
     policy::Rule rule;
     rule.uuid = Uuid::random();
-    rule.name = Words::tr("Later fragments").toStdString();
+    rule.name = FixWords::tr("Later fragments").toStdString();
     rule.when = "ip.frag_offset > 0 or ipv6.fraghdr.offset > 0";
     rule.action = policy::Action::Permit;
-    return FindingFix{Words::tr("Permit later fragments"),
+    return FindingFix{FixWords::tr("Permit later fragments"),
                       policy::insertRule(filter->sections.back()->uuid, {}, std::move(rule))};
 }
 
@@ -86,10 +86,10 @@ std::optional<FindingFix> fixOf(const Diagnostic &finding, const policy::Policy 
     if (finding.code == "fragments-not-permitted")
         return permitFragments(finding, policy);
     if (finding.code == "section-disabled")
-        return FindingFix{Words::tr("Turn on"),
+        return FindingFix{FixWords::tr("Turn on"),
                           {policy::ModifySection{finding.object, {}, {}, true}}};
     if (finding.code == "meter-unused")
-        return FindingFix{Words::tr("Remove meter"), {policy::RemoveObject{finding.object}}};
+        return FindingFix{FixWords::tr("Remove meter"), {policy::RemoveObject{finding.object}}};
     return std::nullopt;
 }
 

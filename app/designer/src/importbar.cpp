@@ -22,7 +22,7 @@ namespace {
 constexpr int kRow = 26;
 constexpr int kHeader = 30;
 constexpr int kMostRowsSeen = 6;
-constexpr int kMostListed = 500;
+constexpr int kMostObjects = 500;
 constexpr std::size_t kEntriesSeen = 3;
 constexpr int kIcon = 16;
 
@@ -204,7 +204,7 @@ void ImportBar::fill(const policy::ImportPlan &plan)
     for (const policy::ImportFate fate :
          {policy::ImportFate::Kept, policy::ImportFate::Comes, policy::ImportFate::Known}) {
         for (const policy::ImportedObject &object : plan.objects) {
-            if (object.fate == fate && m_list->rowCount() < kMostListed)
+            if (object.fate == fate && m_list->rowCount() < kMostObjects)
                 addRow(object);
         }
     }

@@ -27,6 +27,8 @@ public:
     virtual void refresh(bool anew) = 0;
 
 protected:
+    static constexpr int kCommentLines = 8; ///< of the field for a comment, at most
+
     DesignerContext &context() const { return m_context; }
     Theme &theme() const;
     const policy::Policy &policy() const;

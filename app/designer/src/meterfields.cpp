@@ -17,7 +17,7 @@ namespace tallygate::app {
 namespace {
 
 /// The texts of this file.
-struct Words
+struct MeterWords
 {
     Q_DECLARE_TR_FUNCTIONS(MeterFields)
 };
@@ -54,13 +54,13 @@ QString keyWords(const policy::Meter &meter)
     const QString prefixes = QStringLiteral("/%1, /%2").arg(meter.prefix4).arg(meter.prefix6);
     switch (meter.key) {
     case policy::MeterKey::Shared:
-        return Words::tr("for all together");
+        return MeterWords::tr("for all together");
     case policy::MeterKey::Source:
-        return Words::tr("for each source %1").arg(prefixes);
+        return MeterWords::tr("for each source %1").arg(prefixes);
     case policy::MeterKey::Destination:
-        return Words::tr("for each destination %1").arg(prefixes);
+        return MeterWords::tr("for each destination %1").arg(prefixes);
     case policy::MeterKey::SourceDestination:
-        return Words::tr("for each pair of source and destination %1").arg(prefixes);
+        return MeterWords::tr("for each pair of source and destination %1").arg(prefixes);
     }
     return {};
 }
@@ -76,7 +76,7 @@ QString meterWords(const policy::Meter &meter)
     config.rate = *rate;
     config.burst = meter.burst.empty() ? 0 : *meter::parseBurst(meter.burst, rate->unit);
     const std::string burst = meter::burstText(meter::effectiveBurst(config), rate->unit);
-    return Words::tr("at most %1, %2 at once, %3")
+    return MeterWords::tr("at most %1, %2 at once, %3")
         .arg(text(meter::toString(*rate)), text(burst), keyWords(meter));
 }
 

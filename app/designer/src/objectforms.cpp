@@ -19,7 +19,6 @@ namespace {
 
 constexpr int kExpressionLines = 12;
 constexpr int kListLines = 8;
-constexpr int kCommentLines = 8;
 
 const QRegularExpression &separators()
 {

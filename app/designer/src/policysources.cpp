@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 
 #include "editsentence.h"
+#include "locations.h"
 #include "models/ruletext.h"
 #include "policy/policy.h"
 #include "services/navigator.h"
@@ -16,13 +17,6 @@
 namespace tallygate::app {
 
 namespace {
-
-const QString kPage = QStringLiteral("policy");
-
-QString idOf(const Uuid &uuid)
-{
-    return text(uuid.toString());
-}
 
 /// The letters that occur, as bits: a text can only match if it has all of the query's.
 std::uint64_t lettersOf(QStringView words)

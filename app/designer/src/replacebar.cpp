@@ -20,7 +20,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kMostListed = 500;
+constexpr int kMostHits = 500;
 
 using policy::RuleField;
 
@@ -219,7 +219,7 @@ void ReplaceBar::preview()
             }
         }
     }
-    m_list->setRowCount(std::min(kMostListed, int(m_hits.size())));
+    m_list->setRowCount(std::min(kMostHits, int(m_hits.size())));
     for (int i = 0; i < m_list->rowCount(); ++i) {
         const Hit &hit = m_hits[std::size_t(i)];
         const int row = model.rowOf(hit.rule);

@@ -26,7 +26,6 @@ namespace {
 
 constexpr int kCellLines = 4;
 constexpr int kWhenLines = 8;
-constexpr int kCommentLines = 8;
 
 void collectFields(const match::NodePtr &node, std::set<const fields::Field *> &found)
 {

@@ -19,7 +19,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kPadding = 8;
+constexpr int kRulePadding = 8;
 constexpr int kChevron = 14;
 constexpr int kMark = 16;
 constexpr int kSparkWidth = 56;
@@ -48,7 +48,7 @@ void RulePainter::paint(QPainter *painter, const QRect &cell, const RuleTableMod
                     : state.hovered ? t.bg
                                     : t.surface,
                     t.grid);
-    const QRect room = cell.adjusted(kPadding, 0, -kPadding, -1);
+    const QRect room = cell.adjusted(kRulePadding, 0, -kRulePadding, -1);
     const bool faint = !row.enabled;
     const QColor ink = faint ? t.faint : t.text;
     const QColor soft = faint ? t.faint : t.mute;
@@ -58,7 +58,7 @@ void RulePainter::paint(QPainter *painter, const QRect &cell, const RuleTableMod
     } else {
         switch (column) {
         case RuleColumn::Number:
-            drawShapedText(painter, room.adjusted(-kPadding + 2, 0, 0, 0),
+            drawShapedText(painter, room.adjusted(-kRulePadding + 2, 0, 0, 0),
                            m_model.cellText(row, column), soft, m_theme.textFont(), Qt::AlignRight);
             break;
         case RuleColumn::Name:
@@ -116,7 +116,7 @@ void RulePainter::paint(QPainter *painter, const QRect &cell, const RuleTableMod
 
 QRect RulePainter::chevronRect(const QRect &titleRect)
 {
-    return {titleRect.left() + kPadding - 4, titleRect.top(), kChevron + 8, titleRect.height()};
+    return {titleRect.left() + kRulePadding - 4, titleRect.top(), kChevron + 8, titleRect.height()};
 }
 
 void RulePainter::paintSection(QPainter *painter, const QRect &cell, const RuleTableModel::Row &row,
@@ -126,10 +126,10 @@ void RulePainter::paintSection(QPainter *painter, const QRect &cell, const RuleT
     painter->save();
     painter->setClipRect(cell, Qt::IntersectClip);
     const int middle = titleRect.center().y();
-    paintIcon(painter, {titleRect.left() + kPadding, middle - kChevron / 2},
+    paintIcon(painter, {titleRect.left() + kRulePadding, middle - kChevron / 2},
               row.collapsed ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"),
               kChevron, t.mute);
-    QRect room = titleRect.adjusted(kPadding + kChevron + 2, 0, -kPadding, -1);
+    QRect room = titleRect.adjusted(kRulePadding + kChevron + 2, 0, -kRulePadding, -1);
     const QFont font = m_theme.textFont(12, QFont::DemiBold);
     const QString name = text(row.section->name);
     drawShapedText(painter, room, name, row.enabled ? t.mute : t.faint, font);

@@ -26,7 +26,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kCommentLines = 6;
+constexpr int kSetCommentLines = 6; // room is left for the entries
 constexpr int kEntryRow = 24;
 constexpr int kListHeight = 264;
 constexpr qint64 kLargestFile = 64 * 1024 * 1024;
@@ -143,7 +143,7 @@ SetForm::SetForm(DesignerContext &context, QWidget *parent)
     : InspectorForm(context, parent)
     , m_name(makeLine(tr("Name")))
     , m_kind(new ChoiceField(tr("Holds"), this))
-    , m_comment(new ExpressionField(theme(), nullptr, tr("Comment"), kCommentLines, this))
+    , m_comment(new ExpressionField(theme(), nullptr, tr("Comment"), kSetCommentLines, this))
 {
     header().setTitle(tr("Set"));
     m_kind->setChoices({{tr("addresses"), int(policy::SetKind::Addresses)},

@@ -20,7 +20,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kLongestName = 12; // characters of an interface name before it is elided
+constexpr int kLongestInterface = 12; // characters of an interface name before it is elided
 
 } // namespace
 
@@ -127,7 +127,7 @@ void CaptureCard::fillTargets(const CaptureEntry &entry)
         Theme &theme = *m_context.workspace().theme;
         for (std::size_t i = 0; i < entry.interfaces.size(); ++i) {
             const QString name = interfaceName(entry, i);
-            auto *label = makeLabel(theme, name.left(kLongestName), TextStyle::Mono, this);
+            auto *label = makeLabel(theme, name.left(kLongestInterface), TextStyle::Mono, this);
             label->setToolTip(name);
             auto *arrow = makeLabel(theme, QStringLiteral("→"), TextStyle::Mute, this);
             auto *box = new NamedComboBox(tr("Where packets of %1 are met").arg(name), this);

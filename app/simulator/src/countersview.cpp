@@ -18,8 +18,6 @@
 
 namespace tallygate::app {
 
-using Kind = FigureModel::Column::Kind;
-
 CountersView::CountersView(SimulatorContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
@@ -162,6 +160,7 @@ void CountersView::showApplications()
 {
     const auto run = m_context.run();
     const Formatter &formatter = *m_context.workspace().formatter;
+    using Kind = FigureModel::Column::Kind;
     std::vector<FigureModel::Column> columns;
     columns.push_back({tr("Application"),
                        170,
@@ -226,6 +225,7 @@ void CountersView::showRules(const simulate::ApplicationResult &application)
         return row < rules ? QString::fromStdString(filter->rules[std::size_t(row)].name)
                            : CountersView::tr("Default");
     };
+    using Kind = FigureModel::Column::Kind;
     std::vector<FigureModel::Column> columns;
     columns.push_back({QStringLiteral("#"), 44, Kind::Number, [filter, rules](int row) {
                            return row < rules

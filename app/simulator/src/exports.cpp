@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint8_t kIpv6Family = 6;
 
 /// The texts of this file.
-struct Words
+struct ExportWords
 {
     Q_DECLARE_TR_FUNCTIONS(Exports)
 };
@@ -146,7 +146,7 @@ QString ruleNameOf(const SimulationRun &run, const hitlog::HitRecord &record)
 {
     const Uuid rule = record.ruleUuid();
     if (rule.isNull())
-        return Words::tr("default");
+        return ExportWords::tr("default");
     if (const auto place = run.policy.findRule(rule))
         return QString::fromStdString(place->rule->name);
     return QString::fromStdString(rule.toString());
@@ -175,8 +175,8 @@ Result<std::uint64_t> exportHitsPcapng(const SimulationRun &run, const std::file
             return fail(ErrorKind::Cancelled, "cancelled", "the export was cancelled");
         if (auto done = hits.write(hit); !done)
             return fail(done.error());
-        context.report(Words::tr("Writing hits"), ++written, run.result->hits.size(),
-                       Words::tr("hits"));
+        context.report(ExportWords::tr("Writing hits"), ++written, run.result->hits.size(),
+                       ExportWords::tr("hits"));
     }
     if (auto done = hits.finish(); !done)
         return fail(done.error());

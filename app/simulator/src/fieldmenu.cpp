@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kMostRules = 25; // in the menu of rules to add to
 
 /// The texts of this file.
-struct Words
+struct FieldWords
 {
     Q_DECLARE_TR_FUNCTIONS(tallygate::app::DissectionView)
 };
@@ -38,13 +38,13 @@ public:
         const policy::Policy &policy = m_context.workspace().policy->policy();
         Uuid filterId;
         if (const auto &current = m_context.workspace().selection->rule(); current) {
-            offer(current->rule, Words::tr("%1 (selected on the Policy page)"));
+            offer(current->rule, FieldWords::tr("%1 (selected on the Policy page)"));
             filterId = current->filter;
         }
         const auto &run = m_context.run();
         const simulate::PacketRecord &record = run->packet(*m_context.packet());
         if (const auto *rule = run->ruleOf(record))
-            offer(rule->uuid, Words::tr("%1 (decided this packet)"));
+            offer(rule->uuid, FieldWords::tr("%1 (decided this packet)"));
         if (const auto *application = run->applicationOf(record))
             filterId = application->filter;
         if (!m_menu.isEmpty())
@@ -104,13 +104,13 @@ void openFieldMenu(SimulatorContext &context, QWidget &parent, const FieldSelect
         add(*menu, "copyWiresharkFilter");
     if (!expression.empty() && context.packet()) {
         menu->addSeparator();
-        QMenu &search = *menu->addMenu(Words::tr("Use as packet filter"));
+        QMenu &search = *menu->addMenu(FieldWords::tr("Use as packet filter"));
         for (const char *id :
              {"filterOnly", "filterNot", "filterField", "filterOr", "filterAndNot", "filterOrNot"})
             add(search, id);
         menu->addSeparator();
         add(*menu, "ruleFromField");
-        RuleMenu(context, *menu->addMenu(Words::tr("Add to rule")), expression).fill();
+        RuleMenu(context, *menu->addMenu(FieldWords::tr("Add to rule")), expression).fill();
     }
     menu->popup(globalPosition);
 }

@@ -13,7 +13,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kRow = 26;
+constexpr int kFieldRow = 26;
 constexpr int kGap = 8;
 constexpr int kLeastText = 8; // pixels; less shows nothing
 
@@ -26,7 +26,7 @@ PieceDelegate::PieceDelegate(const Theme &theme, QObject *parent)
 
 QSize PieceDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
-    return {40, kRow};
+    return {40, kFieldRow};
 }
 
 void PieceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,

@@ -17,7 +17,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kLongestName = 24;
+constexpr int kLongestLabel = 24;
 
 std::uint64_t totalOf(const FigureChart::Bar &bar)
 {
@@ -29,7 +29,7 @@ std::uint64_t totalOf(const FigureChart::Bar &bar)
 
 QString shortened(const QString &name)
 {
-    return name.size() <= kLongestName ? name : name.left(kLongestName - 1) + u'…';
+    return name.size() <= kLongestLabel ? name : name.left(kLongestLabel - 1) + u'…';
 }
 
 } // namespace

@@ -18,9 +18,9 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kRow = 28;
-constexpr int kLookedAt = 100; // rows whose figures say how wide they are
-constexpr int kPadding = 18;
+constexpr int kFigureRow = 28;
+constexpr int kFiguresLookedAt = 100; // rows whose figures say how wide they are
+constexpr int kFigurePadding = 18;
 constexpr int kLeastStretching = 110;
 
 class FigureDelegate : public QStyledItemDelegate
@@ -141,8 +141,8 @@ FigureTable::FigureTable(SimulatorContext &context, FigureModel &model, const QS
     setHorizontalScrollMode(ScrollPerPixel);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(kRow);
-    verticalScrollBar()->setSingleStep(kRow);
+    verticalHeader()->setDefaultSectionSize(kFigureRow);
+    verticalScrollBar()->setSingleStep(kFigureRow);
     keepHeaderApart(*this);
     horizontalHeader()->setMinimumSectionSize(32);
     connect(&model, &QAbstractItemModel::modelReset, this, &FigureTable::layoutColumns);
@@ -155,9 +155,9 @@ int FigureTable::neededWidth(int column) const
     const FigureModel::Column &shown = m_model.column(column);
     int width = QFontMetrics(horizontalHeader()->font()).horizontalAdvance(shown.title);
     const QFontMetrics figures(font());
-    for (int row = 0; row < std::min(kLookedAt, m_model.rowCount()); ++row)
+    for (int row = 0; row < std::min(kFiguresLookedAt, m_model.rowCount()); ++row)
         width = std::max(width, figures.horizontalAdvance(shown.text(row)));
-    return width + kPadding;
+    return width + kFigurePadding;
 }
 
 /// In their usual widths, the stretching one with what is left; where that is too little, figures

@@ -15,7 +15,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kPauseMs = 40;
+constexpr int kForeignPauseMs = 40;
 constexpr int kPatienceMs = 400;
 constexpr int kSentenceWidth = 440;
 
@@ -79,7 +79,7 @@ ForeignView::ForeignView(SimulatorContext &context, QWidget *parent)
 {
     build();
     m_pause.setSingleShot(true);
-    m_pause.setInterval(kPauseMs);
+    m_pause.setInterval(kForeignPauseMs);
     connect(&m_pause, &QTimer::timeout, this, [this] { ask(); });
     m_patience.setSingleShot(true);
     m_patience.setInterval(kPatienceMs);

@@ -19,7 +19,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kPauseMs = 60; // a newer filter stops the one before
+constexpr int kFilterPauseMs = 60; // a newer filter stops the one before
 
 /// The frame of a field around an editor that has none of its own: icon at the left, ring in focus.
 class FieldBox : public QWidget
@@ -95,7 +95,7 @@ PacketFilterBar::PacketFilterBar(SimulatorContext &context, PacketModel &model, 
     m_fault->hide();
 
     m_pause.setSingleShot(true);
-    m_pause.setInterval(kPauseMs);
+    m_pause.setInterval(kFilterPauseMs);
     connect(&m_pause, &QTimer::timeout, this, &PacketFilterBar::apply);
     connect(m_edit, &ExpressionEdit::textChanged, this, [this, box] {
         box->update();

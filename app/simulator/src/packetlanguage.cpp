@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMostCompletions = 50;
 
 /// The texts of this file.
-struct Words
+struct LanguageWords
 {
     Q_DECLARE_TR_FUNCTIONS(PacketLanguage)
 };
@@ -145,7 +145,7 @@ CompletionList PacketLanguage::complete(const QString &text, int cursor) const
     for (const Key &key : kKeys) {
         const QString name = QString::fromLatin1(key.key);
         if (!word.isEmpty() && name.startsWith(word))
-            keys.push_back({name, Words::tr(key.help), {}, {}});
+            keys.push_back({name, LanguageWords::tr(key.help), {}, {}});
     }
     if (!keys.empty() && list.replaceOffset == start)
         list.entries.insert(list.entries.begin(), keys.begin(), keys.end());

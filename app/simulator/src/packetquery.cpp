@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint64_t kReportEvery = 16'384;
 
 /// The texts of this file.
-struct Words
+struct QueryWords
 {
     Q_DECLARE_TR_FUNCTIONS(PacketQuery)
 };
@@ -81,11 +81,11 @@ bool readRange(PacketTerm &term)
 QString readTerm(PacketTerm &term)
 {
     if (term.text.isEmpty())
-        return Words::tr("Something must stand behind the colon.");
+        return QueryWords::tr("Something must stand behind the colon.");
     if (term.kind == PacketTerm::Kind::Verdict && !readVerdicts(term))
-        return Words::tr("A verdict is permit, drop, reject, limit or undecidable.");
+        return QueryWords::tr("A verdict is permit, drop, reject, limit or undecidable.");
     if (term.kind == PacketTerm::Kind::Frame && !readRange(term))
-        return Words::tr("A frame is a number, or a range such as 10..20.");
+        return QueryWords::tr("A frame is a number, or a range such as 10..20.");
     if (term.kind == PacketTerm::Kind::Rule) {
         term.uuid = Uuid::parse(term.text.toStdString());
         readRange(term);
@@ -348,8 +348,8 @@ Result<std::vector<std::uint32_t>> evaluate(const SimulationRun &run, const Pack
     Evaluator evaluator(run, query);
     if (auto ready = evaluator.prepare(); !ready)
         return fail(ready.error());
-    const QString phase = Words::tr("Filtering");
-    const QString unit = Words::tr("packets");
+    const QString phase = QueryWords::tr("Filtering");
+    const QString unit = QueryWords::tr("packets");
     std::vector<std::uint32_t> rows;
     for (std::uint64_t i = 0; i < run.packetCount(); ++i) {
         if (i % kReportEvery == 0) {

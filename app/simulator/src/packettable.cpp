@@ -23,7 +23,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kLookedAt = 100; // rows whose addresses say how wide they are
+constexpr int kRowsLookedAt = 100; // rows whose addresses say how wide they are
 constexpr int kWide = 1300;
 constexpr int kLeastInfo = 72;
 constexpr int kUsefulInfo = 190; // addresses give way until Info has it
@@ -155,7 +155,7 @@ void PacketTable::arrangeColumns()
         number = std::max(number, QString::number(run->packetCount()),
                           [](const auto &x, const auto &y) { return x.size() < y.size(); });
         time = m_model.timeText(last);
-        for (int row = 0; row < std::min(kLookedAt, m_model.rowCount()); ++row) {
+        for (int row = 0; row < std::min(kRowsLookedAt, m_model.rowCount()); ++row) {
             const QString port = m_model.cellText(row, PacketColumn::On);
             if (port.size() > on.size())
                 on = port.left(16);

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kCopiedAtOnce = 1000;
 
 /// The texts of this file.
-struct Words
+struct CopyWords
 {
     Q_DECLARE_TR_FUNCTIONS(tallygate::app::PacketTable)
 };
@@ -70,9 +70,9 @@ void copyRows(SimulatorContext &context, QObject *receiver, std::vector<std::uin
     if (rows.size() <= kCopiedAtOnce)
         return put(textOf(rows, columns, cell, [](std::size_t) { return true; }));
     context.workspace().jobs->run<QString>(
-        context.copyJob(), Words::tr("Copy rows"), receiver,
+        context.copyJob(), CopyWords::tr("Copy rows"), receiver,
         [rows = std::move(rows), columns, cell = std::move(cell)](JobContext &job) {
-            const QString phase = Words::tr("Copy rows");
+            const QString phase = CopyWords::tr("Copy rows");
             return Result<QString>(textOf(rows, columns, cell, [&](std::size_t done) {
                 job.report(phase, done, rows.size());
                 return !job.stopRequested();

@@ -18,7 +18,7 @@ constexpr std::string_view kNames[] = {"dns.qry.name", "http.host",
 constexpr std::uint64_t kEphemeral = 1024; // ports from here on are the asking side's
 
 /// The texts of this file.
-struct Words
+struct RuleWords
 {
     Q_DECLARE_TR_FUNCTIONS(RuleFromPacket)
 };
@@ -165,7 +165,7 @@ void proposeTests(RuleProposal &proposal, const FieldReader &fields)
 
 RulePlaceChoice above(const policy::RulePlace &place, std::size_t number)
 {
-    return {Words::tr("Above “%1” (#%2)")
+    return {RuleWords::tr("Above “%1” (#%2)")
                 .arg(QString::fromStdString(place.rule->name), QString::number(number)),
             place.filter->uuid, place.section->uuid, place.rule->uuid};
 }
@@ -181,7 +181,7 @@ std::size_t numberOf(const policy::RulePlace &place)
 /// Of a section that is made because the filter has none.
 QString newSectionName()
 {
-    return Words::tr("Rules");
+    return RuleWords::tr("Rules");
 }
 
 } // namespace
@@ -256,8 +256,9 @@ std::vector<RulePlaceChoice> placesFor(const policy::Policy &policy, const Simul
         const QString name = QString::fromStdString(filter->name);
         const Uuid first = filter->sections.empty() ? Uuid() : filter->sections.front()->uuid;
         const Uuid last = filter->sections.empty() ? Uuid() : filter->sections.back()->uuid;
-        const RulePlaceChoice end{Words::tr("At the end of %1").arg(name), filter->uuid, last, {}};
-        RulePlaceChoice top{Words::tr("At the top of %1").arg(name), filter->uuid, first, {}};
+        const RulePlaceChoice end{
+            RuleWords::tr("At the end of %1").arg(name), filter->uuid, last, {}};
+        RulePlaceChoice top{RuleWords::tr("At the top of %1").arg(name), filter->uuid, first, {}};
         if (!filter->sections.empty() && !filter->sections.front()->rules.empty())
             top.before = filter->sections.front()->rules.front()->uuid;
         places.push_back(places.empty() ? end : top);

@@ -14,7 +14,7 @@ namespace tallygate::app {
 namespace {
 
 /// The texts of this file.
-struct Words
+struct CommandWords
 {
     Q_DECLARE_TR_FUNCTIONS(SimulateCommands)
 };
@@ -35,7 +35,7 @@ public:
         ActionSpec spec;
         spec.id = QStringLiteral("simulate.") + QString::fromLatin1(id);
         spec.text = text;
-        spec.category = Words::tr("Simulation");
+        spec.category = CommandWords::tr("Simulation");
         spec.icon = QString::fromLatin1(icon);
         if (key)
             spec.keys = {QKeySequence(QString::fromLatin1(key))};
@@ -64,16 +64,16 @@ void addFieldCommands(SimulatorContext &context, const SimulateParts &parts)
     };
     const auto hasField = has(&FieldSelection::expressions);
     commands.add(
-        "copyValue", Words::tr("Copy value"), "copy", "Ctrl+C", has(&FieldSelection::lines),
+        "copyValue", CommandWords::tr("Copy value"), "copy", "Ctrl+C", has(&FieldSelection::lines),
         [view] { view->copyValue(); }, view->trees());
-    commands.add("copyLine", Words::tr("Copy line"), "copy", nullptr, has(&FieldSelection::lines),
-                 [view] { view->copyLine(); });
-    commands.add("copyBytes", Words::tr("Copy bytes"), "binary", "Ctrl+Shift+B",
+    commands.add("copyLine", CommandWords::tr("Copy line"), "copy", nullptr,
+                 has(&FieldSelection::lines), [view] { view->copyLine(); });
+    commands.add("copyBytes", CommandWords::tr("Copy bytes"), "binary", "Ctrl+Shift+B",
                  has(&FieldSelection::bytes), [view] { view->copyBytes(); });
-    commands.add("copyExpression", Words::tr("Copy as expression"), "copy", "Ctrl+Shift+C",
+    commands.add("copyExpression", CommandWords::tr("Copy as expression"), "copy", "Ctrl+Shift+C",
                  hasField, [view] { view->copyExpression(); });
-    commands.add("copyWiresharkFilter", Words::tr("Copy as Wireshark filter"), "copy", nullptr,
-                 has(&FieldSelection::filters), [view] { view->copyWiresharkFilter(); });
+    commands.add("copyWiresharkFilter", CommandWords::tr("Copy as Wireshark filter"), "copy",
+                 nullptr, has(&FieldSelection::filters), [view] { view->copyWiresharkFilter(); });
     struct Join
     {
         const char *id;
@@ -82,24 +82,25 @@ void addFieldCommands(SimulatorContext &context, const SimulateParts &parts)
         const char *key;
     };
     const Join joins[] = {
-        {"filterOnly", Words::tr("Filter packets: only by this field"), FilterJoin::Only, nullptr},
-        {"filterNot", Words::tr("Filter packets: only without this field's value"), FilterJoin::Not,
+        {"filterOnly", CommandWords::tr("Filter packets: only by this field"), FilterJoin::Only,
          nullptr},
-        {"filterField", Words::tr("Filter packets: … and this field"), FilterJoin::And,
+        {"filterNot", CommandWords::tr("Filter packets: only without this field's value"),
+         FilterJoin::Not, nullptr},
+        {"filterField", CommandWords::tr("Filter packets: … and this field"), FilterJoin::And,
          "Ctrl+Shift+F"},
-        {"filterOr", Words::tr("Filter packets: … or this field"), FilterJoin::Or, nullptr},
-        {"filterAndNot", Words::tr("Filter packets: … and not this field"), FilterJoin::AndNot,
-         nullptr},
-        {"filterOrNot", Words::tr("Filter packets: … or not this field"), FilterJoin::OrNot,
+        {"filterOr", CommandWords::tr("Filter packets: … or this field"), FilterJoin::Or, nullptr},
+        {"filterAndNot", CommandWords::tr("Filter packets: … and not this field"),
+         FilterJoin::AndNot, nullptr},
+        {"filterOrNot", CommandWords::tr("Filter packets: … or not this field"), FilterJoin::OrNot,
          nullptr},
     };
     for (const Join &each : joins)
         commands.add(each.id, each.text, "list-filter", each.key, hasField,
                      [view, join = each.join] { view->useAsFilter(join); });
-    commands.add("ruleFromField", Words::tr("New rule from this field…"), "plus", "Ctrl+Shift+E",
-                 hasField, [view] { view->makeRule(); });
+    commands.add("ruleFromField", CommandWords::tr("New rule from this field…"), "plus",
+                 "Ctrl+Shift+E", hasField, [view] { view->makeRule(); });
     commands.add(
-        "reading", Words::tr("Packet as Tallygate or as Wireshark reads it"), "layers",
+        "reading", CommandWords::tr("Packet as Tallygate or as Wireshark reads it"), "layers",
         "Ctrl+Shift+W", [&context] { return context.packet().has_value(); },
         [view] {
             view->setReading(view->reading() == DissectionView::Ours ? DissectionView::Wireshark
@@ -116,33 +117,33 @@ void addSimulateCommands(SimulatorContext &context, const SimulateParts &parts,
     const auto hasRun = [&context] { return context.run() != nullptr; };
     const auto hasPacket = [&context] { return context.packet().has_value(); };
     commands.add(
-        "run", Words::tr("Run"), "play", "F5",
+        "run", CommandWords::tr("Run"), "play", "F5",
         [&context] { return !context.isRunning() && context.captures().obstacle().isEmpty(); },
         [&context] { context.start(); });
     commands.add(
-        "cancel", Words::tr("Stop the simulation"), "square", "Shift+F5",
+        "cancel", CommandWords::tr("Stop the simulation"), "square", "Shift+F5",
         [&context] { return context.isRunning(); }, [&context] { context.cancel(); });
-    commands.add("addCaptures", Words::tr("Add captures…"), "folder-open", "Ctrl+Shift+O", {},
-                 std::move(chooseCaptures));
-    commands.add("filter", Words::tr("Filter packets"), "list-filter", "Ctrl+F", hasRun,
+    commands.add("addCaptures", CommandWords::tr("Add captures…"), "folder-open", "Ctrl+Shift+O",
+                 {}, std::move(chooseCaptures));
+    commands.add("filter", CommandWords::tr("Filter packets"), "list-filter", "Ctrl+F", hasRun,
                  [parts] { parts.filter->edit()->setFocus(Qt::ShortcutFocusReason); });
-    commands.add("goToFrame", Words::tr("Go to frame…"), "hash", "Ctrl+G", hasRun,
+    commands.add("goToFrame", CommandWords::tr("Go to frame…"), "hash", "Ctrl+G", hasRun,
                  [parts] { parts.filter->askForFrame(); });
-    commands.add("timeShown", Words::tr("Time of day or since the start"), "clock", nullptr, hasRun,
-                 [parts] {
+    commands.add("timeShown", CommandWords::tr("Time of day or since the start"), "clock", nullptr,
+                 hasRun, [parts] {
                      parts.model->setTimeShown(parts.model->timeShown() == TimeShown::Clock
                                                    ? TimeShown::SinceStart
                                                    : TimeShown::Clock);
                      parts.table->arrangeColumns();
                  });
-    commands.add("goToRule", Words::tr("Go to the rule that decided"), "arrow-right", nullptr,
-                 hasPacket, [&context] { context.showRuleOf(*context.packet()); });
-    commands.add("ruleFromPacket", Words::tr("Rule from this packet…"), "plus", "Ctrl+Shift+R",
-                 hasPacket, [&context] {
+    commands.add("goToRule", CommandWords::tr("Go to the rule that decided"), "arrow-right",
+                 nullptr, hasPacket, [&context] { context.showRuleOf(*context.packet()); });
+    commands.add("ruleFromPacket", CommandWords::tr("Rule from this packet…"), "plus",
+                 "Ctrl+Shift+R", hasPacket, [&context] {
                      context.requestRule({*context.packet(), {}});
                  });
-    commands.add("copyPacketExpression", Words::tr("Copy packet as expression"), "copy", nullptr,
-                 hasPacket, [parts] { parts.why->copyExpression(); });
+    commands.add("copyPacketExpression", CommandWords::tr("Copy packet as expression"), "copy",
+                 nullptr, hasPacket, [parts] { parts.why->copyExpression(); });
     addFieldCommands(context, parts);
 }
 

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kSeriesSlices = 30;
 
 /// The texts of this file.
-struct Words
+struct RunWords
 {
     Q_DECLARE_TR_FUNCTIONS(SimulationRun)
 };
@@ -32,7 +32,7 @@ QString sourceOf(const std::vector<simulate::CaptureInput> &captures)
 {
     if (captures.size() == 1)
         return QFileInfo(fromPath(captures.front().path)).fileName();
-    return Words::tr("%n captures", nullptr, int(captures.size()));
+    return RunWords::tr("%n captures", nullptr, int(captures.size()));
 }
 
 /// Packets per equal slice of the run, by the rule that decided each. A packet that several
@@ -170,24 +170,25 @@ QString SimulationRun::deciderName(const simulate::PacketRecord &packet) const
     switch (packet.cause) {
     case pipeline::Cause::Rule:
         if (const auto *rule = ruleOf(packet))
-            return rule->name.empty() ? Words::tr("rule %1").arg(rule->number)
+            return rule->name.empty() ? RunWords::tr("rule %1").arg(rule->number)
                                       : QString::fromStdString(rule->name);
         break;
     case pipeline::Cause::Default:
         if (const auto *application = applicationOf(packet))
-            return Words::tr("default of %1").arg(QString::fromStdString(application->filterName));
+            return RunWords::tr("default of %1")
+                .arg(QString::fromStdString(application->filterName));
         break;
     case pipeline::Cause::Guard:
-        return Words::tr("management guard");
+        return RunWords::tr("management guard");
     case pipeline::Cause::SystemCheck: {
         const std::string_view name = counters::info(packet.drop).name;
-        return Words::tr("system check %1")
+        return RunWords::tr("system check %1")
             .arg(QString::fromUtf8(name.data(), qsizetype(name.size())));
     }
     case pipeline::Cause::Unfiltered:
-        return Words::tr("no application");
+        return RunWords::tr("no application");
     case pipeline::Cause::Undecidable:
-        return Words::tr("capture cut too short");
+        return RunWords::tr("capture cut too short");
     }
     return {};
 }
@@ -218,7 +219,7 @@ Tone toneOf(const simulate::PacketRecord &packet)
 VerdictLook lookOf(const simulate::PacketRecord &packet)
 {
     const Tone tone = toneOf(packet);
-    return {tone, tone == Tone::Warning ? Words::tr("Undecidable") : verdictWord(tone)};
+    return {tone, tone == Tone::Warning ? RunWords::tr("Undecidable") : verdictWord(tone)};
 }
 
 Tone toneOf(pipeline::Action action)
@@ -240,12 +241,12 @@ Tone toneOf(pipeline::Action action)
 
 QString directionWord(pipeline::Direction direction)
 {
-    return direction == pipeline::Direction::In ? Words::tr("in") : Words::tr("out");
+    return direction == pipeline::Direction::In ? RunWords::tr("in") : RunWords::tr("out");
 }
 
 Result<SimulationOutcome> runSimulation(const SimulationOrder &order, JobContext &context)
 {
-    context.report(Words::tr("Compiling the policy"), 0, 0);
+    context.report(RunWords::tr("Compiling the policy"), 0, 0);
     auto compilation = compile::compileFor(order.policy, order.device, order.now);
     SimulationOutcome outcome;
     if (!compilation.devicePolicy || hasErrors(compilation.diagnostics)) {
@@ -268,11 +269,11 @@ Result<SimulationOutcome> runSimulation(const SimulationOrder &order, JobContext
         std::make_shared<const pipeline::DevicePolicy>(std::move(*compilation.devicePolicy));
     request.captures = order.captures;
     request.at = order.now;
-    const QString phase = Words::tr("Replaying %1").arg(run->source);
+    const QString phase = RunWords::tr("Replaying %1").arg(run->source);
     const auto start = std::chrono::steady_clock::now();
     auto result = simulate::run(request, context.stopToken(), [&](const simulate::Progress &at) {
         // Packets are not known before; bytes of the files are.
-        context.report(phase, at.bytesDone / 1000, at.bytesTotal / 1000, Words::tr("kB"));
+        context.report(phase, at.bytesDone / 1000, at.bytesTotal / 1000, RunWords::tr("kB"));
     });
     if (!result)
         return fail(result.error());

@@ -22,7 +22,7 @@ constexpr std::size_t kMostItems = 3;
 constexpr int kMostConditions = 2; // failed ones that one line names
 
 /// The texts of this file.
-struct Words
+struct TraceWords
 {
     Q_DECLARE_TR_FUNCTIONS(TraceSentences)
 };
@@ -88,19 +88,19 @@ QString cellItems(const policy::Cell &cell)
         shown << str(cell.items[i]);
     const QString list = shown.join(QStringLiteral(", "));
     const int more = int(cell.items.size()) - int(shown.size());
-    return more > 0 ? Words::tr("%1 and %n more", nullptr, more).arg(list) : list;
+    return more > 0 ? TraceWords::tr("%1 and %n more", nullptr, more).arg(list) : list;
 }
 
 QString TraceSentences::sideCondition(const TraceNode &condition, const policy::Cell &cell,
                                       bool isSource) const
 {
     if (isCut(condition))
-        return isSource ? Words::tr("the source was not captured")
-                        : Words::tr("the destination was not captured");
+        return isSource ? TraceWords::tr("the source was not captured")
+                        : TraceWords::tr("the destination was not captured");
     const pipeline::TraceValue *value = firstPresent(condition);
     if (!value)
-        return isSource ? Words::tr("it has no source of that family")
-                        : Words::tr("it has no destination of that family");
+        return isSource ? TraceWords::tr("it has no source of that family")
+                        : TraceWords::tr("it has no destination of that family");
     const bool inside = (condition.truth == Truth::True) != cell.negated;
     const QString address = str(value->value);
     if (cell.items.size() == 1 && cell.items.front() == policy::kDeviceAddresses) {
@@ -111,7 +111,7 @@ QString TraceSentences::sideCondition(const TraceNode &condition, const policy::
                 : (inside
                        ? QT_TRANSLATE_NOOP("TraceSentences", "destination %1 is this device")
                        : QT_TRANSLATE_NOOP("TraceSentences", "destination %1 is not this device"));
-        return Words::tr(sentence).arg(address);
+        return TraceWords::tr(sentence).arg(address);
     }
     const QString items = cellItems(cell);
     if (isSingle(cell)) {
@@ -120,49 +120,49 @@ QString TraceSentences::sideCondition(const TraceNode &condition, const policy::
                                : QT_TRANSLATE_NOOP("TraceSentences", "source %1 is not %2"))
                      : (inside ? QT_TRANSLATE_NOOP("TraceSentences", "destination is %2")
                                : QT_TRANSLATE_NOOP("TraceSentences", "destination %1 is not %2"));
-        return inside ? Words::tr(sentence).replace(QLatin1String("%2"), items)
-                      : Words::tr(sentence).arg(address, items);
+        return inside ? TraceWords::tr(sentence).replace(QLatin1String("%2"), items)
+                      : TraceWords::tr(sentence).arg(address, items);
     }
     const char *sentence =
         isSource ? (inside ? QT_TRANSLATE_NOOP("TraceSentences", "source %1 is in %2")
                            : QT_TRANSLATE_NOOP("TraceSentences", "source %1 is not in %2"))
                  : (inside ? QT_TRANSLATE_NOOP("TraceSentences", "destination %1 is in %2")
                            : QT_TRANSLATE_NOOP("TraceSentences", "destination %1 is not in %2"));
-    return Words::tr(sentence).arg(address, items);
+    return TraceWords::tr(sentence).arg(address, items);
 }
 
 QString TraceSentences::serviceCondition(const TraceNode &condition, const policy::Cell &cell) const
 {
     const QString items = cellItems(cell);
     if (isCut(condition))
-        return Words::tr("whether it is %1 was not captured").arg(items);
+        return TraceWords::tr("whether it is %1 was not captured").arg(items);
     const bool is = (condition.truth == Truth::True) != cell.negated;
     const pipeline::TraceValue *value = firstPresent(condition);
     if (is)
-        return Words::tr("service is %1").arg(items);
+        return TraceWords::tr("service is %1").arg(items);
     if (value && (value->field == "tcp.dstport" || value->field == "udp.dstport"))
-        return Words::tr("%1 port %2 is not %3")
+        return TraceWords::tr("%1 port %2 is not %3")
             .arg(str(value->field.substr(0, 3)), str(value->value), items);
-    return Words::tr("service is not %1").arg(items);
+    return TraceWords::tr("service is not %1").arg(items);
 }
 
 QString TraceSentences::valueText(const pipeline::TraceValue &value) const
 {
     switch (value.presence) {
     case packet::Presence::Absent:
-        return Words::tr("it has no %1").arg(str(value.field));
+        return TraceWords::tr("it has no %1").arg(str(value.field));
     case packet::Presence::Cut:
-        return Words::tr("%1 was not captured").arg(str(value.field));
+        return TraceWords::tr("%1 was not captured").arg(str(value.field));
     case packet::Presence::Present:
         break;
     }
     if (value.value.empty())
-        return Words::tr("%1 is there").arg(str(value.field));
+        return TraceWords::tr("%1 is there").arg(str(value.field));
     const QString shown =
         value.valueName.empty()
             ? str(value.value)
             : QStringLiteral("%1 (%2)").arg(str(value.value), str(value.valueName));
-    return Words::tr("%1 is %2").arg(str(value.field), shown);
+    return TraceWords::tr("%1 is %2").arg(str(value.field), shown);
 }
 
 QString TraceSentences::test(const TraceNode &test) const
@@ -171,9 +171,9 @@ QString TraceSentences::test(const TraceNode &test) const
     for (const pipeline::TraceValue &value : test.values)
         values << valueText(value);
     if (values.isEmpty())
-        values << (test.truth == Truth::True    ? Words::tr("holds")
-                   : test.truth == Truth::False ? Words::tr("does not hold")
-                                                : Words::tr("was not captured"));
+        values << (test.truth == Truth::True    ? TraceWords::tr("holds")
+                   : test.truth == Truth::False ? TraceWords::tr("does not hold")
+                                                : TraceWords::tr("was not captured"));
     return values.join(QStringLiteral(", "));
 }
 
@@ -188,21 +188,22 @@ QString TraceSentences::whenCondition(const TraceNode &condition) const
     }
     if (!chosen)
         return condition.truth == Truth::True
-                   ? Words::tr("%1 holds").arg(str(condition.text))
-                   : Words::tr("%1 does not hold").arg(str(condition.text));
+                   ? TraceWords::tr("%1 holds").arg(str(condition.text))
+                   : TraceWords::tr("%1 does not hold").arg(str(condition.text));
     if (condition.truth == Truth::True)
-        return Words::tr("%1 holds").arg(str(condition.text));
+        return TraceWords::tr("%1 holds").arg(str(condition.text));
     // A field alone: it is there or not; else what the field is, against what was asked for.
     const bool alone = chosen->values.size() == 1 && chosen->values.front().field == chosen->text;
     if (alone && chosen->truth != Truth::Undecidable)
-        return chosen->truth == Truth::False ? Words::tr("%1 does not hold").arg(str(chosen->text))
-                                             : Words::tr("%1 holds").arg(str(chosen->text));
+        return chosen->truth == Truth::False
+                   ? TraceWords::tr("%1 does not hold").arg(str(chosen->text))
+                   : TraceWords::tr("%1 holds").arg(str(chosen->text));
     const bool present = std::ranges::any_of(chosen->values, [](const auto &value) {
         return value.presence == packet::Presence::Present;
     });
     if (!present || chosen->truth == Truth::True)
         return test(*chosen);
-    return Words::tr("%1, not %2").arg(test(*chosen), str(chosen->text));
+    return TraceWords::tr("%1, not %2").arg(test(*chosen), str(chosen->text));
 }
 
 QString TraceSentences::condition(const TraceNode &condition, const policy::Rule *rule) const
@@ -233,32 +234,32 @@ QString TraceSentences::rule(const TraceNode &node) const
     }
     QString text = wrong.join(QStringLiteral("; "));
     if (node.truth == Truth::True) {
-        text = conditions == 0   ? Words::tr("matches every packet")
-               : conditions == 1 ? Words::tr("its condition holds")
-                                 : Words::tr("all %n conditions hold", nullptr, conditions);
+        text = conditions == 0   ? TraceWords::tr("matches every packet")
+               : conditions == 1 ? TraceWords::tr("its condition holds")
+                                 : TraceWords::tr("all %n conditions hold", nullptr, conditions);
         if (!meterText.isEmpty())
             text += QStringLiteral("; ") + meterText;
         else if (node.action == pipeline::Action::Count && node.reason == TraceReason::None)
-            text += QStringLiteral("; ") + Words::tr("counted, and the search goes on");
+            text += QStringLiteral("; ") + TraceWords::tr("counted, and the search goes on");
     }
     if (node.reason == TraceReason::Expired)
-        return Words::tr("expired; %1").arg(text);
+        return TraceWords::tr("expired; %1").arg(text);
     if (node.reason == TraceReason::Behind)
-        return Words::tr("not asked; %1").arg(text);
+        return TraceWords::tr("not asked; %1").arg(text);
     return text;
 }
 
 QString TraceSentences::meter(const TraceNode &meter) const
 {
     if (meter.truth == Truth::Undecidable)
-        return Words::tr("the address its bucket belongs to was not captured");
+        return TraceWords::tr("the address its bucket belongs to was not captured");
     const QString bucket = str(meter.bucket);
     const QString rate = str(meter.text);
     const QString capacity = QString::number(meter.meter.capacity);
     if (meter.truth == Truth::False && meter.meter.available == 0)
-        return Words::tr("bucket %1 is empty (%2, burst %3)").arg(bucket, rate, capacity);
-    const QString unit = meter.countsBits ? Words::tr("bytes") : Words::tr("packets");
-    return Words::tr("bucket %1 holds %2 of %3 %4 (%5)")
+        return TraceWords::tr("bucket %1 is empty (%2, burst %3)").arg(bucket, rate, capacity);
+    const QString unit = meter.countsBits ? TraceWords::tr("bytes") : TraceWords::tr("packets");
+    return TraceWords::tr("bucket %1 holds %2 of %3 %4 (%5)")
         .arg(bucket, QString::number(meter.meter.available), capacity, unit, rate);
 }
 
@@ -266,11 +267,11 @@ QString TraceSentences::stepTitle(const TraceNode &node) const
 {
     switch (node.kind) {
     case TraceKind::SystemCheck:
-        return Words::tr("System check %1").arg(fromView(counters::info(node.drop).name));
+        return TraceWords::tr("System check %1").arg(fromView(counters::info(node.drop).name));
     case TraceKind::Place:
-        return Words::tr("Where it goes");
+        return TraceWords::tr("Where it goes");
     case TraceKind::Guard:
-        return Words::tr("Management guard");
+        return TraceWords::tr("Management guard");
     default:
         return {};
     }
@@ -281,44 +282,44 @@ QString TraceSentences::step(const TraceNode &node) const
     switch (node.kind) {
     case TraceKind::SystemCheck:
         if (node.reason == TraceReason::SwitchedOff)
-            return Words::tr("switched off");
-        return node.truth == Truth::False ? Words::tr("failed: the packet is dropped here")
-                                          : Words::tr("passed");
+            return TraceWords::tr("switched off");
+        return node.truth == Truth::False ? TraceWords::tr("failed: the packet is dropped here")
+                                          : TraceWords::tr("passed");
     case TraceKind::Place:
         if (node.place == pipeline::Place::Undecidable)
-            return Words::tr("cannot be said: the capture was cut before the address");
+            return TraceWords::tr("cannot be said: the capture was cut before the address");
         if (node.place == pipeline::Place::Transit)
-            return Words::tr("transit: neither to nor from the device");
-        return m_trace.direction == pipeline::Direction::In ? Words::tr("to the device")
-                                                            : Words::tr("from the device");
+            return TraceWords::tr("transit: neither to nor from the device");
+        return m_trace.direction == pipeline::Direction::In ? TraceWords::tr("to the device")
+                                                            : TraceWords::tr("from the device");
     case TraceKind::Guard:
         switch (node.guard) {
         case pipeline::GuardReason::None:
             return node.truth == Truth::Undecidable
-                       ? Words::tr("cannot be decided: the capture was cut")
-                       : Words::tr("does not apply");
+                       ? TraceWords::tr("cannot be decided: the capture was cut")
+                       : TraceWords::tr("does not apply");
         case pipeline::GuardReason::Management:
-            return Words::tr("permitted by %1").arg(str(node.text));
+            return TraceWords::tr("permitted by %1").arg(str(node.text));
         case pipeline::GuardReason::TooBig:
-            return Words::tr("permitted, a “too big” about %1").arg(str(node.text));
+            return TraceWords::tr("permitted, a “too big” about %1").arg(str(node.text));
         case pipeline::GuardReason::Arp:
-            return Words::tr("permitted, ARP for the device's own address");
+            return TraceWords::tr("permitted, ARP for the device's own address");
         case pipeline::GuardReason::Neighbour:
-            return Words::tr("permitted, neighbour discovery of the device's own address");
+            return TraceWords::tr("permitted, neighbour discovery of the device's own address");
         case pipeline::GuardReason::RouterDiscovery:
-            return Words::tr("permitted, router discovery of the device");
+            return TraceWords::tr("permitted, router discovery of the device");
         case pipeline::GuardReason::Redirect:
-            return Words::tr("permitted, a redirect to the device");
+            return TraceWords::tr("permitted, a redirect to the device");
         case pipeline::GuardReason::Dhcp:
-            return Words::tr("permitted, DHCP of the device as a client");
+            return TraceWords::tr("permitted, DHCP of the device as a client");
         }
         return {};
     case TraceKind::Application:
         return node.truth == Truth::Undecidable
-                   ? Words::tr("whether it sees the packet cannot be decided")
-                   : Words::tr("does not see this packet: it is not in its scope");
+                   ? TraceWords::tr("whether it sees the packet cannot be decided")
+                   : TraceWords::tr("does not see this packet: it is not in its scope");
     case TraceKind::Default:
-        return node.decides ? Words::tr("no rule decided") : Words::tr("not reached");
+        return node.decides ? TraceWords::tr("no rule decided") : TraceWords::tr("not reached");
     default:
         return {};
     }
@@ -328,14 +329,14 @@ QString TraceSentences::verdict(const TraceNode &node) const
 {
     switch (node.cause) {
     case pipeline::Cause::Guard:
-        return Words::tr("permitted by the management guard");
+        return TraceWords::tr("permitted by the management guard");
     case pipeline::Cause::SystemCheck:
-        return Words::tr("dropped by the system check %1")
+        return TraceWords::tr("dropped by the system check %1")
             .arg(fromView(counters::info(node.drop).name));
     case pipeline::Cause::Unfiltered:
-        return Words::tr("no application sees this packet: it goes through");
+        return TraceWords::tr("no application sees this packet: it goes through");
     case pipeline::Cause::Undecidable:
-        return Words::tr("undecidable: the capture was cut before a field that decides");
+        return TraceWords::tr("undecidable: the capture was cut before a field that decides");
     default:
         return {};
     }

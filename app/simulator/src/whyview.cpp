@@ -22,8 +22,8 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kPauseMs = 60; // while the arrow keys run over packets
-constexpr int kRow = 28;
+constexpr int kWhyPauseMs = 60; // while the arrow keys run over packets
+constexpr int kStepRow = 28;
 
 class WhyDelegate : public QStyledItemDelegate
 {
@@ -36,7 +36,7 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
     {
-        return {40, kRow};
+        return {40, kStepRow};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -187,7 +187,7 @@ WhyView::WhyView(SimulatorContext &context, QWidget *parent)
         m_tree->scrollTo(m_model->decidingIndex());
     });
     m_pause.setSingleShot(true);
-    m_pause.setInterval(kPauseMs);
+    m_pause.setInterval(kWhyPauseMs);
     connect(&m_pause, &QTimer::timeout, this, &WhyView::ask);
     connect(&context, &SimulatorContext::packetChanged, this, [this] { m_pause.start(); });
     connect(&theme, &Theme::changed, m_tree->viewport(), qOverload<>(&QWidget::update));

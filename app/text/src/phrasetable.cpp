@@ -11,7 +11,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr std::array kRows = {
+constexpr std::array kPhraseRows = {
     PhraseRow{"everything", QT_TRANSLATE_NOOP("Phrase", "is any packet")},
     PhraseRow{"not-everything", QT_TRANSLATE_NOOP("Phrase", "is no packet at all")},
     PhraseRow{"all-of", QT_TRANSLATE_NOOP("Phrase", "{parts}")},
@@ -161,7 +161,7 @@ constexpr std::array kRows = {
 
 std::span<const PhraseRow> ExpressionWords::table()
 {
-    return kRows;
+    return kPhraseRows;
 }
 
 } // namespace tallygate::app

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
-#include <string_view>
-
+#include "keys.h"
 #include "policy/edit.h"
 
 /// The keys of edits in JSON. An edit is an object with one member, named after the kind of edit:
 /// {"removeRules": {...}}. Optional members that are absent mean "leave as it is"; an absent
 /// "before" means "at the end".
 namespace tallygate::policy {
-
-template <std::size_t N>
-using Keys = std::array<std::string_view, N>;
 
 /// In the order of Edit::value's alternatives.
 inline constexpr Keys<17> kEditKeys{

@@ -11,10 +11,10 @@ namespace {
 constexpr std::size_t kMostNames = 1'000'000;
 
 /// Looks for one rule in edits, and counts how much it looked at.
-class Search
+class NameSearch
 {
 public:
-    explicit Search(const Uuid &rule)
+    explicit NameSearch(const Uuid &rule)
         : m_rule(rule)
     {}
 
@@ -76,7 +76,7 @@ private:
 
 const History::Entry *History::lastEditOf(const Uuid &rule) const
 {
-    Search search(rule);
+    NameSearch search(rule);
     for (std::size_t i = m_position; i > 0 && !search.isOver(); --i) {
         if (std::visit(search, m_entries[i - 1].edit.value))
             return &m_entries[i - 1];

@@ -21,7 +21,7 @@ Error cancelled()
 }
 
 /// A newer file and a whole policy are called so, whatever else stands in them.
-void checkKind(JsonReader &reader, simdjson::ondemand::document &document)
+void checkIsExcerpt(JsonReader &reader, simdjson::ondemand::document &document)
 {
     if (document.type() != simdjson::ondemand::json_type::object)
         reader.refuse(reader.text().data(), "not-rules",
@@ -59,7 +59,7 @@ Excerpt readExcerptJson(JsonReader &reader, simdjson::ondemand::document &root,
     static constexpr std::array<std::string_view, 5> kKeys{kVersionKey, "sets", "services",
                                                            "meters", "rules"};
     constexpr std::uint64_t kRequired = 1 << 0 | 1 << 4;
-    checkKind(reader, root);
+    checkIsExcerpt(reader, root);
     Excerpt excerpt;
     reader.object(JsonValue(root.get_value()), kKeys, kRequired,
                   [&](std::size_t key, JsonValue member) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "equalobjects.h"
+
 namespace tallygate::policy {
 
 namespace {
@@ -74,14 +76,6 @@ std::string_view word(Enum value)
 }
 
 /// Whether two lists of shared objects hold equal objects.
-template <class T>
-bool equalObjects(const std::vector<std::shared_ptr<const T>> &a,
-                  const std::vector<std::shared_ptr<const T>> &b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const auto &x, const auto &y) { return x == y || *x == *y; });
-}
-
 bool isNameStart(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <array>
 #include <limits>
 
+#include "keys.h"
 #include "objectsjson.h"
 
 namespace tallygate::policy {
@@ -10,9 +10,6 @@ namespace {
 
 constexpr std::uint64_t kUuid = 1 << 0; ///< "uuid" is the first key of every object
 constexpr std::uint64_t kName = 1 << 1; ///< "name" the second where there is one
-
-template <std::size_t N>
-using Keys = std::array<std::string_view, N>;
 
 /// Reads the two members that come first in every list of keys.
 template <class T>

@@ -6,6 +6,7 @@
 #include <absl/container/flat_hash_map.h>
 #include <absl/container/flat_hash_set.h>
 
+#include "equalobjects.h"
 #include "index.h"
 #include "names.h"
 
@@ -15,13 +16,6 @@ namespace {
 
 template <class T>
 using List = std::vector<std::shared_ptr<const T>>;
-
-template <class T>
-bool equalObjects(const List<T> &a, const List<T> &b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const auto &x, const auto &y) { return x == y || *x == *y; });
-}
 
 template <class T>
 std::shared_ptr<const T> withUuid(const List<T> &list, const Uuid &uuid)

@@ -10,7 +10,7 @@ namespace tallygate::policy {
 
 namespace {
 
-void checkKind(JsonReader &reader, simdjson::ondemand::document &document)
+void checkIsPolicy(JsonReader &reader, simdjson::ondemand::document &document)
 {
     if (document.type() != simdjson::ondemand::json_type::object)
         reader.refuse(reader.text().data(), "not-a-policy",
@@ -73,7 +73,7 @@ Result<Policy> parsePolicy(std::string_view json, std::string_view file)
 {
     auto document =
         runReader<Document>(json, file, [](JsonReader &reader, simdjson::ondemand::document &root) {
-            checkKind(reader, root);
+            checkIsPolicy(reader, root);
             reader.checkIdentities();
             return readDocument(reader, root);
         });

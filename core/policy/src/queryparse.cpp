@@ -75,7 +75,7 @@ std::vector<std::string_view> wordsOfTable(const Table &table)
 }
 
 /// A word of the bar, its quotes taken off.
-struct Word
+struct QueryWord
 {
     std::size_t column = 1; ///< 1-based, of its first byte
     bool negated = false;   ///< began with '-'
@@ -92,7 +92,7 @@ Error errorAt(std::size_t column, std::string code, std::string message, std::st
     return error;
 }
 
-std::string didYouMean(std::string_view word, std::span<const std::string_view> candidates)
+std::string oneOfThese(std::string_view word, std::span<const std::string_view> candidates)
 {
     if (const auto near = nearestNames(word, candidates, 1); !near.empty())
         return fmt::format("did you mean {}?", near.front());
@@ -122,9 +122,9 @@ public:
         : m_text(text)
     {}
 
-    Result<std::vector<Word>> split()
+    Result<std::vector<QueryWord>> split()
     {
-        std::vector<Word> words;
+        std::vector<QueryWord> words;
         while (skipSpace()) {
             auto word = next();
             if (!word)
@@ -142,9 +142,9 @@ private:
         return m_at < m_text.size();
     }
 
-    Result<Word> next()
+    Result<QueryWord> next()
     {
-        Word word;
+        QueryWord word;
         word.column = m_at + 1;
         if (m_text[m_at] == '-' && m_at + 1 < m_text.size() && !isSpace(m_text[m_at + 1])) {
             word.negated = true;
@@ -163,7 +163,7 @@ private:
         return word;
     }
 
-    void takeKey(Word &word)
+    void takeKey(QueryWord &word)
     {
         const std::size_t end = m_text.find_first_of(" \t\r\n\"", m_at);
         const std::string_view rest = m_text.substr(m_at, end - m_at);
@@ -175,7 +175,7 @@ private:
         m_at += colon + 1;
     }
 
-    Result<void> takeQuoted(Word &word)
+    Result<void> takeQuoted(QueryWord &word)
     {
         const std::size_t open = m_at++;
         word.quoted = true;
@@ -217,7 +217,7 @@ std::string_view takeComparison(std::string_view &text)
     return comparison;
 }
 
-Result<void> readHits(const Word &word, QueryTerm &term)
+Result<void> readHits(const QueryWord &word, QueryTerm &term)
 {
     std::string_view text = word.value;
     if (const std::size_t dots = text.find(".."); dots != std::string_view::npos) {
@@ -273,7 +273,7 @@ std::optional<Nanoseconds> durationFrom(std::string_view text)
     }
 }
 
-Result<void> readExpires(const Word &word, QueryTerm &term)
+Result<void> readExpires(const QueryWord &word, QueryTerm &term)
 {
     if (word.value == "never") {
         term.never = true;
@@ -310,7 +310,7 @@ Result<void> readExpires(const Word &word, QueryTerm &term)
     return {};
 }
 
-Result<void> readActions(const Word &word, QueryTerm &term)
+Result<void> readActions(const QueryWord &word, QueryTerm &term)
 {
     std::string_view rest = word.value;
     std::size_t column = word.valueColumn;
@@ -320,7 +320,7 @@ Result<void> readActions(const Word &word, QueryTerm &term)
         const auto action = fromString<Action>(foldedCase(name));
         if (!action) {
             return fail(errorAt(column, "value-invalid", fmt::format("'{}' is no action", name),
-                                didYouMean(name, wordsOf<Action>())));
+                                oneOfThese(name, wordsOf<Action>())));
         }
         term.actions.push_back(*action);
         if (comma == std::string_view::npos)
@@ -331,7 +331,7 @@ Result<void> readActions(const Word &word, QueryTerm &term)
 }
 
 template <class Table>
-Result<void> readProperty(const Word &word, const Table &table, QueryTerm &term)
+Result<void> readProperty(const QueryWord &word, const Table &table, QueryTerm &term)
 {
     const std::string folded = foldedCase(word.value);
     for (const PropertyWord &row : table) {
@@ -342,10 +342,10 @@ Result<void> readProperty(const Word &word, const Table &table, QueryTerm &term)
     }
     return fail(errorAt(word.valueColumn, "value-invalid",
                         fmt::format("'{}' is not known after '{}:'", word.value, word.key),
-                        didYouMean(word.value, wordsOfTable(table))));
+                        oneOfThese(word.value, wordsOfTable(table))));
 }
 
-void readText(const Word &word, QueryTerm &term)
+void readText(const QueryWord &word, QueryTerm &term)
 {
     term.text = foldedCase(word.value);
     const bool mayBeAddress = term.column == Column::Any || term.column == Column::Source ||
@@ -356,7 +356,7 @@ void readText(const Word &word, QueryTerm &term)
         term.address = *range;
 }
 
-Result<QueryTerm> termFrom(const Word &word)
+Result<QueryTerm> termFrom(const QueryWord &word)
 {
     QueryTerm term;
     term.negated = word.negated;
@@ -377,7 +377,7 @@ Result<QueryTerm> termFrom(const Word &word)
         return fail(errorAt(
             keyColumn, "key-unknown",
             fmt::format("'{}:' is not known; quote the word to search for it as text", word.key),
-            didYouMean(fmt::format("{}:", key), queryKeys())));
+            oneOfThese(fmt::format("{}:", key), queryKeys())));
     }
     if (word.value.empty() && !word.quoted) {
         return fail(errorAt(word.valueColumn, "value-missing",
@@ -414,7 +414,7 @@ Result<QueryTerm> termFrom(const Word &word)
     return term;
 }
 
-bool isNot(const Word &word)
+bool isNot(const QueryWord &word)
 {
     return word.key.empty() && !word.quoted && !word.negated && foldedCase(word.value) == "not";
 }
@@ -428,7 +428,7 @@ Result<Query> parseQuery(std::string_view text)
         return fail(words.error());
     Query query;
     bool negate = false;
-    for (const Word &word : *words) {
+    for (const QueryWord &word : *words) {
         if (isNot(word)) {
             negate = !negate;
             continue;

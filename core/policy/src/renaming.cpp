@@ -11,7 +11,7 @@ namespace tallygate::policy {
 namespace {
 
 /// Old and new in the forms they are written.
-struct Names
+struct Renamed
 {
     ObjectKind kind = ObjectKind::Set;
     std::string from;
@@ -20,7 +20,7 @@ struct Names
     std::string toItem;
 };
 
-bool replaceItems(std::vector<std::string> &items, const Names &names)
+bool replaceItems(std::vector<std::string> &items, const Renamed &names)
 {
     bool changed = false;
     for (std::string &item : items) {
@@ -32,7 +32,7 @@ bool replaceItems(std::vector<std::string> &items, const Names &names)
     return changed;
 }
 
-bool replaceInExpression(std::string &expression, const Names &names)
+bool replaceInExpression(std::string &expression, const Renamed &names)
 {
     if (!namesSet(expression, names.from))
         return false;
@@ -48,7 +48,7 @@ bool replaceText(std::string &text, const std::string &from, const std::string &
     return true;
 }
 
-bool rewrite(Rule &rule, const Names &names)
+bool rewrite(Rule &rule, const Renamed &names)
 {
     switch (names.kind) {
     case ObjectKind::Set: {
@@ -67,7 +67,7 @@ bool rewrite(Rule &rule, const Names &names)
     }
 }
 
-bool rewrite(Application &application, const Names &names)
+bool rewrite(Application &application, const Renamed &names)
 {
     switch (names.kind) {
     case ObjectKind::Filter:
@@ -81,18 +81,18 @@ bool rewrite(Application &application, const Names &names)
     }
 }
 
-bool rewrite(Set &set, const Names &names)
+bool rewrite(Set &set, const Renamed &names)
 {
     return names.kind == ObjectKind::Set && replaceItems(set.entries, names);
 }
 
-bool rewrite(Service &service, const Names &names)
+bool rewrite(Service &service, const Renamed &names)
 {
     return names.kind == ObjectKind::Set && replaceInExpression(service.expression, names);
 }
 
 /// A cheap look before the copy: most rules do not refer to the object.
-bool mayRefer(const Rule &rule, const Names &names)
+bool mayRefer(const Rule &rule, const Renamed &names)
 {
     const auto holds = [&](const Cell &cell) {
         return std::find(cell.items.begin(), cell.items.end(), names.fromItem) != cell.items.end();
@@ -102,7 +102,7 @@ bool mayRefer(const Rule &rule, const Names &names)
 }
 
 template <class T>
-void rewriteList(const std::vector<std::shared_ptr<const T>> &list, const Names &names,
+void rewriteList(const std::vector<std::shared_ptr<const T>> &list, const Renamed &names,
                  const Uuid &renamed, std::vector<Edit> &edits)
 {
     for (const auto &object : list) {
@@ -120,7 +120,7 @@ void rewriteList(const std::vector<std::shared_ptr<const T>> &list, const Names 
 }
 
 template <class T>
-void renameIn(const std::vector<std::shared_ptr<const T>> &list, const Names &names,
+void renameIn(const std::vector<std::shared_ptr<const T>> &list, const Renamed &names,
               const Uuid &renamed, std::vector<Edit> &edits)
 {
     for (const auto &object : list) {
@@ -132,7 +132,7 @@ void renameIn(const std::vector<std::shared_ptr<const T>> &list, const Names &na
     }
 }
 
-std::vector<RulePtr> rewrittenRules(const Document &document, const Names &names)
+std::vector<RulePtr> rewrittenRules(const Document &document, const Renamed &names)
 {
     std::vector<RulePtr> rewritten;
     for (const FilterPtr &filter : document.filters) {
@@ -173,7 +173,7 @@ Composite renaming(const Document &document, ObjectKind kind, const Uuid &object
                    const std::string &name)
 {
     const std::string old = nameOf(document, object);
-    const Names names{kind, old, name, written(kind, old), written(kind, name)};
+    const Renamed names{kind, old, name, written(kind, old), written(kind, name)};
     Composite edits{{"rename", {std::string(toString(kind)), old, name}}, {}};
     if (kind == ObjectKind::Filter)
         edits.edits.push_back({ModifyFilter{object, name, {}, {}, {}}});

@@ -40,10 +40,10 @@ std::string withSetRenamed(std::string_view expression, std::string_view from, s
 
 namespace {
 
-class Search
+class UseSearch
 {
 public:
-    Search(ObjectKind kind, std::string_view name)
+    UseSearch(ObjectKind kind, std::string_view name)
         : m_kind(kind)
         , m_name(name)
         , m_item(written(kind, name))
@@ -106,7 +106,7 @@ private:
 
 std::vector<Reference> whereUsed(const Policy &policy, ObjectKind kind, std::string_view name)
 {
-    Search search(kind, name);
+    UseSearch search(kind, name);
     for (const SetPtr &set : policy->sets)
         search.look(*set);
     for (const ServicePtr &service : policy->services)

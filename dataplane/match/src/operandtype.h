@@ -63,6 +63,10 @@ std::string maskText(const Node &test);
 
 /// "aa:bb:cc"
 std::string octetsText(std::string_view octets);
+
+/// Whether every octet is a printable character of ASCII.
+bool isReadable(std::string_view text);
+
 /// In double quotes, with escapes.
 std::string quoted(std::string_view text);
 

@@ -44,11 +44,6 @@ std::string rangeText(const OperandType &type, const NumberRange &range)
     return fmt::format("{}..{}", first, valueText(type, range.lastHigh, range.lastLow));
 }
 
-bool isReadable(std::string_view text)
-{
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
-}
-
 std::string_view operatorText(Comparison comparison)
 {
     switch (comparison) {
@@ -183,6 +178,11 @@ NodePtr joined(NodeKind kind, std::vector<NodePtr> children)
 }
 
 } // namespace
+
+bool isReadable(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+}
 
 std::string octetsText(std::string_view octets)
 {

@@ -286,11 +286,6 @@ MaybePhrase describePresence(const Leaf &leaf)
     }
 }
 
-bool isReadable(std::string_view text)
-{
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
-}
-
 MaybePhrase describeContent(const Leaf &leaf)
 {
     const Field *field = plainField(*leaf.node);

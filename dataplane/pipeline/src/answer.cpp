@@ -3,6 +3,7 @@
 
 #include "answerframe.h"
 #include "base/checksum.h"
+#include "layerbytes.h"
 
 namespace tallygate::pipeline {
 
@@ -52,11 +53,6 @@ constexpr bool inOrder()
     return true;
 }
 static_assert(inOrder(), "one row for each outcome, in the order of the enumeration");
-
-const std::uint8_t *bytesOf(const Packet &packet, const Layer &layer)
-{
-    return packet.frame.data + layer.offset;
-}
 
 /// Whether only VLAN tags stand between the MAC addresses and the network header.
 bool isPlainlyCarried(const Packet &packet, const Layer &network)

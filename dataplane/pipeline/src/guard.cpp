@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "layerbytes.h"
+
 namespace tallygate::pipeline {
 
 using fields::Protocol;
@@ -16,11 +18,6 @@ Truth readable(const packet::Layer &layer, std::uint32_t count)
     if (layer.end >= layer.offset + count)
         return Truth::True;
     return layer.wireEnd >= layer.offset + count ? Truth::Undecidable : Truth::False;
-}
-
-const std::uint8_t *bytesOf(const packet::Packet &packet, const packet::Layer &layer)
-{
-    return packet.frame.data + layer.offset;
 }
 
 bool isInRange(const GuardTableEntry &entry, bool v6, const Ipv6Address &address)

@@ -136,7 +136,7 @@ std::string countersTable(const Picture &picture, const CountersOptions &options
     return text;
 }
 
-std::string portsTable(const Picture &picture, const CountersOptions &options, Rates *rates)
+std::string portCountersTable(const Picture &picture, const CountersOptions &options, Rates *rates)
 {
     using Align = TextTable::Align;
     const char *member = memberOf(options);
@@ -192,7 +192,7 @@ std::string render(const Picture &picture, const CountersOptions &options, Rates
     std::string text =
         fmt::format("{}, revision {}, {}\n\n", picture.time, picture.revision,
                     options.since == "lifetime" ? "since ever" : "since the last " + options.since);
-    text += countersTable(picture, options, rates) + portsTable(picture, options, rates) +
+    text += countersTable(picture, options, rates) + portCountersTable(picture, options, rates) +
             answersTable(picture);
     return picture.places.empty() && picture.ports.empty() ? text + "Nothing is counted.\n" : text;
 }

@@ -17,7 +17,7 @@ namespace tallygate::ctl {
 
 namespace {
 
-constexpr std::size_t kPiece = 65536;
+constexpr std::size_t kReadAtOnce = 65536;
 
 /// One way of the bridge: what was read and not written yet.
 class Pipe
@@ -60,7 +60,7 @@ public:
 private:
     int m_from;
     int m_to;
-    std::array<char, kPiece> m_buffer;
+    std::array<char, kReadAtOnce> m_buffer;
     std::size_t m_begin = 0;
     std::size_t m_end = 0;
     bool m_isOver = false;

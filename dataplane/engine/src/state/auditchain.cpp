@@ -13,7 +13,7 @@ namespace tallygate::engine {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 using std::filesystem::path;
 
 constexpr std::size_t kLongText = 256;
@@ -22,13 +22,13 @@ constexpr std::size_t kLongRecord = 4096;
 constexpr std::size_t kMostRefusalKinds = 256;
 const std::string kNoHash(64, '0');
 
-std::string dumped(const Json &json)
+std::string dumped(const OrderedJson &json)
 {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 /// A policy does not belong into the chain, its digest does.
-Json shortened(const Json &value)
+OrderedJson shortened(const OrderedJson &value)
 {
     if (value.is_string() && value.get_ref<const std::string &>().size() > kLongText) {
         const auto &text = value.get_ref<const std::string &>();
@@ -38,7 +38,7 @@ Json shortened(const Json &value)
         return {{"elements", value.size()}, {"sha256", sha256Hex(dumped(value))}};
     if (!value.is_structured())
         return value;
-    Json copy = value.is_array() ? Json::array() : Json::object();
+    OrderedJson copy = value.is_array() ? OrderedJson::array() : OrderedJson::object();
     for (const auto &[key, member] : value.items()) {
         if (value.is_array())
             copy.push_back(shortened(member));
@@ -48,16 +48,16 @@ Json shortened(const Json &value)
     return copy;
 }
 
-Json paramsOf(const Json &params)
+OrderedJson paramsOf(const OrderedJson &params)
 {
-    Json brief = shortened(params);
+    OrderedJson brief = shortened(params);
     const std::string text = dumped(brief);
     if (text.size() > kLongRecord)
         return {{"bytes", text.size()}, {"sha256", sha256Hex(text)}};
     return brief;
 }
 
-Json whoOf(const AuditCall &call)
+OrderedJson whoOf(const AuditCall &call)
 {
     return {{"uid", call.uid},
             {"user", call.user},
@@ -66,9 +66,9 @@ Json whoOf(const AuditCall &call)
             {"session", call.session}};
 }
 
-std::string sealed(Json record, const AuditHead &before)
+std::string sealed(OrderedJson record, const AuditHead &before)
 {
-    Json line;
+    OrderedJson line;
     line["seq"] = std::to_string(before.sequence + 1);
     for (auto &[key, value] : record.items())
         line[key] = value;
@@ -79,9 +79,9 @@ std::string sealed(Json record, const AuditHead &before)
     return text + std::string(kHashMember) + hash + "\"}";
 }
 
-Json errorOf(const Error &error)
+OrderedJson errorOf(const Error &error)
 {
-    return {{"code", error.code}, {"message", shortened(Json(error.message))}};
+    return {{"code", error.code}, {"message", shortened(OrderedJson(error.message))}};
 }
 
 } // namespace
@@ -196,9 +196,9 @@ Result<void> AuditChain::tellTorn(Timestamp now)
     auto content = readTextFile(torn);
     if (!content)
         return fail(content.error());
-    const Json details = {{"file", torn.filename().string()},
-                          {"bytes", content->size()},
-                          {"sha256", sha256Hex(*content)}};
+    const OrderedJson details = {{"file", torn.filename().string()},
+                                 {"bytes", content->size()},
+                                 {"sha256", sha256Hex(*content)}};
     m_findings.push_back(finding(
         Severity::Warning, "audit-torn",
         fmt::format("the last record, {} bytes of it, was torn by a power cut and is kept in {}",
@@ -242,16 +242,16 @@ Result<std::uint64_t> AuditChain::intent(Timestamp now, const AuditCall &call)
 
 void AuditChain::outcome(Timestamp now, std::uint64_t intent, const Result<void> &result)
 {
-    Json record = {{"kind", "outcome"},
-                   {"intent", std::to_string(intent)},
-                   {"result", result ? "done" : "failed"}};
+    OrderedJson record = {{"kind", "outcome"},
+                          {"intent", std::to_string(intent)},
+                          {"result", result ? "done" : "failed"}};
     if (!result)
         record["error"] = errorOf(result.error());
     if (!append(now, std::move(record), Room::Use))
         ++m_lost;
 }
 
-void AuditChain::event(Timestamp now, std::string_view name, const Json &details)
+void AuditChain::event(Timestamp now, std::string_view name, const OrderedJson &details)
 {
     if (!append(now, {{"kind", "event"}, {"event", name}, {"details", paramsOf(details)}},
                 Room::Use))
@@ -278,7 +278,7 @@ void AuditChain::refusal(Timestamp now, const AuditCall &call, std::string_view 
     if (!append(now,
                 {{"kind", "refusal"},
                  {"who", whoOf(call)},
-                 {"method", shortened(Json(call.method))},
+                 {"method", shortened(OrderedJson(call.method))},
                  {"code", key.code},
                  {"count", std::to_string(count)}},
                 Room::Keep))
@@ -296,7 +296,7 @@ void AuditChain::flush(Timestamp now)
             !append(now,
                     {{"kind", "refusal"},
                      {"who", {{"uid", kind->first.uid}}},
-                     {"method", shortened(Json(kind->first.method))},
+                     {"method", shortened(OrderedJson(kind->first.method))},
                      {"code", kind->first.code},
                      {"count", std::to_string(kind->second.unwritten)},
                      {"since", toRfc3339(kind->second.since)}},
@@ -306,7 +306,7 @@ void AuditChain::flush(Timestamp now)
     }
 }
 
-Result<std::uint64_t> AuditChain::append(Timestamp now, Json record, Room room)
+Result<std::uint64_t> AuditChain::append(Timestamp now, OrderedJson record, Room room)
 {
     if (m_lost > 0) {
         const std::uint64_t lost = m_lost;
@@ -318,14 +318,14 @@ Result<std::uint64_t> AuditChain::append(Timestamp now, Json record, Room room)
     return appendLine(now, record, room);
 }
 
-Result<std::uint64_t> AuditChain::appendLine(Timestamp now, const Json &record, Room room)
+Result<std::uint64_t> AuditChain::appendLine(Timestamp now, const OrderedJson &record, Room room)
 {
     if (m_size >= m_options.fileBytes) {
         // Where a new file cannot be had, what may use the reserve goes on in the old one.
         if (auto rotated = rotate(); !rotated && room == Room::Keep)
             return fail(rotated.error());
     }
-    Json timed = {{"time", toRfc3339(now)}};
+    OrderedJson timed = {{"time", toRfc3339(now)}};
     for (const auto &[key, value] : record.items())
         timed[key] = value;
     const std::string line = sealed(std::move(timed), m_head) + '\n';

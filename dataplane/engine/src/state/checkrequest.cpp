@@ -9,9 +9,9 @@ namespace tallygate::engine {
 namespace {
 
 using control::fromUint64;
-using PlainJson = control::Json; // `Json` keeps the order of its members
+using control::Json;
 
-PlainJson portToJson(const pipeline::Port &port)
+Json portToJson(const pipeline::Port &port)
 {
     return {{"id", port.id},
             {"name", port.name},
@@ -19,7 +19,7 @@ PlainJson portToJson(const pipeline::Port &port)
             {"largestFrameBytes", port.largestFrameBytes}};
 }
 
-pipeline::Port portFromJson(const PlainJson &json)
+pipeline::Port portFromJson(const Json &json)
 {
     pipeline::Port port;
     port.id = json.at("id").get<counters::PortId>();
@@ -30,21 +30,21 @@ pipeline::Port portFromJson(const PlainJson &json)
     return port;
 }
 
-PlainJson toPlain(const Json &ordered)
+Json toPlain(const OrderedJson &ordered)
 {
-    return PlainJson::parse(ordered.dump());
+    return Json::parse(ordered.dump());
 }
 
-void readInto(const PlainJson &json, CheckRequest &request)
+void readInto(const Json &json, CheckRequest &request)
 {
-    for (const PlainJson &port : json.at("ports"))
+    for (const Json &port : json.at("ports"))
         request.ports.push_back(portFromJson(port));
     json.at("addresses").get_to(request.local.addresses);
     json.at("groups").get_to(request.local.groups);
     request.wallClock = Timestamp(Nanoseconds(json.at("wallClock").get<std::int64_t>()));
     if (json.contains("guard")) {
-        request.guard = guardFromJson(Json::parse(json.at("guard").dump()));
-        const PlainJson &options = json.at("guardOptions");
+        request.guard = guardFromJson(OrderedJson::parse(json.at("guard").dump()));
+        const Json &options = json.at("guardOptions");
         request.guardOptions = {options.at(0), options.at(1), options.at(2)};
     }
     if (auto sets = SetOverlays::fromJson(json.at("sets")))
@@ -61,14 +61,14 @@ void readInto(const PlainJson &json, CheckRequest &request)
 
 std::string writeCheckRequest(const CheckRequest &request, const CheckLimits &limits)
 {
-    PlainJson json = {{"processorSeconds", limits.processorSeconds},
-                      {"memory", limits.memory},
-                      {"ports", PlainJson::array()},
-                      {"addresses", request.local.addresses},
-                      {"groups", request.local.groups},
-                      {"wallClock", request.wallClock.time_since_epoch().count()},
-                      {"sets", request.sets.toJson()},
-                      {"prove", request.prove}};
+    Json json = {{"processorSeconds", limits.processorSeconds},
+                 {"memory", limits.memory},
+                 {"ports", Json::array()},
+                 {"addresses", request.local.addresses},
+                 {"groups", request.local.groups},
+                 {"wallClock", request.wallClock.time_since_epoch().count()},
+                 {"sets", request.sets.toJson()},
+                 {"prove", request.prove}};
     for (const pipeline::Port &port : request.ports)
         json["ports"].push_back(portToJson(port));
     if (request.guard) {
@@ -88,11 +88,11 @@ Result<CheckRequest> readCheckRequest(std::string content, void (*apply)(const C
     const std::size_t end = content.find('\n');
     CheckRequest request;
     try {
-        const PlainJson json = PlainJson::parse(content.substr(0, end));
+        const Json json = Json::parse(content.substr(0, end));
         apply({json.at("processorSeconds").get<std::uint64_t>(),
                json.at("memory").get<std::uint64_t>()});
         readInto(json, request);
-    } catch (const PlainJson::exception &reason) {
+    } catch (const Json::exception &reason) {
         return fail(ErrorKind::Syntax, "check-failed", "the request to check is broken: {}",
                     reason.what());
     }

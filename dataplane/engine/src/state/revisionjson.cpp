@@ -5,9 +5,9 @@
 
 namespace tallygate::engine {
 
-Result<Json> parseObject(std::string_view text, const std::filesystem::path &file)
+Result<OrderedJson> parseObject(std::string_view text, const std::filesystem::path &file)
 {
-    Json json = Json::parse(text, nullptr, false);
+    OrderedJson json = OrderedJson::parse(text, nullptr, false);
     if (!json.is_object()) {
         Error error{ErrorKind::Syntax,
                     "state-broken",
@@ -20,7 +20,7 @@ Result<Json> parseObject(std::string_view text, const std::filesystem::path &fil
     return json;
 }
 
-std::optional<std::string> textMember(const Json &object, const char *key)
+std::optional<std::string> textMember(const OrderedJson &object, const char *key)
 {
     const auto member = object.find(key);
     if (member == object.end() || !member->is_string())
@@ -28,32 +28,32 @@ std::optional<std::string> textMember(const Json &object, const char *key)
     return member->get<std::string>();
 }
 
-std::optional<std::uint64_t> numberMember(const Json &object, const char *key)
+std::optional<std::uint64_t> numberMember(const OrderedJson &object, const char *key)
 {
     const auto text = textMember(object, key);
     return text ? parseUnsigned(*text) : std::nullopt;
 }
 
-std::optional<Timestamp> timeMember(const Json &object, const char *key)
+std::optional<Timestamp> timeMember(const OrderedJson &object, const char *key)
 {
     const auto text = textMember(object, key);
     return text ? parseRfc3339(*text) : std::nullopt;
 }
 
-Json guardToJson(const std::vector<pipeline::GuardEntry> &guard)
+OrderedJson guardToJson(const std::vector<pipeline::GuardEntry> &guard)
 {
-    Json list = Json::array();
+    OrderedJson list = OrderedJson::array();
     for (const pipeline::GuardEntry &entry : guard)
         list.push_back({{"prefix", tallygate::toString(entry.prefix)}, {"tcpPort", entry.tcpPort}});
     return list;
 }
 
-std::optional<std::vector<pipeline::GuardEntry>> guardFromJson(const Json &list)
+std::optional<std::vector<pipeline::GuardEntry>> guardFromJson(const OrderedJson &list)
 {
     if (!list.is_array())
         return std::nullopt;
     std::vector<pipeline::GuardEntry> guard;
-    for (const Json &element : list) {
+    for (const OrderedJson &element : list) {
         const auto prefix = element.is_object() ? textMember(element, "prefix") : std::nullopt;
         const auto port = prefix ? element.find("tcpPort") : element.end();
         if (!prefix || port == element.end() || !port->is_number_unsigned() ||
@@ -67,7 +67,7 @@ std::optional<std::vector<pipeline::GuardEntry>> guardFromJson(const Json &list)
     return guard;
 }
 
-Json optionsToJson(const pipeline::GuardOptions &options)
+OrderedJson optionsToJson(const pipeline::GuardOptions &options)
 {
     return {{"routerAdvertisements", options.routerAdvertisements},
             {"redirects", options.redirects},
@@ -76,7 +76,7 @@ Json optionsToJson(const pipeline::GuardOptions &options)
 
 namespace {
 
-std::optional<pipeline::GuardOptions> optionsFromJson(const Json &json)
+std::optional<pipeline::GuardOptions> optionsFromJson(const OrderedJson &json)
 {
     pipeline::GuardOptions options;
     if (!json.is_object())
@@ -95,7 +95,7 @@ std::optional<pipeline::GuardOptions> optionsFromJson(const Json &json)
 
 } // namespace
 
-Json metaToJson(const RevisionMeta &meta)
+OrderedJson metaToJson(const RevisionMeta &meta)
 {
     return {{"revision", std::to_string(meta.number)},
             {"basedOn", std::to_string(meta.basedOn)},
@@ -118,8 +118,8 @@ Result<RevisionMeta> metaFromJson(std::string_view text, const std::filesystem::
     const auto time = timeMember(*json, "time");
     const auto comment = textMember(*json, "comment");
     const auto digest = textMember(*json, "digest");
-    const auto guard = guardFromJson(json->value("guard", Json()));
-    const auto options = optionsFromJson(json->value("guardOptions", Json::object()));
+    const auto guard = guardFromJson(json->value("guard", OrderedJson()));
+    const auto options = optionsFromJson(json->value("guardOptions", OrderedJson::object()));
     if (!number || !basedOn || !author || !time || !comment || !digest || !guard || !options)
         return fail(ErrorKind::Syntax, "state-broken", "{} does not describe a revision",
                     file.string());

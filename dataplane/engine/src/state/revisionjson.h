@@ -13,22 +13,22 @@
 
 namespace tallygate::engine {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// JSON of one object, or the error that says of which file it is not.
-Result<Json> parseObject(std::string_view text, const std::filesystem::path &file);
+Result<OrderedJson> parseObject(std::string_view text, const std::filesystem::path &file);
 
 /// A member of the given kind, or nothing.
-std::optional<std::string> textMember(const Json &object, const char *key);
+std::optional<std::string> textMember(const OrderedJson &object, const char *key);
 /// A number that was written as text, as 64-bit integers are (RFC 7951).
-std::optional<std::uint64_t> numberMember(const Json &object, const char *key);
-std::optional<Timestamp> timeMember(const Json &object, const char *key);
+std::optional<std::uint64_t> numberMember(const OrderedJson &object, const char *key);
+std::optional<Timestamp> timeMember(const OrderedJson &object, const char *key);
 
-Json guardToJson(const std::vector<pipeline::GuardEntry> &guard);
-std::optional<std::vector<pipeline::GuardEntry>> guardFromJson(const Json &list);
-Json optionsToJson(const pipeline::GuardOptions &options);
+OrderedJson guardToJson(const std::vector<pipeline::GuardEntry> &guard);
+std::optional<std::vector<pipeline::GuardEntry>> guardFromJson(const OrderedJson &list);
+OrderedJson optionsToJson(const pipeline::GuardOptions &options);
 
-Json metaToJson(const RevisionMeta &meta);
+OrderedJson metaToJson(const RevisionMeta &meta);
 Result<RevisionMeta> metaFromJson(std::string_view text, const std::filesystem::path &file);
 
 } // namespace tallygate::engine

@@ -21,9 +21,9 @@ constexpr std::size_t kConfirmedKept = 16; ///< named in `current`
 constexpr std::array<std::string_view, 5> kStates = {"current", "confirmed", "pending",
                                                      "rolled-back", "broken"};
 
-std::string lineOf(const Json &json)
+std::string lineOf(const OrderedJson &json)
 {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+    return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + '\n';
 }
 
 std::optional<std::uint64_t> folderNumber(const path &folder)
@@ -36,13 +36,13 @@ std::optional<std::uint64_t> folderNumber(const path &folder)
 }
 
 /// The text of a small state file that carries its own SHA-256, so that damage shows.
-std::string withSeal(Json json)
+std::string withSeal(OrderedJson json)
 {
     json["seal"] = sha256Hex(lineOf(json));
     return lineOf(json);
 }
 
-Result<Json> readSealed(const path &file)
+Result<OrderedJson> readSealed(const path &file)
 {
     auto text = readTextFile(file);
     if (!text)
@@ -153,7 +153,7 @@ void RevisionStore::readCurrent()
         guessConfirmed();
         return;
     }
-    for (const Json &element : json->value("confirmed", Json::array())) {
+    for (const OrderedJson &element : json->value("confirmed", OrderedJson::array())) {
         const auto number = numberMember(element, "revision");
         const auto policy = textMember(element, "policy");
         const auto meta = textMember(element, "meta");
@@ -186,7 +186,7 @@ Result<void> RevisionStore::readPending(Timestamp now)
     const path file = m_folder / "pending";
     std::error_code ignored;
     const bool there = std::filesystem::exists(file, ignored);
-    const auto json = there ? readSealed(file) : Result<Json>(Json::object());
+    const auto json = there ? readSealed(file) : Result<OrderedJson>(OrderedJson::object());
     m_pending = json ? numberMember(*json, "revision").value_or(0) : 0;
     if (m_pending == current())
         m_pending = 0; // confirmed; the power went before this file did
@@ -269,7 +269,7 @@ std::uint64_t RevisionStore::nextNumber() const
 
 std::string RevisionStore::currentText(const Confirmed &newest) const
 {
-    Json list = Json::array();
+    OrderedJson list = OrderedJson::array();
     const auto add = [&](const Confirmed &confirmed) {
         list.push_back({{"revision", std::to_string(confirmed.number)},
                         {"policy", confirmed.policyDigest},
@@ -372,7 +372,7 @@ Result<void> RevisionStore::giveUp(Timestamp now, const std::string &by, const s
 void RevisionStore::writeOutcome(std::uint64_t number, RevisionState state, Timestamp when,
                                  const std::string &by, const std::string &reason)
 {
-    const Json outcome = {
+    const OrderedJson outcome = {
         {"state", toString(state)}, {"time", toRfc3339(when)}, {"by", by}, {"reason", reason}};
     auto done = m_disk->replace(folderOf(number) / "outcome.json", lineOf(outcome));
     if (!done)
@@ -416,7 +416,8 @@ RevisionEntry RevisionStore::entryOf(std::uint64_t number) const
     }
     entry.meta = std::move(*meta);
     if (const auto text = readTextFile(folder / "outcome.json")) {
-        const Json outcome = parseObject(*text, folder / "outcome.json").value_or(Json::object());
+        const OrderedJson outcome =
+            parseObject(*text, folder / "outcome.json").value_or(OrderedJson::object());
         if (textMember(outcome, "state") == toString(RevisionState::Confirmed))
             entry.state = RevisionState::Confirmed;
         entry.reason = textMember(outcome, "reason").value_or("");

@@ -7,6 +7,7 @@
 #include "counterjson.h"
 #include "engine/loop.h"
 #include "engine/server.h"
+#include "subscriptionlimits.h"
 
 namespace tallygate::engine {
 
@@ -22,10 +23,7 @@ constexpr std::size_t kPageDefault = 500;
 constexpr std::size_t kPageMost = 1000; ///< rows; a page stays below the longest line
 constexpr std::size_t kPiece = 500;     ///< rows of one notification
 constexpr std::size_t kPortsPiece = 20;
-constexpr std::size_t kQueueEnough = 512u << 10;
 constexpr auto kContinueAfter = std::chrono::milliseconds(20);
-constexpr std::size_t kSubscriptionsMost = 64;
-constexpr std::size_t kSubscriptionsPerConnection = 4;
 constexpr std::size_t kWhyMost = 1000;
 constexpr std::size_t kPagingsMost = 8; ///< each may hold some megabytes
 /// So many rows may be looked at in a millisecond of the interval.

@@ -5,6 +5,7 @@
 
 #include "control/objectreader.h"
 #include "counterjson.h"
+#include "subscriptionlimits.h"
 
 namespace tallygate::engine {
 
@@ -12,9 +13,6 @@ using control::fromUint64;
 
 namespace {
 
-constexpr std::size_t kSubscriptionsMost = 64;
-constexpr std::size_t kSubscriptionsPerConnection = 4;
-constexpr std::size_t kQueueEnough = 512u << 10;
 constexpr std::size_t kBatchBytes = 400'000; ///< well below the longest line
 
 template <class Set, class Value>

@@ -5,20 +5,12 @@
 #include <cstring>
 
 #include "batchmark.h"
+#include "ownword.h"
 
 namespace tallygate::engine {
 
 using counters::PortCounter;
 using counters::Tally;
-
-namespace {
-
-void add(std::atomic<std::uint64_t> &word, std::uint64_t amount)
-{
-    word.store(word.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
-}
-
-} // namespace
 
 Forwarder::Forwarder(const io::UmemArea &area, const ThreadBlock &block,
                      counters::CounterShard &shard, hitlog::HitRing *hits, Timestamp (*wallClock)())

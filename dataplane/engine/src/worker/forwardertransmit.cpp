@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "forwarder.h"
+#include "ownword.h"
 
 // Of the forwarder: frames on their way to the kernel and back from it.
 
@@ -18,11 +19,6 @@ constexpr Nanoseconds kDownPause = std::chrono::milliseconds(1);
 constexpr int kKicks = 4;
 /// Fill rings are filled up in steps of at least so many.
 constexpr std::uint32_t kRefillStep = 32;
-
-void add(std::atomic<std::uint64_t> &word, std::uint64_t amount)
-{
-    word.store(word.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
-}
 
 } // namespace
 

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "ownword.h"
+
 namespace tallygate::engine {
 
 namespace {
@@ -24,11 +26,6 @@ inline void relax()
 #elif defined(__aarch64__)
     asm volatile("yield");
 #endif
-}
-
-void add(std::atomic<std::uint64_t> &word)
-{
-    word.store(word.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
 }
 
 } // namespace
@@ -166,7 +163,7 @@ void ForwardingThread::sleep()
         m_isPollListDue = false;
     }
     setState(ThreadState::Waiting);
-    add(m_shared.statistics.sleeps);
+    add(m_shared.statistics.sleeps, 1);
     m_gate.leave(m_options.number);
     const int ready = ::poll(m_pollList.data(), m_pollList.size(), kLongestSleepMs);
     m_gate.enter(m_options.number, [this] { sayAlive(false); });

@@ -24,6 +24,9 @@ Result<void> pin(int object, const std::filesystem::path &path);
 bpf_map_info infoOfMap(int map);
 bpf_prog_info infoOfProgram(int program);
 
+/// The key of the one entry of a map that has one.
+constexpr std::uint32_t kOnly = 0;
+
 /// map[key] = *value. Errors: Io, said as "cannot `what`: why".
 Result<void> writeMap(int map, const void *key, const void *value, const std::string &what);
 

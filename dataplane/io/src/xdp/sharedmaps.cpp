@@ -21,7 +21,6 @@ namespace tallygate::io {
 
 namespace {
 
-constexpr std::uint32_t kOnly = 0;
 constexpr std::size_t kWordStride = sizeof(HeartbeatWord);
 constexpr std::size_t kHeartbeatSize = kMostThreads * kWordStride;
 

@@ -17,7 +17,6 @@ namespace tallygate::io {
 
 namespace {
 
-constexpr std::uint32_t kOnly = 0;
 constexpr const char *kProgramPin = "program";
 constexpr std::array<const char *, 4> kMapPins{"config", "sockets", "peer", "counts"};
 constexpr std::string_view kFolderPrefix = "side-";
