@@ -8,11 +8,12 @@
 # of tests compiles it with definitions of its own.
 
 set(tallygate_pch_engine
-    <algorithm> <array> <cstdint> <map> <memory> <optional> <span> <string> <string_view>
-    <unordered_map> <utility> <variant> <vector> <tl/expected.hpp>)
+    <algorithm> <array> <atomic> <chrono> <cstdint> <functional> <map> <memory> <mutex>
+    <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>
+    <fmt/format.h> <tl/expected.hpp>)
 set(tallygate_pch_core ${tallygate_pch_engine} <QtCore>)
 set(tallygate_pch_window ${tallygate_pch_engine} <QtWidgets>)
-set(tallygate_pch_engine_links tl::expected)
+set(tallygate_pch_engine_links ${TALLYGATE_FMT} tl::expected)
 set(tallygate_pch_core_links ${tallygate_pch_engine_links} Qt6::Core)
 set(tallygate_pch_window_links ${tallygate_pch_engine_links} Qt6::Widgets)
 
@@ -29,5 +30,6 @@ function(tallygate_precompile target kind)
         target_link_libraries(${owner} PRIVATE ${tallygate_pch_${kind}_links} tallygate_flags)
         target_precompile_headers(${owner} PRIVATE ${tallygate_pch_${kind}})
     endif()
+    target_link_libraries(${target} PRIVATE ${tallygate_pch_engine_links}) # their definitions
     target_precompile_headers(${target} REUSE_FROM ${owner})
 endfunction()

@@ -21,6 +21,13 @@ if(TALLYGATE_PCH)
     # Targets can share a precompiled header only if they are compiled with the same of these.
     target_compile_options(tallygate_flags INTERFACE -fPIC -pthread)
 endif()
+if(TALLYGATE_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Links in a third of the time of the usual one; of the same package.
+    find_program(TALLYGATE_GOLD ld.gold)
+    if(TALLYGATE_GOLD)
+        target_link_options(tallygate_flags INTERFACE -fuse-ld=gold)
+    endif()
+endif()
 if(TALLYGATE_FUZZ)
     target_compile_options(tallygate_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
@@ -77,6 +84,19 @@ function(tallygate_program name)
     tallygate_unity(${name})
 endfunction()
 
+# tallygate_test_moc(TARGET): moc for the one source of a test that has a class, tst_*.cpp. Automoc
+# would look through the sources of each test and compile an empty source for it.
+function(tallygate_test_moc target)
+    get_target_property(sources ${target} SOURCES)
+    list(FILTER sources INCLUDE REGEX "tst_[a-z0-9]+\\.cpp$")
+    cmake_path(GET sources STEM stem)
+    set(folder ${CMAKE_CURRENT_BINARY_DIR}/${target}_moc)
+    file(MAKE_DIRECTORY ${folder})
+    qt6_generate_moc(${sources} ${folder}/${stem}.moc TARGET ${target})
+    target_sources(${target} PRIVATE ${folder}/${stem}.moc)
+    target_include_directories(${target} PRIVATE ${folder})
+endfunction()
+
 # tallygate_test(NAME SOURCES file ... DEPENDS lib ... [LABELS label ...] [GUI])
 # A QtTest program, registered with ctest under the label `ci` unless LABELS says otherwise.
 # GUI tests run on the offscreen platform unless they ask for a display themselves.
@@ -93,13 +113,17 @@ function(tallygate_test name)
     elseif(NOT arg_GUI)
         tallygate_precompile(${name} core)
     endif()
-    set_target_properties(${name} PROPERTIES AUTOMOC ON
+    set_target_properties(${name} PROPERTIES AUTOMOC OFF
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    tallygate_test_moc(${name})
     target_compile_definitions(${name} PRIVATE
         TALLYGATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
         TALLYGATE_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
     if(NOT arg_LABELS)
         set(arg_LABELS ci)
+    endif()
+    if(NOT TALLYGATE_LONG AND NOT "ci" IN_LIST arg_LABELS)
+        set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
     endif()
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)

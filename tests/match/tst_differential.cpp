@@ -7,6 +7,7 @@
 #include "randomtree.h"
 #include "reference.h"
 #include "support/dnftree.h"
+#include "support/effort.h"
 
 using namespace tallygate;
 using namespace tallygate::match;
@@ -115,7 +116,7 @@ void TestDifferential::forRandomTrees(std::uint64_t seed, int rounds, unsigned d
     RandomTree all(seed, options);
     RandomTree known(seed + 1, common);
     std::mt19937_64 random(seed + 2);
-    for (int i = 0; i < rounds; ++i) {
+    for (int i = 0; i < testsupport::effort(rounds); ++i) {
         const NodePtr tree = i % 2 == 0 ? known.next() : all.next();
         for (int n = 0; n < 20; ++n) {
             const StoredFrame &stored = m_frames[random() % m_frames.size()];

@@ -7,6 +7,7 @@
 #include "pipeline/trace.h"
 #include "pipeline/worker.h"
 #include "randompolicy.h"
+#include "support/effort.h"
 
 // Random policies over every capture there is: the worker's outcome of each packet and all its
 // counters are those of the naive model, the explanation agrees, and the equations hold
@@ -18,7 +19,7 @@ using namespace tallygate::testsupport;
 namespace {
 
 constexpr std::size_t kMostFrames = 2500;
-constexpr std::uint32_t kPolicies = 8;
+constexpr std::uint32_t kPolicies = effort(8);
 
 std::string describe(const pipeline::Outcome &outcome)
 {

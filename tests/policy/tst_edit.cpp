@@ -8,6 +8,7 @@
 #include "policy/policyfile.h"
 #include "policy/whereused.h"
 #include "support/bigpolicy.h"
+#include "support/effort.h"
 
 using namespace tallygate;
 using namespace tallygate::policy;
@@ -99,7 +100,7 @@ private slots:
 
 void TestEdit::randomEditsAndTheirInverses()
 {
-    constexpr int kEdits = 10'000;
+    constexpr int kEdits = testsupport::effort(10'000);
     Dice dice(42);
     Policy policy = testsupport::bigPolicy({60, 6, 2, 1});
     Follower follower(policy);
@@ -338,7 +339,7 @@ void TestEdit::findIsRightAfterEveryEdit()
 {
     Dice dice(9);
     Policy policy = testsupport::bigPolicy({200, 10, 2, 5});
-    for (int n = 0; n < 300; ++n) {
+    for (int n = 0; n < testsupport::effort(300); ++n) {
         if (const auto applied = apply(policy, EditMaker(dice, policy).any()))
             policy = applied->next;
         // An index built from nothing must say the same.
@@ -364,7 +365,7 @@ void TestEdit::rulesAreFoundTogetherAsAlone()
 {
     Dice dice(23);
     Policy policy = testsupport::bigPolicy({200, 10, 2, 5});
-    for (int n = 0; n < 30; ++n) {
+    for (int n = 0; n < testsupport::effort(30); ++n) {
         if (const auto applied = apply(policy, EditMaker(dice, policy).any()))
             policy = applied->next;
         std::vector<Uuid> asked{{}, Uuid::fromName(Uuid(), "nobody")};

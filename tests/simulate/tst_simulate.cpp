@@ -12,6 +12,7 @@
 #include "replay/checkpoints.h"
 #include "replay/session.h"
 #include "simulate/simulate.h"
+#include "support/effort.h"
 #include "support/repeatedcapture.h"
 #include "support/testdata.h"
 
@@ -278,7 +279,7 @@ private slots:
     {
         QFETCH(QString, capture);
         const auto size = std::filesystem::file_size(capture.toStdString());
-        const std::uint32_t policies = size > 5'000'000 ? 3 : 12;
+        const auto policies = std::uint32_t(size > 5'000'000 ? 3 : testsupport::effort(12));
         for (std::uint32_t seed = 0; seed < policies; ++seed) {
             const auto result = runOn(capture.toStdString(), randomPolicy(seed));
             QVERIFY2(imbalance(*result).isEmpty(), qPrintable(imbalance(*result)));

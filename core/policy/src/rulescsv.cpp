@@ -25,7 +25,7 @@ Error errorAt(std::string_view file, std::uint32_t line, std::string code, std::
     return error;
 }
 
-std::string quoted(std::string_view text)
+std::string csvQuoted(std::string_view text)
 {
     if (text.find_first_of(",;\t\"\r\n") == std::string_view::npos)
         return std::string(text);
@@ -336,7 +336,7 @@ std::string rulesToCsv(const std::vector<RulePtr> &rules)
         for (const std::string &field : fields) {
             if (&field != &fields[0])
                 out += ',';
-            out += quoted(field);
+            out += csvQuoted(field);
         }
         out += "\r\n";
     }
