@@ -87,7 +87,8 @@ protected:
                     Timestamp now)
     {
         const auto keys = pipeline::counterKeysOf(names->policy(), names->ports());
-        QVERIFY(store.assign(keys, std::array<counters::PortId, 1>{7}, now));
+        const auto places = store.assign(keys, std::array<counters::PortId, 1>{7}, now);
+        QVERIFY(places && places->save());
         store.activated(names, now);
     }
     static void count(CounterStore &store, const CounterKey &key, int packets,

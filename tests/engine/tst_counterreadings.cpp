@@ -173,7 +173,7 @@ void CounterReadingsTest::everyReadingIsWhole()
         one.adopt(programs[withLater ? 0 : 1]);
         two.adopt(programs[withLater ? 0 : 1]);
         QCOMPARE(violation(*store, now), std::string());
-        QVERIFY(store->read(0, now + 1s).time == now);
+        QVERIFY(store->read(0, now + 1s).time <= now);
         store->activated(names, now);
     }
     QVERIFY2(torn > 0, "the threads did not count while they were read");

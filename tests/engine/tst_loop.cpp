@@ -58,6 +58,7 @@ private slots:
     void aChildsEndIsReported_data();
     void aChildsEndIsReported();
     void signalsReachTheirHandlers();
+    void theLongestTurnIsKnown();
     void aFileIsRefused();
 };
 
@@ -307,6 +308,18 @@ void TestLoop::signalsReachTheirHandlers()
     sigset_t after;
     ::pthread_sigmask(SIG_SETMASK, nullptr, &after);
     QCOMPARE(::sigismember(&after, SIGUSR1), ::sigismember(&before, SIGUSR1));
+}
+
+void TestLoop::theLongestTurnIsKnown()
+{
+    const auto loop = newLoop();
+    loop->post([] {});
+    loop->after(1ms, [] { std::this_thread::sleep_for(30ms); });
+    loop->after(50ms, [&] { loop->stop(); });
+    QVERIFY(loop->longestTurn() == Nanoseconds(0));
+    QVERIFY(loop->run());
+    QVERIFY(loop->longestTurn() >= 30ms);
+    QVERIFY(loop->longestTurn() < 10s);
 }
 
 void TestLoop::aFileIsRefused()

@@ -65,6 +65,8 @@ CounterRegistry::CounterRegistry(std::shared_ptr<const CounterFile> file, Slots 
 
 Result<void> CounterRegistry::ensureBlock(std::size_t block)
 {
+    if (m_shards.back()->m_blocks[block].load(std::memory_order_relaxed))
+        return {};
     if (m_file && m_slots == Slots::AssignedHere) {
         if (auto allocated = m_file->allocateBlock(block); !allocated)
             return allocated;

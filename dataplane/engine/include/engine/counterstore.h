@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -24,6 +25,9 @@ struct CounterAssignment
 {
     std::vector<counters::CounterRegistry::Entry> counters;
     std::vector<counters::CounterRegistry::PortEntry> ports;
+    /// Waits until the places are on disk: to be called, by any thread, before a worker hears of
+    /// them. The store outlives the call. Error: Io.
+    std::function<Result<void>()> save;
 };
 
 /// What of an application's counters its present rules do not account for, because rules came, went
@@ -125,8 +129,8 @@ public:
     /// To hand to a worker: CounterFile::map(). The store keeps its own.
     int descriptor() const;
 
-    /// Places for all keys and ports, durable when it returns. A removed key is resumed with its
-    /// counts. Tells of those asked for only.
+    /// Places for all keys and ports. A removed key is resumed with its counts. Tells of those
+    /// asked for only.
     Result<CounterAssignment> assign(std::span<const counters::CounterKey> keys,
                                      std::span<const counters::PortId> ports, Timestamp now);
     /// The worker is about to put what was assigned in force: the applications' counters show what

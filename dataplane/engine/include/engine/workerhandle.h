@@ -35,6 +35,8 @@ using AnswerPorts = std::map<counters::PortId, pipeline::AnswerPort>;
 struct ProgramRequest
 {
     std::shared_ptr<const pipeline::DevicePolicy> policy;
+    /// pipeline::writeDevicePolicy(*policy), where that was done beforehand: it takes its time.
+    std::shared_ptr<const std::string> policyText{};
     std::uint64_t revision = 0;
     std::vector<pipeline::Port> ports; ///< all managed ones; those of the links in force among them
     pipeline::LocalState local;

@@ -7,6 +7,7 @@
 #include "io/netwatch.h"
 #include "portarrangement.h"
 #include "portlink.h"
+#include "state/background.h"
 #include "stepqueue.h"
 
 namespace tallygate::engine {
@@ -20,6 +21,7 @@ struct Engine::Private
         , events(std::move(handlers))
         , arrangement(given.disk, given.options)
         , steps(given.loop)
+        , background(given.loop)
     {}
 
     void tell(std::string_view text) const
@@ -40,10 +42,10 @@ struct Engine::Private
     // engineprograms.cpp
     ProgramRequest requestFor(const std::shared_ptr<const pipeline::DevicePolicy> &policy,
                               std::uint64_t revision);
-    Result<ProgramRequest> assigned(ProgramRequest request);
     std::vector<pipeline::Port> portsOf(const std::vector<PortConfig> &configs) const;
     void stageNow(const std::shared_ptr<const pipeline::DevicePolicy> &policy,
                   std::uint64_t revision, Answer answer);
+    void stageWithPlaces(ProgramRequest request, Answer answer);
     void activateNow(Answer answer);
     void restage(Answer answer);
     void programIsInForce();
@@ -94,6 +96,8 @@ struct Engine::Private
     std::uint64_t fallbackSeen = 0;
     bool fallbackNow = false;
     std::optional<Timestamp> workerStarted;
+
+    Background background; ///< last: ends first
 };
 
 } // namespace tallygate::engine

@@ -23,20 +23,6 @@ std::vector<pipeline::Port> Engine::Private::portsOf(const std::vector<PortConfi
     return ports;
 }
 
-Result<ProgramRequest> Engine::Private::assigned(ProgramRequest request)
-{
-    std::vector<PortId> ids;
-    for (const pipeline::Port &port : request.ports)
-        ids.push_back(port.id);
-    auto places = parts.counters.assign(pipeline::counterKeysOf(*request.policy, request.ports),
-                                        ids, Loop::wallNow());
-    if (!places)
-        return fail(std::move(places.error()));
-    request.counters = std::move(places->counters);
-    request.counterPorts = std::move(places->ports);
-    return request;
-}
-
 ProgramRequest
 Engine::Private::requestFor(const std::shared_ptr<const pipeline::DevicePolicy> &from,
                             std::uint64_t number)
@@ -61,15 +47,43 @@ Engine::Private::requestFor(const std::shared_ptr<const pipeline::DevicePolicy> 
     return request;
 }
 
+/// With a large policy what takes its time - writing it down, having the counters' places on disk -
+/// is done beside the loop.
 void Engine::Private::stageNow(const std::shared_ptr<const pipeline::DevicePolicy> &from,
                                std::uint64_t number, Answer answer)
 {
-    auto request = assigned(requestFor(from, number));
-    if (!request)
-        return answer(fail(std::move(request.error())));
-    worker->stage(std::move(*request), [answer](Result<StagedProgram> staged) {
-        answer(staged ? Result<void>() : fail(std::move(staged.error())));
-    });
+    background.run(
+        [from] { return std::make_shared<const std::string>(pipeline::writeDevicePolicy(*from)); },
+        [this, from, number, answer](std::shared_ptr<const std::string> text) {
+            ProgramRequest request = requestFor(from, number);
+            request.policyText = std::move(text);
+            stageWithPlaces(std::move(request), answer);
+        });
+}
+
+void Engine::Private::stageWithPlaces(ProgramRequest request, Answer answer)
+{
+    std::vector<PortId> ids;
+    for (const pipeline::Port &port : request.ports)
+        ids.push_back(port.id);
+    auto places = parts.counters.assign(pipeline::counterKeysOf(*request.policy, request.ports),
+                                        ids, Loop::wallNow());
+    if (!places)
+        return answer(fail(std::move(places.error())));
+    request.counters = std::move(places->counters);
+    request.counterPorts = std::move(places->ports);
+    background.run(std::move(places->save),
+                   [this, request = std::move(request), answer](Result<void> saved) mutable {
+                       if (!saved)
+                           return answer(std::move(saved));
+                       // They may have changed since, and the worker has been told so before this
+                       // comes.
+                       request.local = net->local();
+                       request.answers = answerPorts();
+                       worker->stage(std::move(request), [answer](Result<StagedProgram> staged) {
+                           answer(staged ? Result<void>() : fail(std::move(staged.error())));
+                       });
+                   });
 }
 
 void Engine::Private::activateNow(Answer answer)

@@ -76,6 +76,7 @@ void CounterStore::Private::buildRows()
         if (const auto slot = c.registry->find(key)) {
             rows.push_back({key, *slot, &place, rule, kNoReset});
             slots.push_back(*slot);
+            use(*slot, InForce);
         }
     };
     for (const PolicyNames::Place &place : names->places()) {
@@ -87,6 +88,10 @@ void CounterStore::Private::buildRows()
             add(place, CounterKey::forRule(application, port, rule.uuid), &rule);
         add(place, CounterKey::forRole(application, port, CounterRole::Default), nullptr);
         groups.push_back({&place, first, rows.size() - first});
+        const auto unseen = c.registry->find(
+            CounterKey::forRole(application, port, CounterRole::Undecidable)); // live there is none
+        if (unseen)
+            use(*unseen, InForce);
     }
     states.assign(groups.size(), {});
     findResets();

@@ -23,7 +23,7 @@ constexpr std::size_t kPageDefault = 500;
 constexpr std::size_t kPageMost = 1000; ///< rows; a page stays below the longest line
 constexpr std::size_t kPiece = 500;     ///< rows of one notification
 constexpr std::size_t kPortsPiece = 20;
-constexpr auto kContinueAfter = std::chrono::milliseconds(20);
+constexpr auto kContinueAfter = std::chrono::milliseconds(5);
 constexpr std::size_t kWhyMost = 1000;
 constexpr std::size_t kPagingsMost = 8; ///< each may hold some megabytes
 /// So many rows may be looked at in a millisecond of the interval.
@@ -437,7 +437,8 @@ void CounterService::Private::beat(std::uint64_t id)
     }
     // The server tells of connections that have gone later, never within notify(): the
     // subscription stays while it is being served.
-    const bool finished = sendPorts(id, subscription) && sendRows(id, subscription);
+    const bool finished = server.queuedBytes(subscription.connection) < kQueueEnough &&
+                          sendPorts(id, subscription) && sendRows(id, subscription);
     if (finished) {
         subscription.full = false;
         subscription.rewind();
@@ -445,7 +446,7 @@ void CounterService::Private::beat(std::uint64_t id)
     schedule(id, finished ? subscription.interval : Nanoseconds(kContinueAfter));
 }
 
-/// False if the client should be given time.
+/// False if the client, and others, should be given time.
 bool CounterService::Private::send(std::uint64_t id, const Subscription &subscription,
                                    const char *what, Json list, bool complete)
 {
@@ -455,7 +456,7 @@ bool CounterService::Private::send(std::uint64_t id, const Subscription &subscri
     news["complete"] = complete;
     news[what] = std::move(list);
     server.notify(subscription.connection, "counters.changed", news);
-    return server.queuedBytes(subscription.connection) < kQueueEnough;
+    return complete;
 }
 
 bool CounterService::Private::sendPorts(std::uint64_t id, Subscription &subscription)

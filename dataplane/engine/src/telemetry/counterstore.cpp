@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/counterstore.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/mappedfile.h"
@@ -82,25 +83,43 @@ int CounterStore::descriptor() const
 
 // --- places ------------------------------------------------------------------------------------
 
-std::string CounterStore::Private::encodeDirectory()
+CounterStore::Private::Private(const Options &options, RecoveredCounters recovered)
+    : files(options)
+    , c(std::move(recovered))
+{
+    for (const CounterRegistry::Entry &entry : c.registry->entries())
+        use(entry.slot, entry.retired ? 0 : Live);
+}
+
+void CounterStore::Private::use(counters::SlotId slot, std::uint8_t how)
+{
+    if (slot >= uses.size())
+        uses.resize(std::max<std::size_t>(slot + 1, uses.size() * 2));
+    uses[slot] |= how;
+}
+
+void CounterStore::Private::forget(Use how)
+{
+    for (std::uint8_t &bits : uses)
+        bits &= static_cast<std::uint8_t>(~how);
+}
+
+void CounterStore::Private::submitDirectory()
 {
     c.directory.counters = c.registry->entries();
     c.directory.ports = c.registry->ports();
     directoryChanged = false;
-    return encode(c.directory);
+    writer.submit(files.keys, [path = files.keys, directory = c.directory] {
+        return writeSealedFile(path, kDirectorySeal, encode(directory));
+    });
 }
 
-/// Through the writer all the same: an older content must not come after this one.
-Result<void> CounterStore::Private::writeDirectory()
+/// Any thread.
+Result<void> CounterStore::Private::waitForDirectory()
 {
-    writer.submit(files.keys, [path = files.keys, content = encodeDirectory()] {
-        return writeSealedFile(path, kDirectorySeal, content);
-    });
     writer.flush();
-    if (auto error = writer.error(files.keys)) {
-        directoryChanged = true;
+    if (auto error = writer.error(files.keys))
         return fail(std::move(*error));
-    }
     return {};
 }
 
@@ -109,7 +128,7 @@ Result<CounterAssignment> CounterStore::assign(std::span<const CounterKey> keys,
 {
     CounterAssignment assignment;
     CounterRegistry &registry = *d->c.registry;
-    bool added = d->directoryChanged;
+    bool added = d->directoryChanged || d->writer.error(d->files.keys);
     for (const PortId port : ports) {
         added = added || !registry.findPort(port);
         const auto slot = registry.portSlot(port);
@@ -117,10 +136,12 @@ Result<CounterAssignment> CounterStore::assign(std::span<const CounterKey> keys,
             return fail(slot.error());
         assignment.ports.emplace_back(port, *slot);
     }
-    d->staged.clear();
+    d->forget(Private::Staged);
+    assignment.counters.reserve(keys.size());
     for (const CounterKey &key : keys) {
-        const bool known = registry.find(key).has_value();
-        const auto slot = registry.slotFor(key);
+        const auto known = registry.find(key);
+        const bool isLive = known && d->isUsed(*known, Private::Live);
+        const auto slot = isLive ? Result<counters::SlotId>(*known) : registry.slotFor(key);
         if (!slot) {
             abandonStaged(now);
             return fail(slot.error());
@@ -128,30 +149,37 @@ Result<CounterAssignment> CounterStore::assign(std::span<const CounterKey> keys,
         if (!known && *slot < d->seen.size())
             d->seen[*slot] = {};
         added = added || !known;
-        d->staged.insert(key);
+        d->use(*slot, Private::Staged | Private::Live);
         assignment.counters.push_back({key, *slot, std::nullopt});
     }
     d->retireOthers(now); // those of a revision that was staged before this one
-    if (added) {
-        if (auto written = d->writeDirectory(); !written)
-            return fail(written.error());
-    }
+    if (added)
+        d->submitDirectory();
+    assignment.save = [state = d.get()] { return state->waitForDirectory(); };
     return assignment;
 }
 
+/// What is neither in force nor staged is removed.
 void CounterStore::Private::retireOthers(Timestamp now)
 {
-    for (const CounterRegistry::Entry &entry : c.registry->entries()) {
-        if (!entry.retired && !inForce.contains(entry.key) && !staged.contains(entry.key)) {
-            c.registry->retire(entry.key, now);
-            directoryChanged = true;
+    const auto isLeft = [](std::uint8_t bits) { return bits == Live; };
+    if (std::none_of(uses.begin(), uses.end(), isLeft))
+        return;
+    std::vector<CounterKey> left;
+    c.registry->forEach([&](const CounterKey &key, counters::SlotId slot) {
+        if (slot < uses.size() && isLeft(uses[slot])) {
+            left.push_back(key);
+            uses[slot] = 0;
         }
-    }
+    });
+    for (const CounterKey &key : left)
+        c.registry->retire(key, now);
+    directoryChanged = directoryChanged || !left.empty();
 }
 
 void CounterStore::abandonStaged(Timestamp now)
 {
-    d->staged.clear();
+    d->forget(Private::Staged);
     d->retireOthers(now);
 }
 
@@ -169,11 +197,10 @@ void CounterStore::notActivated()
 void CounterStore::activated(std::shared_ptr<const PolicyNames> names, Timestamp now)
 {
     d->names = std::move(names);
-    const auto keys = pipeline::counterKeysOf(d->names->policy(), d->names->ports());
-    d->inForce = {keys.begin(), keys.end()};
-    d->staged.clear();
-    d->retireOthers(now);
+    d->forget(Private::Staged);
+    d->forget(Private::InForce);
     d->buildRows();
+    d->retireOthers(now);
     d->isActivating = false;
     RevisionBaseline &baseline = d->c.revision;
     const bool isSame =
@@ -185,8 +212,8 @@ void CounterStore::activated(std::shared_ptr<const PolicyNames> names, Timestamp
     d->findRevision();
     if (isSame)
         return;
-    d->writer.submit(d->files.revision, [path = d->files.revision, content = encode(baseline)] {
-        return writeSealedFile(path, kRevisionSeal, content);
+    d->writer.submit(d->files.revision, [path = d->files.revision, content = baseline] {
+        return writeSealedFile(path, kRevisionSeal, encode(content));
     });
 }
 
@@ -203,11 +230,8 @@ void CounterStore::checkpoint(Timestamp now)
         d->purged = now;
         d->directoryChanged = d->c.registry->purge(now) > 0 || d->directoryChanged;
     }
-    if (d->directoryChanged) {
-        d->writer.submit(d->files.keys, [path = d->files.keys, content = d->encodeDirectory()] {
-            return writeSealedFile(path, kDirectorySeal, content);
-        });
-    }
+    if (d->directoryChanged)
+        d->submitDirectory();
     auto values = d->snapshot(now);
     if (values == d->written && !checkpointError())
         return;
@@ -227,7 +251,8 @@ std::optional<Error> CounterStore::checkpointError() const
 Result<void> CounterStore::stop(Timestamp now)
 {
     if (d->directoryChanged) {
-        if (auto written = d->writeDirectory(); !written)
+        d->submitDirectory();
+        if (auto written = d->waitForDirectory(); !written)
             return written;
     }
     d->writer.flush();

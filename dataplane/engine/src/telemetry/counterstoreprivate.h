@@ -4,7 +4,6 @@
 #include <limits>
 #include <optional>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "backgroundwriter.h"
@@ -20,6 +19,13 @@ struct CounterStore::Private
 {
     static constexpr std::size_t kNoReset = std::numeric_limits<std::size_t>::max();
 
+    /// What the key of a slot is: bits.
+    enum Use : std::uint8_t {
+        InForce = 1,
+        Staged = 2,
+        Live = 4, ///< not removed
+    };
+
     /// What is known of a group of rows. Differences are modulo 2^64.
     struct GroupState
     {
@@ -30,10 +36,7 @@ struct CounterStore::Private
         counters::Tally atRevision;
     };
 
-    Private(const Options &options, RecoveredCounters recovered)
-        : files(options)
-        , c(std::move(recovered))
-    {}
+    Private(const Options &options, RecoveredCounters recovered);
 
     const counters::CounterEpoch &line() const { return c.directory.history.line; }
 
@@ -49,9 +52,15 @@ struct CounterStore::Private
     counters::CounterValue resetBaseline(const Row &row) const;
     counters::CounterValue revisionBaseline(const Row &row) const;
 
-    std::string encodeDirectory();
-    Result<void> writeDirectory();
+    void submitDirectory();
+    Result<void> waitForDirectory();
     void retireOthers(Timestamp now);
+    void use(counters::SlotId slot, std::uint8_t how);
+    bool isUsed(counters::SlotId slot, Use how) const
+    {
+        return slot < uses.size() && (uses[slot] & how) != 0;
+    }
+    void forget(Use how);
     void buildRows();
     void findResets();
     void findRevision();
@@ -69,8 +78,7 @@ struct CounterStore::Private
     std::vector<Group> groups;
     std::vector<GroupState> states; ///< of the groups
     bool isActivating = false;
-    std::unordered_set<counters::CounterKey> inForce;
-    std::unordered_set<counters::CounterKey> staged;
+    std::vector<std::uint8_t> uses;           ///< by slot
     std::vector<counters::CounterValue> seen; ///< by slot
     struct SeenPort
     {

@@ -116,13 +116,17 @@ Result<FileDescriptor> writeProgramFile(const ProgramRequest &request)
 {
     const std::string settings =
         settingsOf(request).dump(-1, ' ', false, json::error_handler_t::replace);
-    const std::string policy = pipeline::writeDevicePolicy(*request.policy);
+    const std::string written =
+        request.policyText ? std::string() : pipeline::writeDevicePolicy(*request.policy);
+    const std::string &policy = request.policyText ? *request.policyText : written;
     Header header;
     header.counters = request.counters.size();
     header.counterPorts = request.counterPorts.size();
     header.settingsBytes = settings.size();
     header.policyBytes = policy.size();
     std::string text;
+    text.reserve(sizeof header + request.counters.size() * sizeof(StoredCounter) +
+                 request.counterPorts.size() * sizeof(StoredPort) + settings.size());
     const auto append = [&text](const auto &value) {
         text.append(reinterpret_cast<const char *>(&value), sizeof value);
     };
@@ -132,15 +136,15 @@ Result<FileDescriptor> writeProgramFile(const ProgramRequest &request)
     for (const CounterRegistry::PortEntry &entry : request.counterPorts)
         append(StoredPort{entry.first, entry.second});
     text += settings;
-    text += policy;
 
-    auto fd = createSharedMemory("tallygate-program", text.size());
+    auto fd = createSharedMemory("tallygate-program", text.size() + policy.size());
     if (!fd)
         return fd;
-    auto mapping = SharedMapping::map(fd->get(), 0, text.size());
+    auto mapping = SharedMapping::map(fd->get(), 0, text.size() + policy.size());
     if (!mapping)
         return fail(mapping.error());
     std::memcpy(mapping->data(), text.data(), text.size());
+    std::memcpy(mapping->data() + text.size(), policy.data(), policy.size());
     return fd;
 }
 
