@@ -1,73 +1,77 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
-#include <thread>
-#include <vector>
 
 #include "live/lab.h"
 
 #include "bpf.h"
+#include "coretime.h"
 
 namespace tallygate::bench {
 
 /// On which cores what runs.
 struct Cores
 {
-    int traffic = 0; ///< the source
+    int traffic = 0; ///< the source, and what only watches
     int device = 1;  ///< everything that the device does, and the sink
 };
 
+/// How the kernel calls threads that do the receive work of interfaces; the interface's name
+/// follows.
+inline constexpr const char *kReceiveThread = "napi/";
+
 struct Timing
 {
-    std::chrono::milliseconds warmUp{300};
-    std::chrono::milliseconds window{2000};
-    unsigned repeats = 3;
+    std::chrono::milliseconds warmUp{150};
+    std::chrono::milliseconds window{500};
 };
 
-/// Gives this program and what it starts precedence over the machine's other work, which would
-/// otherwise be measured with it.
-void comeFirst();
+/// Gives this program and what it starts precedence over the machine's other work, and a core:
+/// that of the traffic.
+void comeFirst(const Cores &cores);
 
-/// Packets a second that left the device, one figure a repeat.
-struct Measured
+/// One look at a device under more load than it can forward.
+struct Window
 {
-    std::vector<double> packetsPerSecond;
-
-    double median() const;
+    double packetsPerSecond = 0; ///< that arrived behind the device
+    double offeredPerSecond = 0; ///< that the source sent
+    CoreUse core;                ///< of the device
+    /// Frames that the kernel received for Tallygate's worker and dropped, for each that it took.
+    double overrunShare = 0;
+    std::uint64_t arrived = 0; ///< with what was sent before and after the window
 };
 
 /// A lab whose client sends as fast as it can and whose server counts: what arrives is what the
 /// device can forward. Receive work of the device's interfaces is done by kernel threads (threaded
-/// NAPI) pinned to the device's core.
+/// NAPI) on the device's core.
 class Bed
 {
 public:
-    Bed(live::Between between, const Cores &cores, std::uint16_t flows);
+    /// `niceness` is that of the receive threads of d0 and d1.
+    Bed(live::Between between, const Cores &cores, int niceness, std::uint16_t flows);
 
     const live::Lab &lab() const { return m_lab; }
     std::string destination() const; ///< the frames' IPv4 address
-    /// `frameBytes` includes the four of the FCS, as line rates are stated.
-    Measured measure(std::size_t frameBytes, const Timing &timing) const;
-    /// Receive work of an interface of the device onto a core.
-    void pinReceive(const std::string &interface, int core) const;
-    /// The same of the interface that the source sends to, whatever it is called by now.
-    void pinEntrance(int core) const;
+
+    /// Further threads that do the device's work: onto its core.
+    void addDeviceThreads(const std::set<pid_t> &threads);
+
+    /// `frameBytes` includes the four of the FCS, as line rates are stated. On return all that was
+    /// sent has arrived or is lost: nothing arrived for `still`.
+    Window measure(std::size_t frameBytes, const Timing &timing,
+                   std::chrono::milliseconds still = std::chrono::milliseconds(30)) const;
 
 private:
     live::Lab m_lab;
     Cores m_cores;
     std::uint16_t m_flows;
     std::unique_ptr<FrameSink> m_sink;
-    std::set<pid_t> m_entrance; ///< receive threads
+    std::set<pid_t> m_threads;
 };
-
-/// What source and sink reach without a device between them, by frame size.
-Measured measureCeiling(std::size_t frameBytes, const Timing &timing, const Cores &cores,
-                        std::uint16_t flows);
 
 } // namespace tallygate::bench

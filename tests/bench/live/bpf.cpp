@@ -96,10 +96,27 @@ FileDescriptor load(bpf_prog_type type, std::span<const bpf_insn> instructions)
     return FileDescriptor(fd);
 }
 
-/// Writes the headers, with a random source port, and sends the frame out of the interface. The
-/// kernel uses a frame's memory again as the device left it: with other addresses and a lower time
-/// to live.
-FileDescriptor sourceProgram(std::int32_t interface, live::FrameBytes frame, std::uint16_t flows)
+/// Adds one to the only cell of a map.
+std::vector<bpf_insn> counting(int map)
+{
+    return {
+        instruction(BPF_ST | BPF_MEM | BPF_W, R10, 0, -4, 0),
+        moveRegister(R2, R10),
+        addNumber(R2, -4),
+        instruction(BPF_LD | BPF_DW | BPF_IMM, R1, BPF_PSEUDO_MAP_FD, 0, map),
+        instruction(0, 0, 0, 0, 0), // second half of the wide load
+        callHelper(BPF_FUNC_map_lookup_elem),
+        instruction(BPF_JMP | BPF_JEQ | BPF_K, R0, 0, 2, 0),
+        moveNumber(R1, 1),
+        instruction(BPF_STX | BPF_ATOMIC | BPF_DW, R0, R1, 0, BPF_ADD),
+    };
+}
+
+/// Writes the headers, with a random source port, counts the frame and sends it out of the
+/// interface. The kernel uses a frame's memory again as the device left it: with other addresses
+/// and a lower time to live.
+FileDescriptor sourceProgram(std::int32_t interface, live::FrameBytes frame, std::uint16_t flows,
+                             int map)
 {
     std::vector<bpf_insn> program{
         instruction(BPF_LDX | BPF_MEM | BPF_W, R7, R1, offsetof(xdp_md, data), 0),
@@ -115,12 +132,17 @@ FileDescriptor sourceProgram(std::int32_t interface, live::FrameBytes frame, std
         std::memcpy(&word, frame.data() + at, sizeof word);
         program.push_back(instruction(BPF_ST | BPF_MEM | BPF_H, R7, 0, at, word));
     }
-    const std::array sending{
+    const std::array changing{
         callHelper(BPF_FUNC_get_prandom_u32),
         instruction(BPF_ALU64 | BPF_AND | BPF_K, R0, 0, 0, flows - 1),
         addNumber(R0, kFirstPort),
         instruction(BPF_ALU | BPF_END | BPF_TO_BE, R0, 0, 0, 16),
         instruction(BPF_STX | BPF_MEM | BPF_H, R7, R0, kSourcePort, 0),
+    };
+    program.insert(program.end(), changing.begin(), changing.end());
+    const std::vector<bpf_insn> count = counting(map);
+    program.insert(program.end(), count.begin(), count.end());
+    const std::array sending{
         moveNumber(R1, interface),
         moveNumber(R2, 0),
         callHelper(BPF_FUNC_redirect),
@@ -130,22 +152,11 @@ FileDescriptor sourceProgram(std::int32_t interface, live::FrameBytes frame, std
     return load(BPF_PROG_TYPE_XDP, program);
 }
 
-/// Adds one to the map's only cell.
 FileDescriptor sinkProgram(int map)
 {
-    const std::array program{
-        instruction(BPF_ST | BPF_MEM | BPF_W, R10, 0, -4, 0),
-        moveRegister(R2, R10),
-        addNumber(R2, -4),
-        instruction(BPF_LD | BPF_DW | BPF_IMM, R1, BPF_PSEUDO_MAP_FD, 0, map),
-        instruction(0, 0, 0, 0, 0), // second half of the wide load
-        callHelper(BPF_FUNC_map_lookup_elem),
-        instruction(BPF_JMP | BPF_JEQ | BPF_K, R0, 0, 2, 0),
-        moveNumber(R1, 1),
-        instruction(BPF_STX | BPF_ATOMIC | BPF_DW, R0, R1, 0, BPF_ADD),
-        moveNumber(R0, kShot),
-        leave(),
-    };
+    std::vector<bpf_insn> program = counting(map);
+    program.push_back(moveNumber(R0, kShot));
+    program.push_back(leave());
     return load(BPF_PROG_TYPE_SCHED_CLS, program);
 }
 
@@ -160,6 +171,18 @@ FileDescriptor counterMap()
     if (fd < 0)
         failWith("cannot make a BPF map");
     return FileDescriptor(fd);
+}
+
+std::uint64_t valueOf(const FileDescriptor &map)
+{
+    const std::uint32_t key = 0;
+    std::uint64_t value = 0;
+    bpf(BPF_MAP_LOOKUP_ELEM, [&](bpf_attr &attributes) {
+        attributes.map_fd = static_cast<std::uint32_t>(map.get());
+        attributes.key = pointer(&key);
+        attributes.value = pointer(&value);
+    });
+    return value;
 }
 
 std::int32_t indexOf(const live::Namespace &where, const std::string &interface)
@@ -184,12 +207,13 @@ FileDescriptor attach(const FileDescriptor &program, std::int32_t interface)
 
 FrameSource::FrameSource(const live::Namespace &where, const std::string &interface,
                          live::Octets frame, std::uint16_t flows)
-    : m_frame(std::move(frame))
+    : m_counter(counterMap())
+    , m_frame(std::move(frame))
 {
     // Without a UDP checksum none has to follow the changing port (RFC 768).
     m_frame[40] = 0;
     m_frame[41] = 0;
-    m_program = sourceProgram(indexOf(where, interface), m_frame, flows);
+    m_program = sourceProgram(indexOf(where, interface), m_frame, flows, m_counter.get());
 }
 
 void FrameSource::send(std::uint32_t frames) const
@@ -213,16 +237,14 @@ FrameSink::FrameSink(const live::Namespace &where, const std::string &interface)
     m_link = where.inside([this, index] { return attach(m_program, index); });
 }
 
+std::uint64_t FrameSource::frames() const
+{
+    return valueOf(m_counter);
+}
+
 std::uint64_t FrameSink::frames() const
 {
-    const std::uint32_t key = 0;
-    std::uint64_t value = 0;
-    bpf(BPF_MAP_LOOKUP_ELEM, [&](bpf_attr &attributes) {
-        attributes.map_fd = static_cast<std::uint32_t>(m_counter.get());
-        attributes.key = pointer(&key);
-        attributes.value = pointer(&value);
-    });
-    return value;
+    return valueOf(m_counter);
 }
 
 } // namespace tallygate::bench

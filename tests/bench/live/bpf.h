@@ -28,10 +28,13 @@ public:
     FrameSource(const live::Namespace &where, const std::string &interface, live::Octets frame,
                 std::uint16_t flows);
 
-    /// So many frames; what does not fit into the other side's queue is lost.
+    /// So many frames, or until a signal; what does not fit into the other side's queue is lost.
     void send(std::uint32_t frames) const;
+    /// Sent by now, on whatever thread.
+    std::uint64_t frames() const;
 
 private:
+    FileDescriptor m_counter;
     FileDescriptor m_program;
     live::Octets m_frame;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,10 +13,17 @@ namespace tallygate::bench {
 struct Row
 {
     std::string path;  ///< "kernel bridge", "Tallygate wire" ...
-    std::string rules; ///< "-", "nft linear", "Tallygate"
+    std::string rules; ///< what holds them: "-", "nft linear", "Tallygate"
     std::size_t count = 0;
     std::size_t frameBytes = 0;
-    Measured measured;
+    std::vector<Window> windows;
+    unsigned disturbed = 0; ///< windows thrown away: other work of the machine had the core
+    std::string refused;    ///< why there is no figure
+    /// The engine's counters say that the figure would not be Tallygate's.
+    bool isContradicted = false;
+
+    double median() const; ///< packets a second
+    double spread() const; ///< from the least to the most, as a part of the median
 };
 
 /// What the figures depend on beside the rows.
@@ -23,8 +31,20 @@ struct Circumstances
 {
     Cores cores;
     Timing timing;
+    unsigned repeats = 0;
     std::uint16_t flows = 0;
 };
+
+/// Tallygate's figure as a part of the kernel's that does the same with the same number of rules.
+struct Comparison
+{
+    std::string path;
+    std::string against; ///< path and what holds the rules
+    std::size_t count = 0;
+    std::size_t frameBytes = 0;
+    double ratio = 0;
+};
+std::vector<Comparison> compare(const std::vector<Row> &rows);
 
 /// One line a path and rule set, one column a frame size; with a heading that says what was
 /// measured and where.

@@ -26,7 +26,10 @@ Forwarder::Forwarder(const io::UmemArea &area, const ThreadBlock &block,
 
 bool Forwarder::pass(Nanoseconds now)
 {
-    m_now = now;
+    if (now != m_now) {
+        m_now = now;
+        pace();
+    }
     bool worked = false;
     for (const auto &socket : m_sockets) {
         if (socket->refused.packets != 0) [[unlikely]]

@@ -140,6 +140,7 @@ private:
     void kick(Socket &socket);
     void bookRefused(Socket &socket);
     void refill(Socket &socket);
+    void pace();
     std::uint32_t receiveTarget(const Socket &socket) const;
     void bind(Socket &socket, const pipeline::PolicyProgram &program) const;
 
@@ -155,6 +156,11 @@ private:
     FramePool m_pool;
     std::unique_ptr<std::uint8_t[]> m_linear; ///< room for each packet of a batch, made linear
     Nanoseconds m_now{0};
+
+    // How fast packets come: see pace().
+    Nanoseconds m_paceSince{0};
+    std::uint64_t m_paceBase = 0; ///< packets until then
+    bool m_isFast = false;
 
     // The batch.
     std::array<io::Descriptor, kBatchFrames> m_descriptors;

@@ -19,6 +19,13 @@ constexpr Nanoseconds kDownPause = std::chrono::milliseconds(1);
 constexpr int kKicks = 4;
 /// Fill rings are filled up in steps of at least so many.
 constexpr std::uint32_t kRefillStep = 32;
+/// Over so long it is seen how fast packets come.
+constexpr Nanoseconds kPaceTime = std::chrono::milliseconds(10);
+/// From so many packets a second on a thread is fast, and below so many no longer.
+constexpr std::uint64_t kFastFrom = 300'000;
+constexpr std::uint64_t kFastTo = 150'000;
+/// What a socket of a fast thread has to receive into: about a megabyte of chunks.
+constexpr std::uint32_t kFastTarget = 512;
 
 } // namespace
 
@@ -204,12 +211,29 @@ void Forwarder::transmitAnswers(Socket &socket)
     socket.isKickDue = true; // when the batch is booked
 }
 
+/// Frames come back in the order in which they were given: so many as are in turn are gone through
+/// before one is used again. Where packets are slow to come that is room for a burst while the
+/// thread does not get its core; where they are fast, the frame written next is out of the cache.
+void Forwarder::pace()
+{
+    const Nanoseconds span = m_now - m_paceSince;
+    if (span < kPaceTime)
+        return;
+    const std::uint64_t packets = m_shared.statistics.packets.load(std::memory_order_relaxed);
+    const std::uint64_t rate =
+        (packets - m_paceBase) * 1'000'000'000 / static_cast<std::uint64_t>(span.count());
+    m_isFast = rate >= (m_isFast ? kFastTo : kFastFrom);
+    m_paceSince = m_now;
+    m_paceBase = packets;
+}
+
 /// Every socket has its share of the frames; a quarter is kept for what is under way.
 std::uint32_t Forwarder::receiveTarget(const Socket &socket) const
 {
     const std::uint32_t share =
         m_block.frames() / 4 * 3 / static_cast<std::uint32_t>(m_sockets.size());
-    return std::min(socket.rings.fill.size(), share);
+    const std::uint32_t most = m_isFast && !socket.rings.isZeroCopy() ? kFastTarget : share;
+    return std::min({socket.rings.fill.size(), share, most});
 }
 
 void Forwarder::refill(Socket &socket)

@@ -189,6 +189,9 @@ struct XskStatistics
     std::uint64_t lost() const { return rxDropped + rxRingFull; }
 };
 
+/// Whether `fd` is a bound AF_XDP socket, and of which kind.
+bool askMode(int fd, bool *isZeroCopy);
+
 /// Of the socket behind `fd`, in any process. Errors: Io.
 Result<XskStatistics> statisticsOf(int fd);
 
@@ -222,6 +225,8 @@ public:
     static Result<XskRings> map(FileDescriptor fd, const RingSizes &sizes);
 
     int descriptor() const { return m_fd.get(); }
+    /// The device writes and reads frames itself.
+    bool isZeroCopy() const { return m_isZeroCopy; }
 
     ProducerRing<std::uint64_t> fill;
     ConsumerRing<Descriptor> rx;
@@ -249,6 +254,7 @@ private:
     void unmap();
 
     FileDescriptor m_fd;
+    bool m_isZeroCopy = false;
     std::array<Mapping, 4> m_mappings;
 };
 

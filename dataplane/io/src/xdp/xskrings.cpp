@@ -29,6 +29,7 @@ XskRings::XskRings(XskRings &&other) noexcept
     , tx(other.tx)
     , completion(other.completion)
     , m_fd(std::move(other.m_fd))
+    , m_isZeroCopy(other.m_isZeroCopy)
     , m_mappings(std::exchange(other.m_mappings, {}))
 {}
 
@@ -39,6 +40,7 @@ XskRings &XskRings::operator=(XskRings &&other) noexcept
     std::swap(tx, other.tx);
     std::swap(completion, other.completion);
     std::swap(m_fd, other.m_fd);
+    std::swap(m_isZeroCopy, other.m_isZeroCopy);
     std::swap(m_mappings, other.m_mappings);
     return *this;
 }
@@ -97,6 +99,7 @@ Result<XskRings> XskRings::map(FileDescriptor fd, const RingSizes &sizes)
                         std::strerror(errno));
         }
     }
+    askMode(rings.m_fd.get(), &rings.m_isZeroCopy);
     rings.fill = {at[0], offsets.fr, sizes.fill};
     rings.rx = {at[1], offsets.rx, sizes.rx};
     rings.tx = {at[2], offsets.tx, sizes.tx};
@@ -135,6 +138,16 @@ void XskRings::kickFill()
 {
     if (fill.needsWakeup())
         ::recvfrom(m_fd.get(), nullptr, 0, MSG_DONTWAIT, nullptr, nullptr);
+}
+
+bool askMode(int fd, bool *isZeroCopy)
+{
+    xdp_options options = {};
+    socklen_t length = sizeof options;
+    if (::getsockopt(fd, SOL_XDP, XDP_OPTIONS, &options, &length) != 0)
+        return false;
+    *isZeroCopy = (options.flags & XDP_OPTIONS_ZEROCOPY) != 0;
+    return true;
 }
 
 Result<XskStatistics> statisticsOf(int fd)

@@ -113,17 +113,6 @@ tl::unexpected<Error> notBound(const XskOptions &options, int error)
     return refused(options, "bind an AF_XDP socket");
 }
 
-/// Whether the kernel says it is a bound AF_XDP socket, and of which kind.
-bool askMode(int fd, bool *zeroCopy)
-{
-    xdp_options options = {};
-    socklen_t length = sizeof options;
-    if (::getsockopt(fd, SOL_XDP, XDP_OPTIONS, &options, &length) != 0)
-        return false;
-    *zeroCopy = (options.flags & XDP_OPTIONS_ZEROCOPY) != 0;
-    return true;
-}
-
 } // namespace
 
 Result<XskSocket> XskSocket::create(const UmemArea &area, const XskOptions &options)
