@@ -13,8 +13,6 @@
 
 #include <fmt/format.h>
 
-#include "base/precedence.h"
-
 namespace tallygate::bench {
 
 namespace {
@@ -104,7 +102,7 @@ void comeFirst(const Cores &cores)
     confineSelf(cores.traffic);
 }
 
-Bed::Bed(live::Between between, const Cores &cores, int niceness, std::uint16_t flows)
+Bed::Bed(live::Between between, const Cores &cores, std::uint16_t flows)
     : m_lab({.between = between})
     , m_cores(cores)
     , m_flows(flows)
@@ -115,7 +113,7 @@ Bed::Bed(live::Between between, const Cores &cores, int niceness, std::uint16_t 
     for (const char *interface : {"d0", "d1"}) {
         const std::set<pid_t> threads = threadReceive(m_lab.device(), interface);
         for (const pid_t thread : threads)
-            takePrecedence(thread, niceness);
+            ::setpriority(PRIO_PROCESS, static_cast<id_t>(thread), kDeviceNiceness);
         addDeviceThreads(threads);
     }
 }

@@ -21,6 +21,9 @@ struct Cores
     int device = 1;  ///< everything that the device does, and the sink
 };
 
+/// Of receive threads, whoever forwards: as Tallygate's worker has it.
+inline constexpr int kDeviceNiceness = -10;
+
 /// How the kernel calls threads that do the receive work of interfaces; the interface's name
 /// follows.
 inline constexpr const char *kReceiveThread = "napi/";
@@ -52,8 +55,7 @@ struct Window
 class Bed
 {
 public:
-    /// `niceness` is that of the receive threads of d0 and d1.
-    Bed(live::Between between, const Cores &cores, int niceness, std::uint16_t flows);
+    Bed(live::Between between, const Cores &cores, std::uint16_t flows);
 
     const live::Lab &lab() const { return m_lab; }
     std::string destination() const; ///< the frames' IPv4 address

@@ -34,10 +34,9 @@ public:
     virtual Look look(std::size_t frameBytes, const Timing &timing) = 0;
 
 protected:
-    Device(std::string path, live::Between between, const Cores &cores, int receiveNiceness,
-           std::uint16_t flows)
+    Device(std::string path, live::Between between, const Cores &cores, std::uint16_t flows)
         : m_path(std::move(path))
-        , m_bed(between, cores, receiveNiceness, flows)
+        , m_bed(between, cores, flows)
     {}
 
     std::string m_path;

@@ -11,8 +11,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "base/precedence.h"
-
 namespace tallygate::bench {
 
 namespace {
@@ -56,14 +54,12 @@ std::string heading(const Circumstances &circumstances)
         "Kernel     {}\n"
         "Processor  {}, {} cores\n"
         "Cores      {}: the source; {}: all that the device does, and the sink\n"
-        "Nice       {}: the kernel's receive threads where it forwards, Tallygate's worker;\n"
-        "           {}: the kernel's receive threads in front of Tallygate's worker\n"
+        "Nice       {}, all that forwards\n"
         "Interfaces {}\n"
         "Flows      {}; frame sizes include the FCS\n\n",
         circumstances.repeats, circumstances.timing.window.count(), kernelName(), processorName(),
         std::thread::hardware_concurrency(), circumstances.cores.traffic,
-        circumstances.cores.device, kWorkerNiceness, kReceiveNiceness, kInterfaces,
-        circumstances.flows);
+        circumstances.cores.device, kDeviceNiceness, kInterfaces, circumstances.flows);
 }
 
 std::string cell(const Row &row)
@@ -188,8 +184,7 @@ std::string reportJson(const std::vector<Row> &rows, const Circumstances &circum
                    {"cores", std::thread::hardware_concurrency()},
                    {"trafficCore", circumstances.cores.traffic},
                    {"deviceCore", circumstances.cores.device},
-                   {"workNiceness", kWorkerNiceness},
-                   {"receiveNiceness", kReceiveNiceness},
+                   {"deviceNiceness", kDeviceNiceness},
                    {"interfaces", kInterfaces},
                    {"flows", circumstances.flows},
                    {"windowMilliseconds", circumstances.timing.window.count()},
