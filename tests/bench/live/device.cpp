@@ -83,7 +83,9 @@ void TallygateDevice::hold(std::size_t rules)
 TallygateDevice::Account TallygateDevice::account()
 {
     Account now;
-    for (const Json &side : m_daemon.call("status").at("sides")) {
+    const Json status = m_daemon.call("status");
+    for (const Json &side : status.at("sides")) {
+        now.sides += 1;
         for (const char *way : {"fallback", "guard", "dropped"})
             now.bypassed += packetsOf(side, way);
         now.overrun += std::stoull(side.at("socketDrops").get<std::string>());
@@ -117,6 +119,8 @@ TallygateDevice::Account TallygateDevice::account()
 /// Why the figure is none of Tallygate's; empty where it is.
 std::string TallygateDevice::objection(const Account &grown, const Window &window) const
 {
+    if (grown.sides != 2)
+        return fmt::format("the engine tells of {} sides", grown.sides);
     if (grown.bypassed != 0)
         return fmt::format("{} frames went past the worker", grown.bypassed);
     if (grown.permitted != grown.received)
@@ -136,9 +140,13 @@ Device::Look TallygateDevice::look(std::size_t frameBytes, const Timing &timing)
     const std::chrono::milliseconds still(30 + m_rules / 400);
     Look look{m_bed.measure(frameBytes, timing, still), {}};
     const Account after = account();
-    const Account grown{after.bypassed - before.bypassed, after.overrun - before.overrun,
-                        after.received - before.received, after.permitted - before.permitted,
-                        after.lost - before.lost,         after.matched - before.matched};
+    const Account grown{after.sides,
+                        after.bypassed - before.bypassed,
+                        after.overrun - before.overrun,
+                        after.received - before.received,
+                        after.permitted - before.permitted,
+                        after.lost - before.lost,
+                        after.matched - before.matched};
     look.window.overrunShare = static_cast<double>(grown.overrun) /
                                static_cast<double>(std::max<std::uint64_t>(1, grown.received));
     look.refused = objection(grown, look.window);

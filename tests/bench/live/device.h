@@ -72,6 +72,7 @@ private:
     /// What the engine has counted by now of frames on their way to the server.
     struct Account
     {
+        std::size_t sides = 0;      ///< that the following two are of
         std::uint64_t bypassed = 0; ///< fallback, guard and drop in the kernel
         std::uint64_t overrun = 0;  ///< given to a worker that had no room for them
         std::uint64_t received = 0;
