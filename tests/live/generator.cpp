@@ -28,6 +28,9 @@ constexpr std::size_t kLargestBatch = 64;
 constexpr int kSendBuffer = 16 << 20;
 /// A batch comes this often where the rate is set: short bursts, and yet time to sleep between.
 constexpr double kBatchesPerSecond = 8000;
+/// Whoever was held up for longer (by a busy machine) does not make up for it: the burst would be
+/// one of thousands of frames, which no test means to send.
+constexpr auto kMostLate = std::chrono::milliseconds(5);
 
 FileDescriptor rawSocket(const std::string &interface)
 {
@@ -173,7 +176,7 @@ void Generator::work(std::uint64_t frames, double perSecond)
     for (const Count &count : m_sent)
         next.push_back(count.frames);
     Batch batch;
-    const Clock::time_point start = Clock::now();
+    Clock::time_point start = Clock::now();
     std::uint64_t done = 0;
     try {
         while (done < frames && !m_stop) {
@@ -183,9 +186,13 @@ void Generator::work(std::uint64_t frames, double perSecond)
                 m_turn = (m_turn + 1) % m_turns.size();
                 batch.add(m_flows[flow], flow, next[flow]++);
             }
-            if (perSecond > 0)
-                sleepUntil(start + std::chrono::nanoseconds(static_cast<std::int64_t>(
-                                       static_cast<double>(done) / perSecond * 1e9)));
+            if (perSecond > 0) {
+                const auto due = start + std::chrono::nanoseconds(static_cast<std::int64_t>(
+                                             static_cast<double>(done) / perSecond * 1e9));
+                sleepUntil(due);
+                if (const auto late = Clock::now() - due; late > kMostLate)
+                    start += late;
+            }
             transmit(batch);
             done += batch.size();
         }

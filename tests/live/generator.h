@@ -36,7 +36,8 @@ public:
               int cpu = 0);
     ~Generator();
 
-    /// So many frames of all flows together; returns when the last is handed to the kernel.
+    /// So many frames of all flows together, at that rate or, on a busy machine, below it; returns
+    /// when the last is handed to the kernel.
     void send(std::uint64_t frames, double perSecond);
 
     /// Sends beside the caller until stop().

@@ -159,8 +159,13 @@ void Lab::connect(const LabShape &shape)
         // What leaves a station is as it would be on a cable: cut into frames, checksums in place.
         // GRO makes the veth take XDP frames, as any network card can send them.
         station.mustRun({"ethtool", "-K", outside, "tx", "off", "gro", "on"});
-        station.mustRun({"tc", "qdisc", "add", "dev", outside, "root", "pfifo", "limit",
-                         std::to_string(kQueueFrames)});
+        const auto hold = [](const Namespace &where, const char *interface) {
+            where.mustRun({"tc", "qdisc", "add", "dev", interface, "root", "pfifo", "limit",
+                           std::to_string(kQueueFrames)});
+        };
+        hold(station, outside);
+        if (shape.holdBack)
+            hold(*m_device, inside);
         station.ip(fmt::format("link set {} up\n", outside));
         m_device->ip(fmt::format("link set {} up\n", inside));
     };

@@ -35,6 +35,9 @@ struct LabShape
     Neighbours neighbours = Neighbours::Told;
     unsigned queues = 1; ///< RX and TX queues of the device's interfaces
     unsigned mtu = 1500;
+    /// The device's interfaces hold frames back while the other end of the cable takes no more, as
+    /// network cards do; without, such frames are lost (and a little time is saved).
+    bool holdBack = true;
 };
 
 class Lab

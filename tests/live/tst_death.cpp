@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "live/livetest.h"
 #include "live/sshsession.h"
 
@@ -33,6 +35,8 @@ namespace {
 
 constexpr double kRate = 20'000;
 constexpr auto kLongestOutage = std::chrono::milliseconds(60);
+/// A replacement takes 5 to 15 ms.
+constexpr auto kHeldUp = std::chrono::milliseconds(40);
 
 Timestamp now()
 {
@@ -83,6 +87,14 @@ public:
     std::uint64_t arrived() const
     {
         return m_atServer.received(m_there).distinct() + m_atClient.received(m_back).distinct();
+    }
+    std::string difference() const
+    {
+        return fmt::format("{} of {} frames to the server and {} of {} to the client arrived; the "
+                           "receivers had no room for {} and {}",
+                           m_atServer.received(m_there).distinct(), m_fromClient.framesSent(),
+                           m_atClient.received(m_back).distinct(), m_fromServer.framesSent(),
+                           m_atServer.overruns(), m_atClient.overruns());
     }
     std::uint64_t duplicates() const
     {
@@ -249,27 +261,40 @@ void TestDeath::replacingLosesNothing()
 try {
     QFETCH(int, stand);
     QFETCH(QString, method);
-    if (static_cast<Stand>(stand) == Stand::Host && method == QStringLiteral("engine.upgrade") &&
-        !isLong())
-        QSKIP("frames that waited overrun the stack's veth at this rate: see docs/engine.md");
     const int times = isLong() ? 20 : 3;
-    ManagedLab bed(static_cast<Stand>(stand));
-    Daemon &daemon = bed.daemon();
-    daemon.commit(permitAll());
-    Traffic traffic(bed.lab());
-    for (int i = 0; i < times; ++i) {
-        const pid_t worker = daemon.worker();
-        Json params = Json::object();
-        if (method == QStringLiteral("engine.upgrade"))
-            params["program"] = Daemon::programPath();
-        daemon.call(method.toStdString(), params);
-        VERIFY_SAID(daemon.waitForWorker(worker), daemon.words());
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    // Where the machine gave worker and stations no processor for so long, queues can overflow
+    // (which the engine books) without anything being replaced: that proves nothing, once more.
+    constexpr int kAttempts = 3;
+    for (int attempt = 1; attempt <= kAttempts; ++attempt) {
+        ManagedLab bed(static_cast<Stand>(stand));
+        Daemon &daemon = bed.daemon();
+        daemon.commit(permitAll());
+        Traffic traffic(bed.lab());
+        std::vector<Nanoseconds> pauses;
+        for (int i = 0; i < times; ++i) {
+            const Timestamp since = now();
+            const pid_t worker = daemon.worker();
+            Json params = Json::object();
+            if (method == QStringLiteral("engine.upgrade"))
+                params["program"] = Daemon::programPath();
+            daemon.call(method.toStdString(), params);
+            VERIFY_SAID(daemon.waitForWorker(worker), daemon.words());
+            std::this_thread::sleep_for(std::chrono::milliseconds(200));
+            pauses.push_back(traffic.outage(since));
+        }
+        traffic.stop();
+        const Nanoseconds longest = *std::max_element(pauses.begin(), pauses.end());
+        qInfo("nothing passed for: median %.1f ms, longest %.1f ms of %d",
+              milliseconds(median(pauses)), milliseconds(longest), times);
+        QCOMPARE(traffic.duplicates(), 0U);
+        VERIFY_SAID(daemon.counters().violations().empty(), daemon.counters().violations());
+        const std::uint64_t lost = traffic.sent() - traffic.arrived();
+        if (lost == 0)
+            return;
+        qInfo("%s", (traffic.difference() + daemon.account()).c_str());
+        const bool wasHeldUp = longest > kHeldUp && lost == bookedAsLost(daemon);
+        QVERIFY2(wasHeldUp && attempt < kAttempts, "frames were lost");
     }
-    traffic.stop();
-    QCOMPARE(traffic.arrived(), traffic.sent());
-    QCOMPARE(traffic.duplicates(), 0U);
-    VERIFY_SAID(daemon.counters().violations().empty(), daemon.counters().violations());
 }
 REPORT_EXCEPTIONS
 

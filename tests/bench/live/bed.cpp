@@ -103,7 +103,7 @@ void comeFirst(const Cores &cores)
 }
 
 Bed::Bed(live::Between between, const Cores &cores, std::uint16_t flows)
-    : m_lab({.between = between})
+    : m_lab({.between = between, .holdBack = false})
     , m_cores(cores)
     , m_flows(flows)
     , m_sink(std::make_unique<FrameSink>(m_lab.server(), "s0"))

@@ -77,8 +77,11 @@ public:
     /// before the counter store is opened.
     static bool isReshaped(const Options &options, const DescriptorStore &store);
     /// Ends the worker that an earlier control left at work; frames wait in their sockets until
-    /// its successor has them. start() does so as late as it can.
-    static void endEarlierWorker(const Options &options, DescriptorStore &store);
+    /// its successor has them. start() does so as late as it can. `hasLetGo`: it uses the memory
+    /// no more, though its process may not have ended yet.
+    static void endEarlierWorker(
+        const Options &options, DescriptorStore &store,
+        const std::function<bool()> &hasLetGo = [] { return false; });
 
     static Result<std::unique_ptr<Engine>> create(const Parts &parts, Events events);
     ~Engine() override;

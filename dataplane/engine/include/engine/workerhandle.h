@@ -118,15 +118,31 @@ public:
     WorkerHandle(const WorkerHandle &) = delete;
     WorkerHandle &operator=(const WorkerHandle &) = delete;
 
+    /// What the first worker has from its first moment on.
+    struct Beginning
+    {
+        ProgramRequest program;
+        std::vector<LinkDescription> links;
+        /// Called when everything but the word to begin was said: whoever is at work on the same
+        /// memory and sockets must have ended when it comes back. May be called again.
+        std::function<void()> makeWay;
+    };
+
     /// Starts a worker. What a dead one left in the memory is put right first, under the program
     /// that was in force.
     void start(Answer answer);
+    /// The same in place of a worker of an earlier control, which goes on until makeWay(): then
+    /// frames wait in their sockets for a few milliseconds. Where it fails nothing of `beginning`
+    /// is kept. The sockets stay the caller's.
+    void start(Beginning beginning, Answer answer);
     /// Replaces the worker by a new process of `command`: frames wait in their sockets meanwhile,
     /// XDP is told that the threads are alive. Nothing is lost.
     void restart(Answer answer);
     /// Ends it for good. Unbind the queues in XDP and wait 20 ms first: then nothing is lost.
     void stop(Answer answer);
     bool isRunning() const;
+    /// Whether all threads of the worker that used the memory last have ended their work in order.
+    bool isLetGo() const;
     pid_t pid() const; ///< 0 without one
 
     /// Has the worker build a program beside the one in force. A second one replaces the first.

@@ -135,11 +135,40 @@ void Engine::Private::onLinkEvent(const io::LinkEvent &event)
                 });
             });
         break;
-    case Kind::Down:
     case Kind::Mtu:
+        steps.enqueue([this, index = event.link.index](StepQueue::Done done) {
+            followMtu(index, [this, done](Result<void> result) {
+                if (!result)
+                    tell(toString(result.error()));
+                done();
+            });
+        });
+        break;
+    case Kind::Down:
     case Kind::Other:
         break;
     }
+}
+
+/// The rules that go by the length of frames, and answers, are to know.
+void Engine::Private::followMtu(io::LinkIndex index, Answer answer)
+{
+    const auto hit = std::find_if(links.begin(), links.end(),
+                                  [&](const auto &entry) { return entry.second->concerns(index); });
+    if (hit == links.end())
+        return answer({});
+    PortLink &link = *hit->second;
+    const std::string name = arrangement.now().find(link.ports().front())->name;
+    auto followed = link.followMtu(*net);
+    if (!followed) {
+        followed.error().message =
+            fmt::format("the MTU of {} stays {}: {}", name, link.mtu(), followed.error().message);
+        return answer(fail(std::move(followed.error())));
+    }
+    if (!*followed)
+        return answer({});
+    tell(fmt::format("{} has an MTU of {} now", name, link.mtu()));
+    restage(std::move(answer));
 }
 
 /// A queue without a socket would take the fallback for ever.

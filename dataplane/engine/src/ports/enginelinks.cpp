@@ -110,14 +110,8 @@ void Engine::Private::addLink(const PortConfig &port, Answer answer)
         PortLink::open(ground, port, port.peer ? arrangement.now().find(*port.peer) : nullptr);
     if (!link)
         return answer(fail(std::move(link.error())));
-    addOpened(std::move(*link), port, std::move(answer));
-}
-
-void Engine::Private::addOpened(std::unique_ptr<PortLink> link, const PortConfig &port,
-                                Answer answer)
-{
-    const LinkId id = link->id();
-    links[id] = std::move(link);
+    const LinkId id = (*link)->id();
+    links[id] = std::move(*link);
     worker->addLink(links[id]->description(), [this, id, port, answer](Result<void> added) {
         if (!added)
             return removeLink(id, false, [answer, added](Result<void>) { answer(added); });
@@ -140,12 +134,18 @@ void Engine::Private::linkIsUp(PortLink &link, const PortConfig &port, Answer an
 {
     if (auto bound = link.bind(port.failMode); !bound)
         return removeLink(link.id(), false, [answer, bound](Result<void>) { answer(bound); });
+    noteUp(link);
+    publishLocal();
+    answer({});
+}
+
+void Engine::Private::noteUp(const PortLink &link)
+{
     // What the kernel passed until now was no worker's failing.
     fallbackSeen += link.passedByKernel();
-    publishLocal();
+    const PortConfig *port = arrangement.now().find(link.ports().front());
     for (const std::string &warning : link.warnings())
-        tell(fmt::format("{}: {}", port.name, warning));
-    answer({});
+        tell(fmt::format("{}: {}", port->name, warning));
 }
 
 } // namespace tallygate::engine

@@ -36,7 +36,7 @@ struct Engine::Private
     void giveBackUnwanted(PortId id);
     Result<void> prepareWorker();
     void reopenLinks();
-    void addReopened(std::function<void()> done);
+    void startWorker(Answer answer);
     void forgetOthers();
 
     // engineprograms.cpp
@@ -47,6 +47,7 @@ struct Engine::Private
                   std::uint64_t revision, Answer answer);
     void stageWithPlaces(ProgramRequest request, Answer answer);
     void activateNow(Answer answer);
+    void announceProgram();
     void restage(Answer answer);
     void programIsInForce();
 
@@ -56,9 +57,9 @@ struct Engine::Private
     void removeLink(LinkId id, bool isGone, Answer answer);
     void addWanted(Answer answer);
     void addLink(const PortConfig &port, Answer answer);
-    void addOpened(std::unique_ptr<PortLink> link, const PortConfig &port, Answer answer);
     void applyFailModes();
     void linkIsUp(PortLink &link, const PortConfig &port, Answer answer);
+    void noteUp(const PortLink &link);
     const PortLink *linkOf(PortId port) const;
     bool wants(const PortLink &link) const;
 
@@ -66,6 +67,7 @@ struct Engine::Private
     void onNet();
     void onLinkEvent(const io::LinkEvent &event);
     void requeue(io::LinkIndex index, std::uint32_t queues, Answer answer);
+    void followMtu(io::LinkIndex index, Answer answer);
     void takeUp(const std::string &name);
     void publishLocal();
     AnswerPorts answerPorts() const;
@@ -78,7 +80,6 @@ struct Engine::Private
     std::unique_ptr<WorkerHandle> worker;
     PortArrangement arrangement;
     std::map<LinkId, std::unique_ptr<PortLink>> links;
-    std::vector<std::unique_ptr<PortLink>> reopened; ///< not yet the worker's
     std::map<PortId, std::string> problems;
 
     std::shared_ptr<const pipeline::DevicePolicy> policy;

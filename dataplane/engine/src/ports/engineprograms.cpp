@@ -86,12 +86,17 @@ void Engine::Private::stageWithPlaces(ProgramRequest request, Answer answer)
                    });
 }
 
-void Engine::Private::activateNow(Answer answer)
+void Engine::Private::announceProgram()
 {
     names = PolicyNames::of(policy, portsOf(arrangement.now().managed()), revision);
     if (events.programComing)
         events.programComing(names);
     parts.counters.activating(Loop::wallNow());
+}
+
+void Engine::Private::activateNow(Answer answer)
+{
+    announceProgram();
     worker->activate([this, answer](Result<void> active) {
         if (active)
             programIsInForce();

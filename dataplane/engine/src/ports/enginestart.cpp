@@ -21,6 +21,9 @@ namespace {
 
 /// How long frames may wait in their sockets while control replaces the worker.
 constexpr Nanoseconds kHold = 1s;
+/// How long an earlier worker may take to end its work, and how often it is looked at.
+constexpr Nanoseconds kHandOver = 200ms;
+constexpr timespec kLook{0, 200'000};
 
 struct WorkerUser
 {
@@ -48,15 +51,21 @@ bool Engine::isReshaped(const Options &options, const DescriptorStore &store)
     return threads != 0 && static_cast<std::uint32_t>(threads) != options.threads;
 }
 
-void Engine::endEarlierWorker(const Options &options, DescriptorStore &store)
+void Engine::endEarlierWorker(const Options &options, DescriptorStore &store,
+                              const std::function<bool()> &hasLetGo)
 {
     const FileDescriptor process = store.take("worker");
     if (!process)
         return;
-    // It ends between two batches; one that does not is killed.
+    // It ends between two batches; one that does not is killed. The end of a process takes the
+    // kernel longer than that of its work, which frames need not wait for.
     pollfd ended{process.get(), POLLIN, 0};
     ::syscall(SYS_pidfd_send_signal, process.get(), SIGTERM, nullptr, 0);
-    if (::poll(&ended, 1, 200) != 1) {
+    const Nanoseconds patience = Loop::steadyNow() + kHandOver;
+    bool isOver = false;
+    while (!isOver && Loop::steadyNow() < patience)
+        isOver = hasLetGo() || ::ppoll(&ended, 1, &kLook, nullptr) == 1;
+    if (!isOver) {
         ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
         ::poll(&ended, 1, 1000);
     }
@@ -209,20 +218,12 @@ void Engine::start(std::shared_ptr<const pipeline::DevicePolicy> policy, std::ui
         };
         d->publishLocal();
         d->reopenLinks();
-        endEarlierWorker(d->parts.options, d->parts.store);
-        d->worker->start([this, finish](Result<void> started) {
+        d->startWorker([this, finish](Result<void> started) {
             if (!started)
                 return finish(std::move(started));
-            // Ports whose links are not there yet are in the program all the same.
-            d->restage([this, finish](Result<void> staged) {
-                if (!staged)
-                    return finish(std::move(staged));
-                d->addReopened([this, finish] {
-                    d->reconcile([this, finish](Result<void> reconciled) {
-                        d->forgetOthers();
-                        finish(std::move(reconciled));
-                    });
-                });
+            d->reconcile([this, finish](Result<void> reconciled) {
+                d->forgetOthers();
+                finish(std::move(reconciled));
             });
         });
     });
@@ -239,21 +240,42 @@ void Engine::Private::reopenLinks()
         auto link = PortLink::reopen(ground, port,
                                      port.peer ? arrangement.now().find(*port.peer) : nullptr);
         if (link && *link)
-            reopened.push_back(std::move(*link));
+            links[(*link)->id()] = std::move(*link);
     }
 }
 
-void Engine::Private::addReopened(std::function<void()> done)
+/// The first worker gets the program, which knows all ports, and the links that are there. The
+/// earlier one forwards until its successor has everything.
+void Engine::Private::startWorker(Answer answer)
 {
-    if (reopened.empty())
-        return done();
-    std::unique_ptr<PortLink> link = std::move(reopened.back());
-    reopened.pop_back();
-    const PortConfig port = *arrangement.now().find(link->ports().front());
-    addOpened(std::move(link), port, [this, port, done](Result<void> added) {
-        if (!added)
-            tell(fmt::format("{}: {}", port.name, toString(added.error())));
-        addReopened(done);
+    auto request = assigned(requestFor(policy, revision));
+    if (!request)
+        return answer(fail(std::move(request.error())));
+    announceProgram();
+    WorkerHandle::Beginning beginning;
+    beginning.program = std::move(*request);
+    for (const auto &[id, link] : links)
+        beginning.links.push_back(link->description());
+    beginning.makeWay = [this] {
+        endEarlierWorker(parts.options, parts.store, [this] { return worker->isLetGo(); });
+    };
+    worker->start(std::move(beginning), [this, answer](Result<void> started) {
+        if (!started)
+            parts.counters.notActivated();
+        if (started) {
+            programIsInForce();
+            for (const auto &[id, link] : links)
+                noteUp(*link);
+            publishLocal();
+        } else if (!links.empty()) {
+            tell(fmt::format("what an earlier engine left cannot be used ({}): made anew",
+                             toString(started.error())));
+            for (const auto &[id, link] : links)
+                link->closeSockets();
+            links.clear();
+            return startWorker(answer);
+        }
+        answer(std::move(started));
     });
 }
 

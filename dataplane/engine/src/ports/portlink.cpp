@@ -367,6 +367,29 @@ std::uint64_t PortLink::passedByKernel() const
     return passed;
 }
 
+Result<bool> PortLink::followMtu(const io::NetWatch &net)
+{
+    const std::uint32_t before = m_mtu;
+    if (m_host) {
+        bool takesLong = true;
+        for (const PortSide &side : m_sides) {
+            for (const io::XskSocket &socket : side.sockets)
+                takesLong = takesLong && socket.isMultiBuffer();
+        }
+        const std::uint32_t largest = takesLong ? UINT32_MAX : io::kLargestSingleBufferMtu;
+        if (auto followed = io::followMtu(*m_host, largest); !followed)
+            return followed;
+        m_mtu = m_host->mtu;
+        return m_mtu != before;
+    }
+    m_mtu = 0;
+    for (const PortSide &side : m_sides) {
+        const auto link = net.links().find(side.ifindex);
+        m_mtu = std::max(m_mtu, link == net.links().end() ? before : link->second.mtu);
+    }
+    return m_mtu != before;
+}
+
 void PortLink::holdMemberships()
 {
     if (m_host)

@@ -14,6 +14,7 @@
 #include "engine/sharedlayout.h"
 #include "engine/workerlinks.h"
 #include "io/netlink.h"
+#include "io/netwatch.h"
 #include "io/sharedmaps.h"
 #include "io/takeover.h"
 #include "io/umem.h"
@@ -96,6 +97,8 @@ public:
     /// The port whose name is that of this interface: the stack's end of a host port, else the NIC.
     std::optional<counters::PortId> portNamedBy(io::LinkIndex index) const;
     void holdMemberships();
+    /// An end has another MTU, which is to be all the port's. True if the port has another one now.
+    Result<bool> followMtu(const io::NetWatch &net);
     /// Where the host's own stack stands; none for a wire.
     std::optional<io::LinkIndex> stackIndex() const;
     std::uint32_t mtu() const { return m_mtu; }

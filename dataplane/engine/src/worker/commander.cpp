@@ -47,8 +47,8 @@ Commander::Commander(int channel)
 
 Commander::~Commander()
 {
+    setCrashHeartbeat(nullptr); // a successor may be at work before this one is all gone
     endThreads(m_ending);
-    setCrashHeartbeat(nullptr);
 }
 
 int Commander::run()
@@ -440,6 +440,9 @@ Result<Json> Commander::begin(const Json &, Descriptors &)
         adoptAnswers();
     m_hasBegun = true;
     setCrashHeartbeat(&m_heartbeat);
+    // Before anybody can know of this worker: its predecessor's state must not be taken for its.
+    for (const ThreadBlock &block : m_blocks)
+        block.shared().state.store(ThreadState::Running);
     for (const auto &thread : m_threads)
         thread->begin();
     return Json::object();

@@ -191,7 +191,7 @@ void ForwardingThread::finish(Ending how)
 
 void ForwardingThread::setState(ThreadState state)
 {
-    m_shared.state.store(state, std::memory_order_relaxed);
+    m_shared.state.store(state, std::memory_order_release);
 }
 
 } // namespace tallygate::engine

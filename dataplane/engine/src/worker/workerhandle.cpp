@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/workerhandle.h"
 
+#include <algorithm>
+
 #include "workerhandleprivate.h"
 
 // What the handle is asked. How workers come, go and are replaced: workerlife.cpp.
@@ -47,6 +49,20 @@ void WorkerHandle::start(Answer answer)
     d->start(std::move(answer));
 }
 
+void WorkerHandle::start(Beginning beginning, Answer answer)
+{
+    auto program = d->programOf(beginning.program);
+    if (!program) {
+        answer(fail(std::move(program.error())));
+        return;
+    }
+    d->inForce = std::move(*program);
+    for (const LinkDescription &link : beginning.links)
+        d->links[link.id] = std::make_shared<HeldLink>(link);
+    d->makeWay = std::move(beginning.makeWay);
+    d->start(std::move(answer));
+}
+
 void WorkerHandle::restart(Answer answer)
 {
     d->whenSettled([this, answer = std::move(answer)]() mutable { d->replace(std::move(answer)); });
@@ -62,6 +78,13 @@ bool WorkerHandle::isRunning() const
     return d->phase == Private::Phase::Running || d->phase == Private::Phase::Replacing;
 }
 
+bool WorkerHandle::isLetGo() const
+{
+    return std::all_of(d->blocks.begin(), d->blocks.end(), [](const ThreadBlock &block) {
+        return block.shared().state.load(std::memory_order_acquire) == ThreadState::Stopped;
+    });
+}
+
 pid_t WorkerHandle::pid() const
 {
     return d->current ? d->current->pid() : 0;
@@ -69,17 +92,12 @@ pid_t WorkerHandle::pid() const
 
 void WorkerHandle::stage(ProgramRequest request, std::function<void(Result<StagedProgram>)> answer)
 {
-    auto file = writeProgramFile(request);
-    if (!file) {
-        answer(fail(file.error()));
+    auto made = d->programOf(request);
+    if (!made) {
+        answer(fail(std::move(made.error())));
         return;
     }
-    auto program = std::make_shared<SentProgram>();
-    program->number = d->nextNumber();
-    program->file = std::move(*file);
-    program->revision = request.revision;
-    program->order = ++d->lastOrder;
-    d->whenRunning([this, program, answer = std::move(answer)](Result<void> running) {
+    d->whenRunning([this, program = *made, answer = std::move(answer)](Result<void> running) {
         if (!running) {
             answer(fail(running.error()));
             return;

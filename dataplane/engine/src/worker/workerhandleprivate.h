@@ -74,6 +74,7 @@ struct WorkerHandle::Private
     Result<ProcessPtr> spawn();
     void prepare(const ProcessPtr &process, std::function<void(Result<void>)> prepared);
     void begin(const ProcessPtr &process);
+    void hasBegun();
     void ended(const ProcessPtr &process, const ChildExit &exit);
     void successorEnded(const ChildExit &exit);
     void startAgain();
@@ -85,7 +86,7 @@ struct WorkerHandle::Private
     void sendLink(WorkerProcess &process, const HeldLink &link, WorkerProcess::Answer answer);
     void sendCapture(WorkerProcess &process, WorkerProcess::Answer answer);
 
-    std::uint64_t nextNumber();
+    Result<std::shared_ptr<SentProgram>> programOf(const ProgramRequest &request);
     bool isInForce(const SentProgram &program) const;
     FrameAudit audit() const;
 
@@ -102,6 +103,7 @@ struct WorkerHandle::Private
     bool isNextPrepared = false;
     std::string nextError; ///< why it could not be prepared
     Answer startAnswer;    ///< of start() or restart()
+    std::function<void()> makeWay; ///< until the first worker has begun
     Answer stopAnswer;
     std::deque<Work> deferred;                  ///< until a worker runs
     std::deque<std::function<void()>> settling; ///< until nothing is under way

@@ -130,9 +130,17 @@ Result<void> WorkerHandle::Private::prepareMemory()
     return {};
 }
 
-std::uint64_t WorkerHandle::Private::nextNumber()
+Result<std::shared_ptr<SentProgram>> WorkerHandle::Private::programOf(const ProgramRequest &request)
 {
-    return ++lastNumber;
+    auto file = writeProgramFile(request);
+    if (!file)
+        return fail(std::move(file.error()));
+    auto program = std::make_shared<SentProgram>();
+    program->number = ++lastNumber;
+    program->file = std::move(*file);
+    program->revision = request.revision;
+    program->order = ++lastOrder;
+    return program;
 }
 
 bool WorkerHandle::Private::isInForce(const SentProgram &program) const
@@ -224,6 +232,10 @@ void WorkerHandle::Private::startFailed(Error error)
             current->forgetHandlers();
             current.reset();
         }
+        if (std::exchange(makeWay, nullptr)) {
+            inForce.reset();
+            links.clear();
+        }
         failDeferred(error);
         std::exchange(startAnswer, nullptr)(fail(std::move(error)));
         return;
@@ -309,24 +321,31 @@ void WorkerHandle::Private::prepare(const ProcessPtr &process,
 
 void WorkerHandle::Private::begin(const ProcessPtr &process)
 {
+    if (makeWay)
+        makeWay();
     process->ask(asked("begin"), [this](Result<Json> begun) {
         if (phase != Phase::Starting)
             return;
-        if (!begun) {
+        if (begun)
+            hasBegun();
+        else
             startFailed(begun.error());
-            return;
-        }
-        phase = Phase::Running;
-        isHungTold = false;
-        runningSince = Loop::steadyNow();
-        if (capture)
-            sendCapture(*current, nullptr);
-        if (events.started)
-            events.started();
-        if (startAnswer)
-            std::exchange(startAnswer, nullptr)({});
-        flushDeferred();
     });
+}
+
+void WorkerHandle::Private::hasBegun()
+{
+    makeWay = nullptr;
+    phase = Phase::Running;
+    isHungTold = false;
+    runningSince = Loop::steadyNow();
+    if (capture)
+        sendCapture(*current, nullptr);
+    if (events.started)
+        events.started();
+    if (startAnswer)
+        std::exchange(startAnswer, nullptr)({});
+    flushDeferred();
 }
 
 void WorkerHandle::Private::replace(Answer answer)

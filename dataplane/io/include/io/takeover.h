@@ -113,6 +113,11 @@ Result<WirePort> reopenWirePort(const TakeOverOptions &options);
 /// repeated.
 Result<void> restore(const TakeOverOptions &options);
 
+/// Gives all three ends the MTU that one of them was given since the port had `port.mtu`; the
+/// stack's end counts first. Where an end does not take it, or it is above `largest`, all keep the
+/// one of before, and that is an error. True if it is another one now.
+Result<bool> followMtu(HostPort &port, std::uint32_t largest);
+
 /// Joins on the stack's end the groups that sockets still hold on the NIC, and leaves those that
 /// they left. To be called when NetWatch tells of another local state.
 Result<void> holdMemberships(HostPort &port);

@@ -3,6 +3,7 @@
 
 #include <net/if.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -13,6 +14,9 @@ namespace tallygate::io {
 namespace {
 
 constexpr std::chrono::milliseconds kDrain{20};
+/// What a receive queue can have held back while a worker was replaced comes to the stack in one
+/// burst, and goes on to another port as fast: its queue must have room for it.
+constexpr std::uint32_t kBurst = 4096;
 constexpr const char *kNoIpv6 = "ipv6/conf/disable_ipv6";
 constexpr const char *kAddressGeneration = "ipv6/conf/addr_gen_mode";
 constexpr const char *kRouterAdvertisements = "ipv6/conf/accept_ra";
@@ -140,7 +144,7 @@ Result<void> HostPortWork::createPair()
                         m_journal.mac,
                         m_nic.mtu,
                         queuesInUse(m_nic.index, m_nic.rxQueues),
-                        m_nic.transmitQueueLength};
+                        std::max(m_nic.transmitQueueLength, kBurst)};
     if (const auto created = createVeth(m_socket, pair); !created)
         return created;
     if (const auto looked = look(); !looked)
@@ -159,6 +163,7 @@ Result<void> HostPortWork::prepareStack()
     for (const Link *end : {&m_peer, &m_stack}) {
         if (const auto set = setFeatures(end->name, stackFeatures()); !set)
             return set;
+        addQueueing(m_socket, end->index, queuesInUse(m_nic.index, m_nic.rxQueues));
     }
     auto result = setFlags(m_socket, m_peer.index, IFF_UP | IFF_NOARP, IFF_UP | IFF_NOARP);
     if (result)

@@ -3,6 +3,7 @@
 
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
+#include <linux/pkt_sched.h>
 #include <linux/veth.h>
 #include <net/if.h>
 #include <sys/socket.h>
@@ -10,6 +11,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/mappedfile.h"
+#include "base/text.h"
 #include "net/decode.h"
 
 namespace tallygate::io {
@@ -226,6 +229,13 @@ Result<void> rename(RtSocket &socket, const Link &link, const std::string &name,
     return renamed ? up : renamed;
 }
 
+Result<void> setMtu(RtSocket &socket, LinkIndex link, std::uint32_t mtu)
+{
+    RtMessage request = changeOf(link, RTM_SETLINK);
+    request.addValue(IFLA_MTU, mtu);
+    return done(socket.request(request), fmt::format("set an MTU of {}", mtu));
+}
+
 Result<void> setMaster(RtSocket &socket, LinkIndex link, LinkIndex master)
 {
     RtMessage request = changeOf(link, RTM_SETLINK);
@@ -285,6 +295,22 @@ Result<void> createVeth(RtSocket &socket, const VethPair &pair)
     request.end(info);
     return done(socket.request(request, NLM_F_CREATE | NLM_F_EXCL),
                 fmt::format("create the pair {} and {}", pair.stack, pair.peer));
+}
+
+void addQueueing(RtSocket &socket, LinkIndex link, std::uint32_t queues)
+{
+    // Known in the first namespace alone; the kernel's own choice is pfifo_fast.
+    const auto usual = readTextFile("/proc/sys/net/core/default_qdisc");
+    const std::string one = usual ? std::string(trimmed(*usual)) : "pfifo_fast";
+    for (const std::string &kind : {queues > 1 ? std::string("mq") : one, std::string("pfifo")}) {
+        tcmsg header{};
+        header.tcm_ifindex = link;
+        header.tcm_parent = TC_H_ROOT;
+        RtMessage request = RtMessage::make(RTM_NEWQDISC, header);
+        request.add(TCA_KIND, kind);
+        if (socket.request(request, NLM_F_CREATE | NLM_F_REPLACE))
+            return;
+    }
 }
 
 Result<BridgePort> readBridgePort(RtSocket &socket, const Link &link)

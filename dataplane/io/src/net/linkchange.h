@@ -19,6 +19,7 @@ Result<std::vector<Link>> readLinks(RtSocket &socket);
 Result<void> setFlags(RtSocket &socket, LinkIndex link, std::uint32_t flags, std::uint32_t mask);
 /// See Renaming. An interface that has that name already is left alone.
 Result<void> rename(RtSocket &socket, const Link &link, const std::string &name, Renaming renaming);
+Result<void> setMtu(RtSocket &socket, LinkIndex link, std::uint32_t mtu);
 Result<void> setMaster(RtSocket &socket, LinkIndex link, LinkIndex master); ///< 0 = none
 Result<void> setAlias(RtSocket &socket, LinkIndex link, std::string_view alias);
 void removeXdp(RtSocket &socket, LinkIndex link);
@@ -38,6 +39,10 @@ struct VethPair
     std::uint32_t transmitQueueLength = 0;
 };
 Result<void> createVeth(RtSocket &socket, const VethPair &pair);
+/// Queueing disciplines as a NIC has them, where a veth end has none. With one, an end of which the
+/// other's ring of 256 frames is full says so (Linux 6.16) and does not drop: what the stack sends
+/// waits, an AF_XDP sender tries again. Where the kernel has none of this the end stays as it was.
+void addQueueing(RtSocket &socket, LinkIndex link, std::uint32_t queues);
 
 /// What a bridge knows about one of its ports: settings and VLANs, as the kernel's own messages.
 struct BridgePort

@@ -210,6 +210,43 @@ Result<WirePort> reopenWirePort(const TakeOverOptions &options)
     return wirePortOf(*socket, *journal);
 }
 
+Result<bool> followMtu(HostPort &port, std::uint32_t largest)
+{
+    auto socket = RtSocket::open();
+    if (!socket)
+        return fail(socket.error());
+    const auto all = readLinks(*socket);
+    if (!all)
+        return fail(all.error());
+    const std::uint32_t before = port.mtu;
+    std::uint32_t wanted = before;
+    for (const PortEnd *end : {&port.nic, &port.stack}) {
+        const Link *link = findIndex(*all, end->index);
+        if (link && link->mtu != before)
+            wanted = link->mtu;
+    }
+    if (wanted == before)
+        return false;
+    const auto give = [&](std::uint32_t mtu) {
+        Result<void> given;
+        for (const PortEnd *end : {&port.nic, &port.peer, &port.stack}) {
+            if (auto set = setMtu(*socket, end->index, mtu); !set && given)
+                given = std::move(set);
+        }
+        return given;
+    };
+    Result<void> given = wanted > largest
+                             ? Result<void>(fail(ErrorKind::Unsupported, "port-mtu",
+                                                 "an MTU of {} is above {}", wanted, largest))
+                             : give(wanted);
+    if (!given) {
+        (void)give(before);
+        return fail(std::move(given.error()));
+    }
+    port.mtu = wanted;
+    return true;
+}
+
 Result<void> restore(const TakeOverOptions &options)
 {
     auto socket = RtSocket::open();
