@@ -37,6 +37,7 @@ struct Engine::Private
     Result<void> prepareWorker();
     void reopenLinks();
     void startWorker(Answer answer);
+    void beginWith(ProgramRequest program, Answer answer);
     void forgetOthers();
 
     // engineprograms.cpp
@@ -46,6 +47,7 @@ struct Engine::Private
     void stageNow(const std::shared_ptr<const pipeline::DevicePolicy> &policy,
                   std::uint64_t revision, Answer answer);
     void stageWithPlaces(ProgramRequest request, Answer answer);
+    void withPlaces(ProgramRequest request, std::function<void(Result<ProgramRequest>)> answer);
     void activateNow(Answer answer);
     void announceProgram();
     void restage(Answer answer);

@@ -63,6 +63,19 @@ void Engine::Private::stageNow(const std::shared_ptr<const pipeline::DevicePolic
 
 void Engine::Private::stageWithPlaces(ProgramRequest request, Answer answer)
 {
+    withPlaces(std::move(request), [this, answer](Result<ProgramRequest> placed) {
+        if (!placed)
+            return answer(fail(std::move(placed.error())));
+        worker->stage(std::move(*placed), [answer](Result<StagedProgram> staged) {
+            answer(staged ? Result<void>() : fail(std::move(staged.error())));
+        });
+    });
+}
+
+/// Places for all counters, durable before a worker hears of them.
+void Engine::Private::withPlaces(ProgramRequest request,
+                                 std::function<void(Result<ProgramRequest>)> answer)
+{
     std::vector<PortId> ids;
     for (const pipeline::Port &port : request.ports)
         ids.push_back(port.id);
@@ -75,14 +88,12 @@ void Engine::Private::stageWithPlaces(ProgramRequest request, Answer answer)
     background.run(std::move(places->save),
                    [this, request = std::move(request), answer](Result<void> saved) mutable {
                        if (!saved)
-                           return answer(std::move(saved));
+                           return answer(fail(std::move(saved.error())));
                        // They may have changed since, and the worker has been told so before this
                        // comes.
                        request.local = net->local();
                        request.answers = answerPorts();
-                       worker->stage(std::move(request), [answer](Result<StagedProgram> staged) {
-                           answer(staged ? Result<void>() : fail(std::move(staged.error())));
-                       });
+                       answer(std::move(request));
                    });
 }
 

@@ -248,12 +248,20 @@ void Engine::Private::reopenLinks()
 /// earlier one forwards until its successor has everything.
 void Engine::Private::startWorker(Answer answer)
 {
-    auto request = assigned(requestFor(policy, revision));
-    if (!request)
-        return answer(fail(std::move(request.error())));
+    ProgramRequest first = requestFor(policy, revision);
+    first.policyText = std::make_shared<const std::string>(pipeline::writeDevicePolicy(*policy));
+    withPlaces(std::move(first), [this, answer](Result<ProgramRequest> request) {
+        if (!request)
+            return answer(fail(std::move(request.error())));
+        beginWith(std::move(*request), answer);
+    });
+}
+
+void Engine::Private::beginWith(ProgramRequest program, Answer answer)
+{
     announceProgram();
     WorkerHandle::Beginning beginning;
-    beginning.program = std::move(*request);
+    beginning.program = std::move(program);
     for (const auto &[id, link] : links)
         beginning.links.push_back(link->description());
     beginning.makeWay = [this] {
