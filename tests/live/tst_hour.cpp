@@ -87,8 +87,8 @@ try {
     Receiver atClient(bed.lab().client(), "c0");
     Generator fromClient(bed.lab().client(), "c0", there);
     Generator fromServer(bed.lab().server(), "s0", {back});
-    fromClient.start(10'000);
-    fromServer.start(10'000);
+    fromClient.start(5'000);
+    fromServer.start(5'000);
 
     const auto start = std::chrono::steady_clock::now();
     std::this_thread::sleep_for(std::chrono::seconds(10));
