@@ -67,14 +67,6 @@ int statusOf(int raw)
     return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
 }
 
-std::string fileText(const std::filesystem::path &path)
-{
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
 FileDescriptor outputFile(const std::filesystem::path &path)
 {
     FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
@@ -158,6 +150,14 @@ bool awaitChild(pid_t pid, int &status, Clock::time_point deadline)
 }
 
 } // namespace
+
+std::string fileText(const std::filesystem::path &path)
+{
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
 
 Completed run(const Arguments &arguments, const Surroundings &where, const std::string &input,
               std::chrono::milliseconds atMost)

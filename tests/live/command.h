@@ -73,4 +73,7 @@ Completed run(const Arguments &arguments, const Surroundings &where = {},
 std::string mustRun(const Arguments &arguments, const Surroundings &where = {},
                     const std::string &input = {});
 
+/// All of a file; empty where it cannot be read.
+std::string fileText(const std::filesystem::path &path);
+
 } // namespace tallygate::live

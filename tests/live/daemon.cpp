@@ -43,14 +43,6 @@ Tally plus(const Tally &one, const Tally &other)
     return {one.packets + other.packets, one.bytes + other.bytes};
 }
 
-std::string fileText(const std::filesystem::path &path)
-{
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
 /// The fourth field of /proc/PID/stat, behind the name in parentheses; 0 without.
 pid_t parentOf(const std::filesystem::path &process)
 {
