@@ -154,7 +154,7 @@ void IsolationTest::stationsAreForgotten()
 void IsolationTest::theTableIsBounded()
 {
     constexpr std::uint32_t kPlaces = StationTable::kSets * StationTable::kWays;
-    StationTable table;
+    StationTable table({3, 4});
     for (std::uint32_t i = 0; i < 4 * kPlaces; ++i)
         table.learn(mac(i).data(), i, kNow + std::chrono::seconds(i / (kPlaces / 8)));
     std::uint32_t known = 0, lately = 0;

@@ -43,6 +43,27 @@ std::int32_t quietFor(std::uint64_t heard, std::uint32_t now)
     return std::max(seconds, 0);
 }
 
+// The words of a place.
+constexpr unsigned kAddressWidth = 48;
+constexpr std::uint64_t kAddressBits = (std::uint64_t{1} << kAddressWidth) - 1;
+constexpr std::uint64_t kTurns = 1 << 12;
+constexpr std::uint64_t kPorts = 1 << 20;
+
+std::uint64_t turnOf(std::uint64_t owner)
+{
+    return owner >> kAddressWidth & (kTurns - 1);
+}
+
+std::uint64_t turnHeard(std::uint64_t heard)
+{
+    return heard >> 52;
+}
+
+std::uint64_t heardIn(std::uint64_t turn, std::uint64_t heard)
+{
+    return turn << 52 | heard;
+}
+
 SipHashKey randomKey()
 {
     std::random_device random;
@@ -105,16 +126,27 @@ StationTable::Set &StationTable::setOf(std::uint64_t station) const
     return m_sets[SipHash<1, 3>(m_secret).finish(station & ~kTaken, kMacBytes) & (kSets - 1)];
 }
 
+/// Whether the first word of a place names the station, in whatever turn.
+bool StationTable::isOf(std::uint64_t owner, std::uint64_t station)
+{
+    return (owner & (kTaken | kAddressBits)) == station;
+}
+
 /// Puts what was heard of a station in its place. False if the place is no longer the station's.
 bool StationTable::refresh(Place &place, std::uint64_t station, std::uint64_t heard)
 {
+    const std::uint64_t owner = place.station.load(std::memory_order_acquire);
+    if (!isOf(owner, station))
+        return false;
+    // What is there is of this turn or of an earlier one, and is changed only if of this one.
+    const std::uint64_t fresh = heardIn(turnOf(owner), heard);
     std::uint64_t before = place.heard.load(std::memory_order_acquire);
     do {
-        if (place.station.load(std::memory_order_acquire) != station)
+        if (turnHeard(before) != turnOf(owner))
             return false;
-        if (before == heard)
+        if (before == fresh)
             return true;
-    } while (!place.heard.compare_exchange_weak(before, heard, std::memory_order_acq_rel));
+    } while (!place.heard.compare_exchange_weak(before, fresh, std::memory_order_acq_rel));
     return true;
 }
 
@@ -141,12 +173,13 @@ void StationTable::learn(const std::uint8_t *mac, counters::PortId port, Timesta
     const std::uint64_t station = numberOf(mac) | kTaken;
     const std::uint32_t seconds = secondsOf(now);
     const std::uint64_t heard = std::uint64_t{port} << 32 | seconds;
+    if (port >= kPorts)
+        return;
     Set &set = setOf(station);
     constexpr int kAttempts = 8;
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
         for (Place &place : set) {
-            if (place.station.load(std::memory_order_acquire) == station &&
-                refresh(place, station, heard))
+            if (refresh(place, station, heard))
                 return;
         }
         Place &place = quietest(set, seconds);
@@ -154,8 +187,11 @@ void StationTable::learn(const std::uint8_t *mac, counters::PortId port, Timesta
         if (owner == kBusy ||
             !place.station.compare_exchange_strong(owner, kBusy, std::memory_order_acq_rel))
             continue;
-        place.heard.store(heard, std::memory_order_release);
-        place.station.store(station, std::memory_order_release);
+        // The place is this thread's own until the second store.
+        const std::uint64_t turn =
+            (turnHeard(place.heard.load(std::memory_order_relaxed)) + 1) % kTurns;
+        place.heard.store(heardIn(turn, heard), std::memory_order_release);
+        place.station.store(station | turn << kAddressWidth, std::memory_order_release);
         return;
     }
 }
@@ -167,14 +203,15 @@ std::optional<counters::PortId> StationTable::find(const std::uint8_t *mac,
         return std::nullopt;
     const std::uint64_t station = numberOf(mac) | kTaken;
     for (const Place &place : setOf(station)) {
-        if (place.station.load(std::memory_order_acquire) != station)
+        const std::uint64_t owner = place.station.load(std::memory_order_acquire);
+        if (!isOf(owner, station))
             continue;
         const std::uint64_t heard = place.heard.load(std::memory_order_acquire);
-        if (place.station.load(std::memory_order_acquire) != station)
+        if (turnHeard(heard) != turnOf(owner))
             continue;
         if (quietFor(heard, secondsOf(now)) > kQuiet.count())
             return std::nullopt;
-        return static_cast<counters::PortId>(heard >> 32);
+        return static_cast<counters::PortId>(heard >> 32 & (kPorts - 1));
     }
     return std::nullopt;
 }

@@ -66,8 +66,9 @@ private:
 ///
 /// Threads: any number may call learn() and find() at once; nobody waits. Each place is two words:
 /// whose it is, and where and when it was heard. Only the second changes while the first stays, by
-/// compare-and-swap; a place that changes hands is marked as such in between. Under a race a
-/// station may be learned a frame later.
+/// compare-and-swap; a place that changes hands is marked as such in between. Both words have the
+/// number of the times it did, so that a thread that was held up never takes or changes what is
+/// another station's by now. Under a race a station may be learned a frame later.
 class StationTable
 {
 public:
@@ -80,7 +81,8 @@ public:
     StationTable();
     explicit StationTable(const SipHashKey &secret);
 
-    /// `mac` has 6 bytes. Group addresses and zeros are no stations.
+    /// `mac` has 6 bytes. Group addresses and zeros are no stations. Ports from 2^20 on are not
+    /// learned.
     void learn(const std::uint8_t *mac, counters::PortId port, Timestamp now) noexcept;
     std::optional<counters::PortId> find(const std::uint8_t *mac, Timestamp now) const noexcept;
     /// Requires: no other thread uses the table meanwhile.
@@ -89,8 +91,11 @@ public:
 private:
     struct Place
     {
-        std::atomic<std::uint64_t> station{0}; ///< kFree, kBusy, or the address with kTaken
-        std::atomic<std::uint64_t> heard{0};   ///< port in the high, seconds in the low 32 bits
+        /// kFree, kBusy, or from the high bits: kTaken, 3 bits of zero, 12 of the turn, the
+        /// address.
+        std::atomic<std::uint64_t> station{0};
+        /// From the high bits: 12 of the turn, 20 of the port, 32 of the seconds.
+        std::atomic<std::uint64_t> heard{0};
     };
     using Set = std::array<Place, kWays>;
 
@@ -100,6 +105,7 @@ private:
 
     Set &setOf(std::uint64_t station) const;
     static bool refresh(Place &place, std::uint64_t station, std::uint64_t heard);
+    static bool isOf(std::uint64_t owner, std::uint64_t station);
     static Place &quietest(Set &set, std::uint32_t now);
 
     SipHashKey m_secret;
