@@ -107,8 +107,6 @@ try {
     const Use workerAfter = useOf(daemon.worker());
     fromClient.stop();
     fromServer.stop();
-    QVERIFY(atClient.waitFor(fromServer.framesSent()));
-    QCOMPARE(atClient.received(back).distinct(), fromServer.framesSent());
     qInfo("%d commits; control %zu -> %zu KiB, %zu -> %zu descriptors; worker %zu -> %zu KiB, "
           "%zu -> %zu descriptors",
           rounds, controlBefore.kibibytes, controlAfter.kibibytes, controlBefore.descriptors,
@@ -122,6 +120,8 @@ try {
     QVERIFY(workerAfter.descriptors <= workerBefore.descriptors + 2);
     const Json audit = daemon.call("engine.auditFrames");
     VERIFY_SAID(audit.at("whole") == true, audit.dump());
+    VERIFY_SAID(atClient.waitFor(fromServer.framesSent()), daemon.account());
+    QCOMPARE(atClient.received(back).distinct(), fromServer.framesSent());
 }
 REPORT_EXCEPTIONS
 
