@@ -6,7 +6,6 @@
 #include <atomic>
 #include <cerrno>
 #include <filesystem>
-#include <future>
 #include <memory>
 #include <string>
 #include <thread>
@@ -21,6 +20,7 @@
 #include "control/client.h"
 #include "engine/commit.h"
 #include "engine/revisionstore.h"
+#include "loopcall.h"
 #include "statebench.h"
 
 // What the tests of commits share: control with everything real but the enforcement, and who calls
@@ -78,16 +78,7 @@ public:
     template <class What>
     auto onLoop(What what) -> decltype(what())
     {
-        std::promise<decltype(what())> done;
-        m_loop->post([&] {
-            if constexpr (std::is_void_v<decltype(what())>) {
-                what();
-                done.set_value();
-            } else {
-                done.set_value(what());
-            }
-        });
-        return done.get_future().get();
+        return testsupport::onLoop(*m_loop, std::move(what));
     }
     bool passes(std::uint16_t port, const std::string &from = kPeer)
     {

@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <functional>
-#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -19,6 +18,7 @@
 #include "control/client.h"
 #include "engine/loop.h"
 #include "engine/server.h"
+#include "loopcall.h"
 
 namespace tallygate::engine::test {
 
@@ -111,16 +111,7 @@ public:
     template <class What>
     auto onLoop(What what) -> decltype(what())
     {
-        std::promise<decltype(what())> done;
-        loop->post([&] {
-            if constexpr (std::is_void_v<decltype(what())>) {
-                what();
-                done.set_value();
-            } else {
-                done.set_value(what());
-            }
-        });
-        return done.get_future().get();
+        return testsupport::onLoop(*loop, std::move(what));
     }
 
     AuditRecorder audit;

@@ -74,6 +74,7 @@ struct Engine::Private
     void publishLocal();
     AnswerPorts answerPorts() const;
     void watchFallback();
+
     Parts parts;
     Events events;
     std::optional<io::SharedMaps> shared;

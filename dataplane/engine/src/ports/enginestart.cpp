@@ -96,7 +96,6 @@ Engine::~Engine()
 Result<void> Engine::Private::prepare()
 {
     const Options &options = parts.options;
-    std::error_code ignored;
     bool wasUndone = false;
     if (auto loaded = arrangement.load(wasUndone); !loaded)
         return loaded;
