@@ -97,11 +97,12 @@ function(tallygate_test_moc target)
     target_include_directories(${target} PRIVATE ${folder})
 endfunction()
 
-# tallygate_test(NAME SOURCES file ... DEPENDS lib ... [LABELS label ...] [GUI])
-# A QtTest program, registered with ctest under the label `ci` unless LABELS says otherwise.
+# tallygate_test(NAME SOURCES file ... DEPENDS lib ... [LABELS label ...] [TIMEOUT seconds] [GUI] [LONG])
+# A QtTest program, registered with ctest under the label `ci` unless LABELS says otherwise. LONG:
+# there is also NAME_long, its full form, with the label `long` (see tests/support/effort.h).
 # GUI tests run on the offscreen platform unless they ask for a display themselves.
 function(tallygate_test name)
-    cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
+    cmake_parse_arguments(arg "GUI;LONG" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
     set(deps ${arg_DEPENDS})
     list(TRANSFORM deps REPLACE "^([a-z]+)$" "tallygate_\\1")
@@ -133,6 +134,12 @@ function(tallygate_test name)
         SKIP_REGULAR_EXPRESSION "^SKIPPED:")
     if(arg_GUI)
         set_property(TEST ${name} PROPERTY ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
+    endif()
+    if(arg_LONG)
+        add_test(NAME ${name}_long COMMAND ${name})
+        set_tests_properties(${name}_long PROPERTIES LABELS long TIMEOUT 5400
+            ENVIRONMENT "TALLYGATE_LONG=1;QTEST_FUNCTION_TIMEOUT=5400000"
+            SKIP_REGULAR_EXPRESSION "^SKIPPED:")
     endif()
     if(TALLYGATE_SANITIZE MATCHES "thread")
         set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT

@@ -3,6 +3,7 @@
 
 #include <QtTest>
 
+#include "answer.h"
 #include "classify/classifier.h"
 #include "support/packetbuilder.h"
 
@@ -41,36 +42,22 @@ struct Implementation
     const char *name;
     std::shared_ptr<const Classifier> (*make)(std::vector<Rule>);
 };
-constexpr Implementation kImplementations[] = {{"linear", makeLinear}};
-
-struct Answer
+template <Structure structure>
+std::shared_ptr<const Classifier> make(std::vector<Rule> rules)
 {
-    std::vector<Decision> decisions;
-    std::vector<CountHit> counted;
-};
-
-Answer classifyAll(const Classifier &classifier, const std::vector<packet::Packet> &packets,
-                   const std::vector<std::uint16_t> &active)
-{
-    Answer answer;
-    answer.decisions.resize(packets.size(), {77, Truth::False});
-    CountHits hits(
-        [](void *context, std::span<const CountHit> hit) {
-            auto &all = *static_cast<std::vector<CountHit> *>(context);
-            all.insert(all.end(), hit.begin(), hit.end());
-        },
-        &answer.counted);
-    classifier.classify(packets, active, answer.decisions, hits);
-    hits.finish();
-    return answer;
+    return makeClassifier(std::move(rules), structure);
 }
+
+constexpr Implementation kImplementations[] = {{"linear", makeLinear},
+                                               {"bit vectors", make<Structure::BitVectors>},
+                                               {"cut trees", make<Structure::CutTrees>}};
 
 Answer classifyOne(const Implementation &implementation, std::vector<Rule> rules,
                    const packet::Frame &frame)
 {
     std::vector<packet::Packet> packets(1);
     packet::parse(frame, packets[0]);
-    return classifyAll(*implementation.make(std::move(rules)), packets, {0});
+    return answerOf(*implementation.make(std::move(rules)), packets, {0});
 }
 
 const BuiltPacket kWeb = Eth{} / Ipv4{} / Tcp{.dstport = 443};
@@ -93,6 +80,7 @@ private slots:
     void manyCountHitsAreAllDelivered();
     void randomRulesAgainstAPlainSearch();
     void traceTellsEachRuleAndCondition();
+    void moreRulesTakeMoreMemory();
 };
 
 void ClassifierTest::theFirstTerminalMatchDecides()
@@ -183,7 +171,7 @@ void ClassifierTest::onlyActivePacketsAreAnswered()
         packet::parse(kWeb.frame(), packet);
     for (const Implementation &each : kImplementations) {
         const auto classifier = each.make({ruleOf({}, Role::Count), ruleOf({})});
-        const Answer answer = classifyAll(*classifier, packets, {0, 2});
+        const Answer answer = answerOf(*classifier, packets, {0, 2});
         QCOMPARE(answer.decisions[0].rule, 1u);
         QCOMPARE(answer.decisions[1].rule, 77u); // untouched
         QCOMPARE(answer.counted.size(), std::size_t{2});
@@ -264,7 +252,7 @@ void ClassifierTest::randomRulesAgainstAPlainSearch()
         }
         for (const Implementation &each : kImplementations) {
             const auto classifier = each.make(rules);
-            const Answer answer = classifyAll(*classifier, packets, active);
+            const Answer answer = answerOf(*classifier, packets, active);
             for (std::size_t p = 0; p < packets.size(); ++p) {
                 Decision expected;
                 for (std::uint32_t r = 0; r < rules.size(); ++r) {
@@ -301,6 +289,23 @@ void ClassifierTest::traceTellsEachRuleAndCondition()
     const auto all = trace(*classifier, packet, TraceExtent::AllRules);
     QCOMPARE(all.size(), std::size_t{5});
     QVERIFY(all[4].behind && all[4].truth == Truth::True && !all[4].decides);
+}
+
+void ClassifierTest::moreRulesTakeMoreMemory()
+{
+    for (const Implementation &each : kImplementations) {
+        std::vector<Rule> rules;
+        std::size_t before = 0;
+        for (int port = 0; port < 512; ++port) {
+            rules.push_back(ruleOf({"tcp.dstport == " + std::to_string(port)}));
+            if (rules.size() != 8 && rules.size() != 512)
+                continue;
+            const std::size_t bytes = each.make(rules)->bytes();
+            QVERIFY2(bytes >= rules.size() * sizeof(std::uint32_t), each.name);
+            QVERIFY2(bytes > before, each.name);
+            before = bytes;
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(ClassifierTest)

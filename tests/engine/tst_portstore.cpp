@@ -16,6 +16,7 @@ class PortStoreTest : public QObject
 
 private slots:
     void idsLast();
+    void formerNamesAreKept();
     void wiresGoTogether();
     void survivesItsFile();
     void refusesOtherFiles_data();
@@ -36,6 +37,26 @@ void PortStoreTest::idsLast()
     QCOMPARE(store.managedNamed("wan0")->id, first);
     // A new interface under the old name is another port.
     QCOMPARE(store.manageHost("eth0", FailMode::Open), 3u);
+}
+
+void PortStoreTest::formerNamesAreKept()
+{
+    using Names = std::vector<std::string>;
+    PortStore store;
+    const auto port = store.manageHost("eth0", FailMode::Open);
+    store.rename(port, "rename2");
+    store.rename(port, "wan0");
+    QVERIFY((store.find(port)->formerNames == Names{"eth0", "rename2"}));
+    store.rename(port, "eth0");
+    QVERIFY((store.find(port)->formerNames == Names{"rename2", "wan0"}));
+    for (int i = 0; i < 20; ++i)
+        store.rename(port, "x" + std::to_string(i));
+    QCOMPARE(store.find(port)->formerNames.size(), PortStore::kMostFormerNames);
+    QCOMPARE(store.find(port)->formerNames.back(), std::string("x18"));
+    // Managed anew it is nobody else.
+    store.unmanage(port);
+    QCOMPARE(store.manageHost("x19", FailMode::Open), port);
+    QVERIFY(store.find(port)->formerNames.empty());
 }
 
 void PortStoreTest::wiresGoTogether()
@@ -61,6 +82,7 @@ void PortStoreTest::survivesItsFile()
     PortStore store;
     store.manageHost("eth0", FailMode::Open);
     store.manageWire("a0", "b0", FailMode::Closed);
+    store.rename(1, "wan0");
     Disk disk;
     QVERIFY(store.save(disk, file));
     auto again = PortStore::load(file);

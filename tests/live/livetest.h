@@ -13,6 +13,7 @@
 #include "lab.h"
 #include "policy.h"
 #include "receiver.h"
+#include "support/effort.h"
 
 // What the tests of the real engine share.
 
@@ -36,12 +37,7 @@ namespace tallygate::live {
 /// What went wrong, in words.
 #define VERIFY_SAID(condition, words) QVERIFY2(condition, std::string(words).c_str())
 
-/// Whether the full form was asked for (ctest label `long`).
-inline bool isLong()
-{
-    const char *asked = std::getenv("TALLYGATE_LONG");
-    return asked != nullptr && std::string_view(asked) == "1";
-}
+using testsupport::isLong;
 
 /// How the engine stands between the device's interfaces.
 enum class Stand : std::uint8_t {

@@ -19,6 +19,9 @@ private slots:
     void anAddressIsInForceAtOnce_data();
     void anAddressIsInForceAtOnce();
     void theMtuIsFollowed();
+    void aPortGoesAndComesBack();
+    void aPortIsRenamed_data() { addStands(); }
+    void aPortIsRenamed();
 };
 
 namespace {
@@ -121,7 +124,8 @@ try {
             if (shown.find(fmt::format("mtu {} ", mtu)) == std::string::npos)
                 return false;
         }
-        for (const Json &port : daemon.call("status").at("ports"))
+        const Json status = daemon.call("status");
+        for (const Json &port : status.at("ports"))
             if (port.at("mtu") != mtu)
                 return false;
         return true;
@@ -150,6 +154,110 @@ try {
                         report.port(port, direction, "forwarded").packets,
                     daemon.account());
     QCOMPARE(daemon.side("d0", "dropped").packets + daemon.side("d1", "dropped").packets, 0U);
+    VERIFY_SAID(daemon.counters().violations().empty(), daemon.counters().violations());
+}
+REPORT_EXCEPTIONS
+
+/// One end of a wire is removed and made again under its name: the port is taken up again, with its
+/// filters, and counts on.
+void TestInterfaces::aPortGoesAndComesBack()
+try {
+    ManagedLab bed(Stand::Wire);
+    const Lab &lab = bed.lab();
+    Daemon &daemon = bed.daemon();
+    PolicyMaker policy;
+    // Interfaces have something to say of their own, by IPv6.
+    const Uuid filter = policy.filter("all", {{"flow", "ip and udp", Action::Permit}});
+    const std::string rule = PolicyMaker::ruleUuid(filter, "flow").toString();
+    const Uuid application = policy.apply(filter, "d1", Direction::Out);
+    daemon.commit(policy);
+    const auto counted = [&] { return daemon.counters().of(application, rule).packets; };
+    const auto isPresent = [&daemon](bool wanted) {
+        const Json status = daemon.call("status");
+        for (const Json &port : status.at("ports"))
+            if (port.at("name") == "d1")
+                return port.at("present") == wanted;
+        return false;
+    };
+    const Flow flow = lab.toServer({});
+    std::uint64_t passed = 0;
+    for (int round = 0; round < 3; ++round) {
+        Receiver arrived(lab.server(), "s0");
+        Generator generator(lab.client(), "c0", {flow});
+        generator.send(500, kRate);
+        QVERIFY(arrived.waitFor(500));
+        passed += 500;
+        QVERIFY(timeUntil([&] { return counted() == passed; }));
+
+        lab.device().ip("link del d1\n");
+        VERIFY_SAID(timeUntil([&] { return isPresent(false); }), daemon.words());
+        lab.device().ip(fmt::format("link add d1 address 02:00:00:00:02:01 type veth "
+                                    "peer name s0 address {} netns {}\n",
+                                    lab.serverEnd().mac, lab.server().name()));
+        lab.server().mustRun({"ethtool", "-K", "s0", "tx", "off", "gro", "on"});
+        lab.server().ip("link set s0 up\n");
+        lab.device().ip("link set d1 up\n");
+        VERIFY_SAID(timeUntil([&] { return isPresent(true); }), daemon.words());
+        QCOMPARE(counted(), passed);
+    }
+    VERIFY_SAID(daemon.counters().violations().empty(), daemon.counters().violations());
+}
+REPORT_EXCEPTIONS
+
+/// There and back while packets flow: no packet is lost, its filters stay in force and count on,
+/// until a policy names the new name.
+void TestInterfaces::aPortIsRenamed()
+try {
+    QFETCH(int, stand);
+    ManagedLab bed(static_cast<Stand>(stand));
+    const Lab &lab = bed.lab();
+    Daemon &daemon = bed.daemon();
+    PolicyMaker policy;
+    const Uuid filter = policy.filter("all", {{"flow", "ip and udp", Action::Permit}});
+    const Uuid application = policy.apply(filter, "d1", Direction::Out);
+    daemon.commit(policy);
+    const std::string rule = PolicyMaker::ruleUuid(filter, "flow").toString();
+    const auto counted = [&daemon, &rule](const Uuid &of) {
+        return daemon.counters().of(of, rule).packets;
+    };
+    const auto portNamed = [&daemon](const std::string &name) -> Json {
+        const Json status = daemon.call("status");
+        for (const Json &port : status.at("ports"))
+            if (port.at("name") == name)
+                return port;
+        return {};
+    };
+    const Flow flow = lab.toServer({});
+    Receiver arrived(lab.server(), "s0");
+    Generator steady(lab.client(), "c0", {flow});
+    steady.start(kRate);
+    const Json id = portNamed("d1").at("id");
+    std::string name = "d1";
+    for (const std::string next : {"lan9", "d1", "lan8", "lan9"}) {
+        lab.device().ip(fmt::format("link set {} name {}\n", name, next));
+        VERIFY_SAID(timeUntil([&] { return !portNamed(next).is_null(); }), daemon.words());
+        QVERIFY(portNamed(next).at("id") == id);
+        QCOMPARE(portNamed(next).contains("warnings"), next != "d1");
+        name = next;
+        std::this_thread::sleep_for(kSoon);
+    }
+    steady.stop();
+    VERIFY_SAID(arrived.waitFor(steady.framesSent()), daemon.account());
+    QCOMPARE(arrived.received(flow).distinct(), steady.framesSent());
+    QCOMPARE(counted(application), steady.framesSent());
+
+    PolicyMaker renamed;
+    const Uuid none = renamed.filter("none", {{"all", "udp", Action::Drop}});
+    const Uuid old = renamed.apply(none, "d1", Direction::Out);
+    const Uuid now = renamed.apply(renamed.filter("all", {{"flow", "ip and udp", Action::Permit}}),
+                                   "lan9", Direction::Out);
+    daemon.commit(renamed);
+    QVERIFY(!portNamed("lan9").contains("warnings"));
+    const std::uint64_t before = counted(now);
+    Generator last(lab.client(), "c0", {flow});
+    last.send(500, kRate);
+    QVERIFY(timeUntil([&] { return counted(now) == before + 500; }));
+    QCOMPARE(daemon.counters().of(old, CounterReport::kReceived).packets, 0U);
     VERIFY_SAID(daemon.counters().violations().empty(), daemon.counters().violations());
 }
 REPORT_EXCEPTIONS

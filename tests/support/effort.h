@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdlib>
+#include <string_view>
+
 namespace tallygate::testsupport {
+
+/// Whether the full form of a test was asked for (ctest label `long`).
+inline bool isLong()
+{
+    const char *asked = std::getenv("TALLYGATE_LONG");
+    return asked != nullptr && std::string_view(asked) == "1";
+}
 
 /// How many of `all` repetitions of something random, or steps through something long, a test
 /// makes: all of them in builds as released, a part under sanitizers. Those are slower by as much,

@@ -171,7 +171,10 @@ private:
         target.uuid = rule.uuid;
         target.name = rule.name;
         target.number = number;
-        target.conditions = resolveRule(m_context, filter, rule, number).conditions;
+        auto resolved = m_context.take(rule);
+        if (!resolved)
+            resolved = resolveRule(m_context, filter, rule, number);
+        target.conditions = std::move(resolved->conditions);
         target.action = toPipeline(rule.action);
         target.log = toPipeline(rule.log);
         if (!rule.expires.empty())

@@ -34,6 +34,7 @@ std::string rangeLiteral(const AddressRange &range)
 void addSet(std::string_view name, std::size_t item, const CellNames &names, AddressParts &parts,
             CellMeaning &meaning)
 {
+    meaning.hasNames = true;
     const SetContent content = names.set(name);
     const std::string reference = fmt::format("@{}", name);
     if (!content.known) {
@@ -114,6 +115,7 @@ void addServiceItem(const std::string &text, std::size_t item, const CellNames &
 {
     if (text.starts_with('@')) {
         const std::string_view name = std::string_view(text).substr(1);
+        meaning.hasNames = true;
         const SetContent content = names.set(name);
         if (!content.known)
             meaning.problems.push_back(
@@ -128,6 +130,7 @@ void addServiceItem(const std::string &text, std::size_t item, const CellNames &
         return;
     }
     if (const auto expression = names.service(text)) {
+        meaning.hasNames = true;
         alternatives.push_back(fmt::format("({})", *expression));
         return;
     }

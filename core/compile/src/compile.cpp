@@ -29,7 +29,7 @@ std::vector<const policy::Filter *> filtersOf(const Context &context, const poli
 
 std::vector<Diagnostic> check(const policy::Policy &policy, Timestamp now)
 {
-    Context context(policy, now);
+    Context context(policy, now, Context::Purpose::Findings);
     resolveSets(context);
     checkServices(context);
     checkMeters(context);
@@ -44,7 +44,7 @@ std::vector<Diagnostic> check(const policy::Policy &policy, Timestamp now)
 Compilation compileFor(const policy::Policy &policy, const Uuid &deviceUuid, Timestamp now)
 {
     Compilation compilation;
-    Context context(policy, now);
+    Context context(policy, now, Context::Purpose::DevicePolicy);
     const policy::DevicePtr device = policy.device(deviceUuid);
     if (device == nullptr) {
         context.add(Severity::Error, "device-missing", deviceUuid,

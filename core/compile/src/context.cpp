@@ -18,9 +18,10 @@ auto lookUp(const Map &map, std::string_view name) -> typename Map::mapped_type
 
 } // namespace
 
-Context::Context(const policy::Policy &policy, Timestamp now)
+Context::Context(const policy::Policy &policy, Timestamp now, Purpose purpose)
     : m_policy(policy)
     , m_now(now)
+    , m_purpose(purpose)
 {
     for (const auto &meter : policy->meters)
         m_meters.emplace(meter->name, meter.get());
@@ -93,6 +94,22 @@ std::optional<std::string> Context::service(std::string_view name) const
     if (found == m_services.end())
         return std::nullopt;
     return std::string(found->second);
+}
+
+void Context::keep(const policy::Rule &rule, ResolvedRule resolved)
+{
+    if (m_purpose == Purpose::DevicePolicy)
+        m_resolved.insert_or_assign(&rule, std::move(resolved));
+}
+
+std::optional<ResolvedRule> Context::take(const policy::Rule &rule)
+{
+    const auto found = m_resolved.find(&rule);
+    if (found == m_resolved.end())
+        return std::nullopt;
+    std::optional<ResolvedRule> resolved(std::move(found->second));
+    m_resolved.erase(found);
+    return resolved;
 }
 
 const Result<match::Expression> &Context::parse(const std::string &text)

@@ -44,7 +44,9 @@ struct ResolvedRule
 class Context
 {
 public:
-    Context(const policy::Policy &policy, Timestamp now);
+    enum class Purpose { Findings, DevicePolicy };
+
+    Context(const policy::Policy &policy, Timestamp now, Purpose purpose);
 
     const policy::Policy &policy() const { return m_policy; }
     Timestamp now() const { return m_now; }
@@ -60,6 +62,10 @@ public:
     const CellNames &cellNames() const { return m_cellNames; }
     const match::SetLookup &setLookup() const { return m_setLookup; }
 
+    /// What a check made of a rule, until it is taken to build from; kept for that purpose alone.
+    void keep(const policy::Rule &rule, ResolvedRule resolved);
+    std::optional<ResolvedRule> take(const policy::Rule &rule);
+
     /// Parses through a cache by text: large policies repeat themselves.
     const Result<match::Expression> &parse(const std::string &text);
 
@@ -71,6 +77,7 @@ public:
 private:
     const policy::Policy &m_policy;
     Timestamp m_now;
+    Purpose m_purpose;
     absl::flat_hash_map<std::string_view, std::unique_ptr<ResolvedSet>> m_sets;
     absl::flat_hash_map<std::string_view, const policy::Meter *> m_meters;
     absl::flat_hash_map<std::string_view, const policy::Filter *> m_filters;
@@ -78,6 +85,7 @@ private:
     absl::flat_hash_map<std::string_view, const policy::InterfaceGroup *> m_groups;
     absl::flat_hash_map<std::string_view, std::string_view> m_services;
     absl::flat_hash_map<std::string, std::unique_ptr<Result<match::Expression>>> m_parsed;
+    absl::flat_hash_map<const policy::Rule *, ResolvedRule> m_resolved;
     CellNames m_cellNames;
     match::SetLookup m_setLookup;
     std::vector<Diagnostic> m_diagnostics;

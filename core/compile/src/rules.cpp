@@ -23,7 +23,7 @@ void addCellProblems(Context &context, const policy::Filter &filter, const polic
     }
 }
 
-/// Adds a condition after typing it: what a service's expression or a set gives must parse too.
+/// Adds a condition after typing it.
 void addCondition(Context &context, const policy::Filter &filter, const policy::Rule &rule,
                   std::uint32_t number, pipeline::Cell cell, const std::string &expression,
                   ResolvedRule &resolved)
@@ -54,7 +54,12 @@ void addCell(Context &context, const policy::Filter &filter, const policy::Rule 
         resolved.failed = true;
     } else if (!meaning.expression.empty()) {
         resolved.never = resolved.never || meaning.matchesNothing;
-        addCondition(context, filter, rule, number, cell, meaning.expression, resolved);
+        // What a service's expression or a set gives must parse too; literals do, if they are not
+        // too many.
+        if (!meaning.hasNames && meaning.expression.size() <= match::kMaxExpressionLength)
+            resolved.conditions.push_back({cell, meaning.expression});
+        else
+            addCondition(context, filter, rule, number, cell, meaning.expression, resolved);
     }
 }
 
@@ -182,7 +187,7 @@ void checkFilter(Context &context, const policy::Filter &filter)
         for (const policy::RulePtr &pointer : section->rules) {
             const policy::Rule &rule = *pointer;
             ++number;
-            const ResolvedRule resolved = resolveRule(context, filter, rule, number);
+            ResolvedRule resolved = resolveRule(context, filter, rule, number);
             checkMeterOf(context, filter, rule, number);
             checkExpiry(context, filter, rule, number);
             if (!rule.enabled) {
@@ -207,6 +212,7 @@ void checkFilter(Context &context, const policy::Filter &filter)
                 catchAll = &rule;
                 catchAllNumber = number;
             }
+            context.keep(rule, std::move(resolved));
         }
     }
     if (catchAll != nullptr) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "classify/classifier.h"
 
-#include "requiredheaders.h"
+#include <algorithm>
+#include <array>
+
+#include "linearsearch.h"
 
 namespace tallygate::classify {
 
@@ -22,43 +25,19 @@ class Linear final : public Classifier
 public:
     explicit Linear(std::vector<Rule> list)
         : Classifier(std::move(list))
-    {
-        for (std::uint32_t i = 0; i < rules().size(); ++i) {
-            if (!rules()[i].active)
-                continue;
-            m_order.push_back(i);
-            m_required.push_back(requiredHeaders(rules()[i]));
-        }
-    }
+        , m_search(rules())
+    {}
 
     void classify(std::span<const packet::Packet> packets, std::span<const std::uint16_t> active,
-                  std::span<Decision> decisions, CountHits &hits) const override
+                  std::span<Decision> decisions, CountHits &hits, FlowCache *) const override
     {
-        for (const std::uint16_t index : active)
-            decisions[index] = decide(packets[index], index, hits);
+        m_search.classify(packets, active, decisions, hits);
     }
+
+    std::size_t bytes() const override { return sizeof *this + m_search.bytes(); }
 
 private:
-    Decision decide(const packet::Packet &packet, std::uint16_t index, CountHits &hits) const
-    {
-        const HeaderSet absent = ~presentHeaders(packet);
-        const std::size_t count = m_order.size();
-        for (std::size_t i = 0; i < count; ++i) {
-            if ((m_required[i] & absent) != 0)
-                continue;
-            const Rule &rule = rules()[m_order[i]];
-            const Truth truth = evaluate(rule, packet);
-            if (truth == Truth::False)
-                continue;
-            if (rule.role == Role::Terminal)
-                return {m_order[i], truth};
-            hits.add(m_order[i], index, truth);
-        }
-        return {};
-    }
-
-    std::vector<HeaderSet> m_required;  ///< of the active rules
-    std::vector<std::uint32_t> m_order; ///< their indices in rules()
+    LinearSearch m_search;
 };
 
 RuleTrace traceRule(std::uint32_t index, const Rule &rule, const packet::Packet &packet)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "fields/computed.h"
 #include "literal.h"
 
 namespace tallygate::match {
@@ -126,9 +127,7 @@ Result<void> CompiledTest::compileNumber(const Node &node, const SetTable &sets)
 
 Result<void> CompiledTest::addList(const Node &node, const SetTable &sets)
 {
-    std::vector<RangeTable<std::uint64_t>::Range> numbers;
-    std::vector<RangeTable<Unsigned128>::Range> wide;
-    const bool isWide = m_type.valueClass == ValueClass::Ipv6;
+    std::vector<NumberList::Range> ranges;
     for (std::size_t i = 0; i < node.literals.size(); ++i) {
         if (const auto *name = std::get_if<SetReference>(&node.literals[i])) {
             const std::uint32_t at =
@@ -144,18 +143,28 @@ Result<void> CompiledTest::addList(const Node &node, const SetTable &sets)
                                           name->name));
             m_sets.push_back(found->second);
         } else if (const auto *range = std::get_if<NumberRange>(&node.literals[i])) {
-            if (isWide)
-                wide.push_back({ValueSet::toKey({range->firstHigh, range->firstLow}),
-                                ValueSet::toKey({range->lastHigh, range->lastLow})});
-            else
-                numbers.push_back({range->firstLow, range->lastLow});
+            ranges.push_back({ValueSet::toKey({range->firstHigh, range->firstLow}),
+                              ValueSet::toKey({range->lastHigh, range->lastLow})});
         } else {
             m_octets.push_back(std::get<std::string>(node.literals[i]));
         }
     }
-    m_numbers = RangeTable<std::uint64_t>(std::move(numbers));
-    m_wideNumbers = RangeTable<Unsigned128>(std::move(wide));
     std::sort(m_octets.begin(), m_octets.end());
+    if (m_what == What::Octets)
+        return {};
+    if (ranges.size() == 1 && m_sets.empty()) { // most cells of an address: no list at all
+        const auto wide = [](Unsigned128 value) {
+            return Wide{static_cast<std::uint64_t>(value >> 64), static_cast<std::uint64_t>(value)};
+        };
+        m_check = Check::Range;
+        m_first = wide(ranges.front().first);
+        m_last = wide(ranges.front().last);
+        return {};
+    }
+    const auto kind = m_type.valueClass == ValueClass::Ipv6   ? NumberList::Kind::Ipv6
+                      : m_type.valueClass == ValueClass::Ipv4 ? NumberList::Kind::Ipv4
+                                                              : NumberList::Kind::Number;
+    m_list = std::make_shared<const NumberList>(kind, ranges, std::move(m_sets));
     return {};
 }
 
@@ -222,6 +231,98 @@ bool CompiledTest::isPlainLayer() const
 {
     return m_what == What::Layer && m_placeCount == 1 && m_places[0].occurrence == 0 &&
            m_places[0].field->read == ReadKind::Presence && !fields::isHigher(m_places[0].protocol);
+}
+
+bool CompiledTest::isEstablished() const
+{
+    return m_what == What::Layer && m_placeCount == 1 && m_places[0].occurrence == 0 &&
+           m_places[0].field->computed == fields::Computed::TcpEstablished;
+}
+
+std::optional<PlainTest> CompiledTest::plain(std::size_t mostRanges) const
+{
+    PlainTest plain;
+    if (isPlainLayer()) {
+        plain.isLayer = true;
+        plain.layer = place().protocol;
+        return plain;
+    }
+    if (isEstablished()) {
+        constexpr std::uint32_t kAckOrReset = 0x14;
+        place(Place::of(fields::field(*fields::findField("tcp.flags")), 0), plain.places[0]);
+        plain.placeCount = 1;
+        plain.mask = kAckOrReset;
+        plain.ranges = {{1, kAckOrReset}};
+        return plain;
+    }
+    const bool isFlagOfMany = m_type.valueClass == ValueClass::Flag && place().field != nullptr &&
+                              place().field->widthBits != 1;
+    if (m_what != What::Number || m_placeCount == 0 || isFlagOfMany)
+        return std::nullopt;
+    for (std::size_t i = 0; i < m_placeCount; ++i) {
+        if (!place(m_places[i], plain.places[i]))
+            return std::nullopt;
+    }
+    plain.placeCount = m_placeCount;
+    plain.excludes = m_exclude;
+    plain.mask = static_cast<Unsigned128>(m_mask.high) << 64 | m_mask.low;
+    if (m_check == Check::Any) {
+        plain.ranges = {{0, ~Unsigned128{0}}};
+        return plain;
+    }
+    if (m_check == Check::Range) {
+        const auto wide = [](const Wide &of) {
+            return static_cast<Unsigned128>(of.high) << 64 | of.low;
+        };
+        if (m_first <= m_last)
+            plain.ranges = {{wide(m_first), wide(m_last)}};
+        return plain;
+    }
+    if (m_check != Check::List)
+        return std::nullopt;
+    if (!m_list->all(plain.ranges, mostRanges))
+        plain.list = m_list;
+    return plain;
+}
+
+/// Where a place is plain: bits of a header, or a number that is read at little cost and known of
+/// every packet whose headers are.
+bool CompiledTest::place(const Place &from, PlainPlace &to)
+{
+    to.protocol = from.protocol;
+    switch (from.how) {
+    case Place::How::Bits:
+        to.byteOffset = from.byteOffset;
+        to.octets = from.byteWidth;
+        to.shift = from.shift;
+        to.mask = from.mask;
+        return true;
+    case Place::How::Wide:
+        to.byteOffset = from.byteOffset;
+        to.octets = 16;
+        return true;
+    case Place::How::Items:
+        return false;
+    case Place::How::Read:
+        break;
+    }
+    if (from.occurrence != 0 || from.field->read != ReadKind::Computed)
+        return false;
+    switch (from.field->computed) {
+    case fields::Computed::FrameLength:
+    case fields::Computed::FrameCapturedLength:
+    case fields::Computed::IpHeaderLength:
+    case fields::Computed::IpTotalLength:
+    case fields::Computed::LengthInOctets:
+    case fields::Computed::TcpHeaderLength:
+    case fields::Computed::TcpPayloadLength:
+    case fields::Computed::UdpLength:
+        to.computed = from.field;
+        to.mask = 0xffffffff; // what is left to the frame's end may be longer than the field
+        return true;
+    default:
+        return false;
+    }
 }
 
 Truth CompiledTest::evaluate(const Packet &packet) const
@@ -318,32 +419,7 @@ bool CompiledTest::numberHolds(std::uint64_t high, std::uint64_t low) const
         return m_first <= value && value <= m_last;
     }
     default:
-        return inList(high, low);
-    }
-}
-
-bool CompiledTest::inList(std::uint64_t high, std::uint64_t low) const
-{
-    switch (m_type.valueClass) {
-    case ValueClass::Ipv6: {
-        const Ipv6Address address{high, low};
-        if (m_wideNumbers.contains(ValueSet::toKey(address)))
-            return true;
-        return std::any_of(m_sets.begin(), m_sets.end(),
-                           [&](const auto &set) { return set->containsIpv6(address); });
-    }
-    case ValueClass::Ipv4: {
-        if (m_numbers.contains(low))
-            return true;
-        const auto address = static_cast<std::uint32_t>(low);
-        return std::any_of(m_sets.begin(), m_sets.end(),
-                           [&](const auto &set) { return set->containsIpv4(address); });
-    }
-    default:
-        if (m_numbers.contains(low))
-            return true;
-        return std::any_of(m_sets.begin(), m_sets.end(),
-                           [&](const auto &set) { return set->containsNumber(low); });
+        return m_list->contains(static_cast<Unsigned128>(high) << 64 | low);
     }
 }
 

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "match/plaintest.h"
 #include "match/program.h"
 #include "operandtype.h"
 #include "pattern.h"
@@ -36,8 +38,11 @@ public:
     std::uint64_t last() const { return m_last.low; }
     bool excludes() const { return m_exclude; }
 
-    /// Whether a masked value is in the list; for IPv6 addresses the upper half counts too.
-    bool inList(std::uint64_t high, std::uint64_t low) const;
+    /// See Program::plain().
+    std::optional<PlainTest> plain(std::size_t mostRanges) const;
+
+    /// Whether a masked value of up to 64 bits is in the list.
+    bool inList(std::uint64_t value) const { return m_list->contains(value); }
 
 private:
     enum class What : std::uint8_t {
@@ -63,6 +68,8 @@ private:
     Result<void> compileNumber(const Node &node, const SetTable &sets);
     Result<void> compileOctets(const Node &node, const SetTable &sets);
     Result<void> addList(const Node &node, const SetTable &sets);
+    bool isEstablished() const;
+    static bool place(const Place &from, PlainPlace &to);
 
     Outcome checkPlace(const Packet &packet, const Place &place) const;
     /// Any of the values that the header has.
@@ -86,9 +93,8 @@ private:
     Place m_places[2];
     Wide m_mask{~0ull, ~0ull};
     Wide m_first, m_last;
-    RangeTable<std::uint64_t> m_numbers;
-    RangeTable<Unsigned128> m_wideNumbers;
-    std::vector<std::shared_ptr<const ValueSet>> m_sets;
+    std::shared_ptr<const NumberList> m_list;            ///< of numbers
+    std::vector<std::shared_ptr<const ValueSet>> m_sets; ///< of a list of texts
     Operand m_operand;
     std::vector<std::string> m_octets;
     std::vector<Pattern> m_pattern; ///< one, for Matches

@@ -21,13 +21,13 @@ using fields::Protocol;
 constexpr std::uint32_t kTrue = 0xffffffff;
 constexpr std::uint32_t kFalse = 0xfffffffe;
 
-/// One test with its two ways on. Those of plain numbers are complete in here, up to long lists.
+/// One test with its two ways on.
 struct Step
 {
     enum class Op : std::uint8_t {
         Layer,    ///< the header is there
-        Number,   ///< one value in a range
-        Pair,     ///< one of two values of one header in a range (`ip.addr`)
+        Number,   ///< one value in a range; complete in here
+        Pair,     ///< one of two values of one header in a range (`ip.addr`); complete in here
         List,     ///< one value in the list of `test`
         PairList, ///< one of two values in the list of `test`
         Test,     ///< anything else: `test` does it
@@ -57,7 +57,7 @@ struct Step
     }
 };
 
-/// A node of the flattened tree; children are consecutive in Impl::childList.
+/// A node of the flattened tree; children are consecutive in More::childList.
 struct FlatNode
 {
     NodeKind kind = NodeKind::Test;
@@ -77,13 +77,23 @@ Truth negated(Truth truth)
 
 struct Program::Impl
 {
+    /// What most of the programs of a large policy do without.
+    struct More
+    {
+        std::vector<CompiledTest> tests;
+        std::vector<FlatNode> tree;
+        std::vector<std::uint32_t> childList;
+        std::uint32_t root = 0;
+    };
+
     Expression expression;
     std::vector<Step> steps;
-    std::vector<CompiledTest> tests;
-    std::vector<FlatNode> tree;
-    std::vector<std::uint32_t> childList;
-    std::uint32_t root = 0;
+    std::unique_ptr<More> more; ///< null where the one step is complete
 
+    const CompiledTest &test(const Step &step) const { return more->tests[step.test]; }
+    Truth runStep(const Step &step, const Packet &packet, std::vector<TestTrace> *trace) const;
+    Truth runTree(const Packet &packet, std::vector<TestTrace> *trace) const;
+    Truth runShort(const Step &step, const packet::Layer &layer, const Packet &packet) const;
     Truth run(const Step &step, const Packet &packet) const;
     Truth runNumber(const Step &step, const Packet &packet) const;
     Truth walk(const Packet &packet) const;
@@ -97,7 +107,7 @@ inline Truth Program::Impl::runNumber(const Step &step, const Packet &packet) co
     if (layer == nullptr)
         return packet.mayStillCarry(step.protocol) ? Truth::Undecidable : Truth::False;
     if (step.reach > layer->headerLength)
-        return tests[step.test].evaluate(packet);
+        return runShort(step, *layer, packet);
     const std::uint8_t *header = packet.frame.data + layer->offset;
     const std::uint64_t value = step.load(header, step.byteOffset);
     bool holds = false;
@@ -109,14 +119,33 @@ inline Truth Program::Impl::runNumber(const Step &step, const Packet &packet) co
         holds = step.inRange(value) || step.inRange(step.load(header, step.secondOffset));
         break;
     case Step::Op::List:
-        holds = tests[step.test].inList(0, value);
+        holds = test(step).inList(value);
         break;
     default:
-        holds = tests[step.test].inList(0, value) ||
-                tests[step.test].inList(0, step.load(header, step.secondOffset));
+        holds = test(step).inList(value) || test(step).inList(step.load(header, step.secondOffset));
         break;
     }
     return holds != step.exclude ? Truth::True : Truth::False;
+}
+
+/// Where the header ends before all of it.
+Truth Program::Impl::runShort(const Step &step, const packet::Layer &layer,
+                              const Packet &packet) const
+{
+    if (step.op == Step::Op::List || step.op == Step::Op::PairList)
+        return test(step).evaluate(packet);
+    const std::uint8_t *header = packet.frame.data + layer.offset;
+    bool isAny = false;
+    for (const std::uint16_t offset : {step.byteOffset, step.secondOffset}) {
+        if (offset + step.byteWidth > layer.headerLength)
+            continue;
+        if (step.inRange(step.load(header, offset)))
+            return step.exclude ? Truth::False : Truth::True;
+        isAny = true;
+    }
+    if (layer.extent == packet::Extent::Cut)
+        return Truth::Undecidable;
+    return isAny && step.exclude ? Truth::True : Truth::False;
 }
 
 inline Truth Program::Impl::run(const Step &step, const Packet &packet) const
@@ -132,7 +161,7 @@ inline Truth Program::Impl::run(const Step &step, const Packet &packet) const
     case Step::Op::PairList:
         return runNumber(step, packet);
     case Step::Op::Test:
-        return tests[step.test].evaluate(packet);
+        return test(step).evaluate(packet);
     case Step::Op::Constant:
         return step.exclude ? Truth::True : Truth::False;
     }
@@ -152,23 +181,33 @@ inline Truth Program::Impl::walk(const Packet &packet) const
     return at == kTrue ? Truth::True : Truth::False;
 }
 
+Truth Program::Impl::runTree(const Packet &packet, std::vector<TestTrace> *trace) const
+{
+    return more ? evaluateTree(more->root, packet, trace) : runStep(steps.front(), packet, trace);
+}
+
+Truth Program::Impl::runStep(const Step &step, const Packet &packet,
+                             std::vector<TestTrace> *trace) const
+{
+    const Truth truth = run(step, packet);
+    if (trace != nullptr && step.op != Step::Op::Constant)
+        trace->push_back({step.node, truth});
+    return truth;
+}
+
 Truth Program::Impl::evaluateTree(std::uint32_t index, const Packet &packet,
                                   std::vector<TestTrace> *trace) const
 {
-    const FlatNode &node = tree[index];
-    if (node.kind == NodeKind::Test || node.kind == NodeKind::Constant) {
-        const Step &step = steps[node.step];
-        const Truth truth = run(step, packet);
-        if (trace != nullptr && node.kind == NodeKind::Test)
-            trace->push_back({step.node, truth});
-        return truth;
-    }
+    const FlatNode &node = more->tree[index];
+    if (node.kind == NodeKind::Test || node.kind == NodeKind::Constant)
+        return runStep(steps[node.step], packet, trace);
+    const std::uint32_t *children = more->childList.data() + node.firstChild;
     if (node.kind == NodeKind::Not)
-        return negated(evaluateTree(childList[node.firstChild], packet, trace));
+        return negated(evaluateTree(children[0], packet, trace));
     const Truth decisive = node.kind == NodeKind::And ? Truth::False : Truth::True;
     Truth all = negated(decisive);
     for (std::uint32_t i = 0; i < node.childCount; ++i) {
-        const Truth truth = evaluateTree(childList[node.firstChild + i], packet, trace);
+        const Truth truth = evaluateTree(children[i], packet, trace);
         if (truth == decisive)
             return truth;
         if (truth == Truth::Undecidable)
@@ -283,8 +322,10 @@ private:
             } else {
                 if (test->isPlainNumber())
                     takeNumber(step, *test);
-                step.test = static_cast<std::uint32_t>(m_tests.size());
-                m_tests.push_back(std::move(*test));
+                if (step.op != Step::Op::Number && step.op != Step::Op::Pair) {
+                    step.test = static_cast<std::uint32_t>(m_tests.size());
+                    m_tests.push_back(std::move(*test));
+                }
             }
         }
         FlatNode flat;
@@ -340,11 +381,15 @@ Result<Program> Program::compile(const Expression &expression, const SetTable &s
     auto impl = std::make_unique<Impl>();
     impl->expression = expression;
     if (expression.root) {
-        Builder builder(impl->steps, impl->tests, impl->tree, impl->childList, sets);
+        Impl::More more;
+        Builder builder(impl->steps, more.tests, more.tree, more.childList, sets);
         auto root = builder.build(*impl->expression.root);
         if (!root)
             return fail(root.error());
-        impl->root = *root;
+        more.root = *root;
+        impl->steps.shrink_to_fit();
+        if (more.tree.size() > 1 || !more.tests.empty())
+            impl->more = std::make_unique<Impl::More>(std::move(more));
     }
     return Program(std::move(impl));
 }
@@ -354,15 +399,59 @@ Truth Program::evaluate(const packet::Packet &packet) const
     if (m_impl->steps.empty())
         return Truth::True;
     const Truth truth = m_impl->walk(packet);
-    return truth == Truth::Undecidable ? m_impl->evaluateTree(m_impl->root, packet, nullptr)
-                                       : truth;
+    return truth == Truth::Undecidable ? m_impl->runTree(packet, nullptr) : truth;
 }
 
 Truth Program::evaluate(const packet::Packet &packet, std::vector<TestTrace> &trace) const
 {
     if (m_impl->steps.empty())
         return Truth::True;
-    return m_impl->evaluateTree(m_impl->root, packet, &trace);
+    return m_impl->runTree(packet, &trace);
+}
+
+std::optional<PlainTest> Program::plain(const Node &test, std::size_t mostRanges) const
+{
+    const auto step = std::find_if(m_impl->steps.begin(), m_impl->steps.end(),
+                                   [&test](const Step &each) { return each.node == &test; });
+    if (step == m_impl->steps.end())
+        return std::nullopt;
+    switch (step->op) {
+    case Step::Op::Constant:
+        return std::nullopt;
+    case Step::Op::Layer: {
+        PlainTest plain;
+        plain.isLayer = true;
+        plain.layer = step->protocol;
+        return plain;
+    }
+    case Step::Op::Number:
+    case Step::Op::Pair:
+        // Nothing in it is looked up in a set.
+        return CompiledTest::compile(test, {})->plain(mostRanges);
+    case Step::Op::List:
+    case Step::Op::PairList:
+    case Step::Op::Test:
+        break;
+    }
+    return m_impl->test(*step).plain(mostRanges);
+}
+
+NecessaryRange Program::necessaryRange() const
+{
+    NecessaryRange narrowest;
+    // From the first step on as far as each is reached only by way of its predecessor's success.
+    for (std::uint32_t at = 0; at < m_impl->steps.size(); ++at) {
+        const Step &step = m_impl->steps[at];
+        if (step.onFalse != kFalse)
+            break;
+        if (step.op == Step::Op::Number && !step.exclude && step.span < narrowest.span) {
+            narrowest = {step.protocol, step.byteWidth, step.shift, step.byteOffset,
+                         step.reach,    step.mask,      step.first, step.span};
+        }
+        if (step.onTrue != at + 1)
+            break;
+    }
+    return narrowest;
 }
 
 const Expression &Program::expression() const

@@ -8,14 +8,44 @@
 
 namespace tallygate::pipeline {
 
-std::vector<const DeviceApplication *>
-applicationsAt(const DevicePolicy &policy, std::string_view portName, Direction direction)
+namespace {
+
+bool isWritten(const DevicePolicy &policy, const std::string &name)
 {
+    const auto has = [&name](const auto &entry) {
+        return std::find(entry.interfaces.begin(), entry.interfaces.end(), name) !=
+               entry.interfaces.end();
+    };
+    return std::any_of(policy.applications.begin(), policy.applications.end(), has) ||
+           std::any_of(policy.isolation.begin(), policy.isolation.end(), has);
+}
+
+} // namespace
+
+std::vector<std::string_view> namesFor(const DevicePolicy &policy, const Port &port)
+{
+    std::vector<std::string_view> names{port.name};
+    if (!port.formerNames.empty() && !isWritten(policy, port.name))
+        names.insert(names.end(), port.formerNames.begin(), port.formerNames.end());
+    return names;
+}
+
+bool reaches(const std::vector<std::string> &patterns, std::span<const std::string_view> names)
+{
+    return std::any_of(patterns.begin(), patterns.end(), [names](const std::string &pattern) {
+        return std::any_of(names.begin(), names.end(), [&pattern](std::string_view name) {
+            return matchesGlob(pattern, name);
+        });
+    });
+}
+
+std::vector<const DeviceApplication *> applicationsAt(const DevicePolicy &policy, const Port &port,
+                                                      Direction direction)
+{
+    const std::vector<std::string_view> names = namesFor(policy, port);
     std::vector<const DeviceApplication *> met;
     for (const DeviceApplication &application : policy.applications) {
-        const auto names = [&](const std::string &glob) { return matchesGlob(glob, portName); };
-        if (application.direction == direction &&
-            std::any_of(application.interfaces.begin(), application.interfaces.end(), names))
+        if (application.direction == direction && reaches(application.interfaces, names))
             met.push_back(&application);
     }
     std::sort(met.begin(), met.end(), [](const auto *a, const auto *b) {
@@ -35,8 +65,7 @@ std::vector<counters::CounterKey> counterKeysOf(const DevicePolicy &policy,
     std::vector<CounterKey> keys;
     for (const Port &port : ports) {
         for (const Direction direction : {Direction::In, Direction::Out}) {
-            for (const DeviceApplication *application :
-                 applicationsAt(policy, port.name, direction)) {
+            for (const DeviceApplication *application : applicationsAt(policy, port, direction)) {
                 for (const CounterRole role :
                      {CounterRole::Received, CounterRole::Undecidable, CounterRole::Default})
                     keys.push_back(CounterKey::forRole(application->uuid, port.id, role));

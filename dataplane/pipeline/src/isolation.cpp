@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 
+#include "pipeline/applicationsat.h"
 #include "pipeline/policyprogram.h"
 
 namespace tallygate::pipeline {
@@ -77,11 +78,10 @@ IsolationPlan::IsolationPlan(const DevicePolicy &policy, std::span<const Port> p
 {
     std::map<std::string, Group> communities;
     for (const Port &port : ports) {
-        const auto names = [&](const std::string &glob) { return matchesGlob(glob, port.name); };
+        const std::vector<std::string_view> names = namesFor(policy, port);
         const auto entry = std::find_if(
-            policy.isolation.begin(), policy.isolation.end(), [&](const PortIsolation &each) {
-                return std::any_of(each.interfaces.begin(), each.interfaces.end(), names);
-            });
+            policy.isolation.begin(), policy.isolation.end(),
+            [&names](const PortIsolation &each) { return reaches(each.interfaces, names); });
         if (entry == policy.isolation.end() || entry->role == IsolationRole::Promiscuous)
             continue;
         Group group = kIsolated;

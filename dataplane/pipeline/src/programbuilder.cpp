@@ -93,9 +93,16 @@ Result<void> ProgramBuilder::prepareSets()
 
 Result<void> ProgramBuilder::prepareFilters()
 {
+    std::size_t conditions = 0;
+    for (const DeviceFilter &filter : policy().filters) {
+        for (const DeviceRule &rule : filter.rules)
+            conditions += rule.conditions.size();
+    }
+    m_expressions.reserve(conditions);
+    std::vector<std::vector<classify::Rule>> rulesOf;
     for (std::uint32_t f = 0; f < policy().filters.size(); ++f) {
         const DeviceFilter &filter = policy().filters[f];
-        std::vector<classify::Rule> rules;
+        std::vector<classify::Rule> &rules = rulesOf.emplace_back();
         rules.reserve(filter.rules.size());
         for (std::size_t r = 0; r < filter.rules.size(); ++r) {
             auto rule = compileRule(filter.rules[r]);
@@ -109,9 +116,11 @@ Result<void> ProgramBuilder::prepareFilters()
             }
             rules.push_back(std::move(*rule));
         }
-        m_classifiers.push_back(classify::makeLinear(std::move(rules)));
         m_filterIndex.emplace(filter.uuid, f);
     }
+    m_expressions = {}; // of a large policy they are much, and classifiers need room
+    for (std::vector<classify::Rule> &rules : rulesOf)
+        m_classifiers.push_back(classify::makeClassifier(std::move(rules)));
     return {};
 }
 
@@ -125,6 +134,7 @@ Result<classify::Rule> ProgramBuilder::compileRule(const DeviceRule &rule)
         if (compiled.active && (!next || *rule.expires < *next))
             next = *rule.expires;
     }
+    compiled.conditions.reserve(rule.conditions.size());
     for (std::size_t i = 0; i < rule.conditions.size(); ++i) {
         auto program = compileExpression(rule.conditions[i].expression);
         if (!program)
@@ -145,7 +155,7 @@ Result<ProgramBuilder::ProgramPtr> ProgramBuilder::compileExpression(const std::
     if (!program)
         return fail(program.error());
     auto shared = std::make_shared<const match::Program>(std::move(*program));
-    m_expressions.emplace(text, shared);
+    m_expressions.emplace(shared->expression().text, shared);
     return shared;
 }
 
@@ -189,7 +199,7 @@ Result<void> ProgramBuilder::bindPort(PortIndex port, Direction direction)
     if (!slot)
         return fail(slot.error());
     chain.slot = *slot;
-    for (const DeviceApplication *application : applicationsAt(policy(), place.name, direction)) {
+    for (const DeviceApplication *application : applicationsAt(policy(), place, direction)) {
         auto bound = bind(*application, port);
         if (!bound)
             return fail(bound.error());

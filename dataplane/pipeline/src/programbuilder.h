@@ -3,8 +3,11 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include <absl/container/flat_hash_map.h>
 
 #include "match/program.h"
 #include "pipeline/policyprogram.h"
@@ -45,7 +48,7 @@ private:
     counters::CounterRegistry &m_registry;
     const MeterBank &m_bank;
     match::SetTable m_sets;
-    std::unordered_map<std::string, ProgramPtr> m_expressions;
+    absl::flat_hash_map<std::string_view, ProgramPtr> m_expressions;        ///< by their own texts
     std::vector<std::shared_ptr<const classify::Classifier>> m_classifiers; ///< one a filter
     std::unordered_map<Uuid, std::uint32_t> m_filterIndex;
     std::unordered_map<Uuid, const DeviceMeter *> m_meterByUuid;

@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "flowcaches.h"
 #include "guard.h"
 #include "hitrecordof.h"
 #include "hitsampler.h"
@@ -50,8 +51,9 @@ struct Worker::State
     void prepare(const packet::Frame &frame, std::uint16_t i);
     void selectScope(const BoundApplication &application);
     void runApplication(std::uint32_t index);
-    void settle(std::uint16_t i);
-    void judgeLimit(const BoundRule &rule, std::uint16_t i);
+    void findDecided();
+    void settle(std::uint16_t i, const BoundRule &rule, counters::CounterCell &cell);
+    void judgeLimit(const BoundRule &rule, counters::CounterCell &cell, std::uint16_t i);
     void undecidable(std::uint16_t i, std::uint32_t rule);
     void dropSettled();
     void finish(std::size_t count);
@@ -63,6 +65,8 @@ struct Worker::State
     std::shared_ptr<const PolicyProgram> program;
     std::shared_ptr<const LocalAddresses> local;
     std::vector<HitSampler> samplers;
+    FlowCaches caches;
+    bool hasCaches = true;
     Statistics statistics;
     StationTable *stations = nullptr; ///< shared or own; only where the program isolates
     std::unique_ptr<StationTable> ownStations;
@@ -81,6 +85,8 @@ struct Worker::State
     std::array<Decision, kBatch> decisions;
     std::array<std::uint16_t, kBatch> active;
     std::array<std::uint16_t, kBatch> inScope;
+    std::array<const BoundRule *, kBatch> decidedBy; ///< as inScope
+    std::array<counters::CounterCell *, kBatch> decidedCells;
     std::array<bool, kBatch> settled;
     std::size_t activeCount = 0;
     std::size_t inScopeCount = 0;
@@ -184,9 +190,10 @@ void Worker::State::runApplication(std::uint32_t index)
     selectScope(*application);
     if (inScopeCount != 0) {
         application->classifier->classify(packets, {inScope.data(), inScopeCount}, decisions,
-                                          countHits);
+                                          countHits, caches.of(index));
+        findDecided();
         for (std::size_t a = 0; a < inScopeCount; ++a)
-            settle(inScope[a]);
+            settle(inScope[a], *decidedBy[a], *decidedCells[a]);
         // Behind the cells it is the sum of: see repairApplications().
         counters::CounterCell &received = shard.cell(application->received);
         for (std::size_t a = 0; a < inScopeCount; ++a) {
@@ -198,13 +205,27 @@ void Worker::State::runApplication(std::uint32_t index)
     dropSettled();
 }
 
-/// Applies what the classifier decided about one packet in the current application.
-void Worker::State::settle(std::uint16_t i)
+/// The rules that packets met and their counters. Of many rules they are far apart: all are asked
+/// for before the first is needed.
+void Worker::State::findDecided()
+{
+    for (std::size_t a = 0; a < inScopeCount; ++a) {
+        decidedBy[a] = &application->bound(decisions[inScope[a]].rule);
+        __builtin_prefetch(decidedBy[a]);
+    }
+    for (std::size_t a = 0; a < inScopeCount; ++a) {
+        decidedCells[a] = &shard.cell(decidedBy[a]->slot);
+        __builtin_prefetch(decidedCells[a], 1);
+    }
+}
+
+/// Applies what the classifier decided about one packet in the current application: `rule`, counted
+/// in `cell`.
+void Worker::State::settle(std::uint16_t i, const BoundRule &rule, counters::CounterCell &cell)
 {
     const Decision &decision = decisions[i];
     const packet::Frame &frame = packets[i].frame;
     Outcome &outcome = outcomes[i];
-    const BoundRule &rule = application->bound(decision.rule);
     const bool cannotTell =
         decision.truth == Truth::Undecidable ||
         (rule.action == Action::Limit && isKeyHidden(rule.meter->config(), endpoints[i]));
@@ -218,9 +239,9 @@ void Worker::State::settle(std::uint16_t i)
     outcome.cause = decision.rule == Decision::kNoRule ? Cause::Default : Cause::Rule;
     outcome.withinLimit = false;
     if (rule.action == Action::Limit) {
-        judgeLimit(rule, i);
+        judgeLimit(rule, cell, i);
     } else {
-        shard.cell(rule.slot).count(frame.wireLength, frame.time);
+        cell.count(frame.wireLength, frame.time);
         outcome.verdict = rule.action == Action::Permit   ? Verdict::Permit
                           : rule.action == Action::Reject ? Verdict::Reject
                                                           : Verdict::Drop;
@@ -234,11 +255,10 @@ void Worker::State::settle(std::uint16_t i)
         log(rule, decision.rule, i, outcome.verdict);
 }
 
-void Worker::State::judgeLimit(const BoundRule &rule, std::uint16_t i)
+void Worker::State::judgeLimit(const BoundRule &rule, counters::CounterCell &cell, std::uint16_t i)
 {
     const packet::Frame &frame = packets[i].frame;
     Outcome &outcome = outcomes[i];
-    counters::CounterCell &cell = shard.cell(rule.slot);
     if (rule.meter->conform(frame.time, frame.wireLength, meterKeyOf(endpoints[i]))) {
         cell.countConform(frame.wireLength, frame.time);
         outcome.verdict = Verdict::Permit;
@@ -347,9 +367,15 @@ Worker &Worker::operator=(Worker &&) noexcept = default;
 void Worker::adopt(std::shared_ptr<const PolicyProgram> program)
 {
     m_state->samplers.assign(program->samplerCount(), {});
+    m_state->caches = m_state->hasCaches ? FlowCaches(*program) : FlowCaches();
     m_state->local = program->local();
     m_state->program = std::move(program);
     m_state->chooseStations();
+}
+
+void Worker::useFlowCaches(bool are)
+{
+    m_state->hasCaches = are;
 }
 
 void Worker::shareStations(StationTable &stations)

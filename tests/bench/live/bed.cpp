@@ -13,6 +13,8 @@
 
 #include <fmt/format.h>
 
+#include "base/precedence.h"
+
 namespace tallygate::bench {
 
 namespace {
@@ -23,6 +25,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::uint32_t kFramesACall = 1u << 31;
 constexpr int kEndOfCall = SIGUSR1;
 constexpr std::size_t kFcsBytes = 4;
+constexpr const char *kSinkMac = "02:00:00:00:02:01";
 constexpr int kFirst = -20; ///< the highest priority of ordinary scheduling
 
 /// Turns threaded NAPI on and returns its threads; other labs may have interfaces of that name.
@@ -102,20 +105,27 @@ void comeFirst(const Cores &cores)
     confineSelf(cores.traffic);
 }
 
-Bed::Bed(live::Between between, const Cores &cores, std::uint16_t flows)
+Bed::Bed(live::Between between, const Cores &cores, std::uint16_t flows, int receiveNiceness)
     : m_lab({.between = between, .holdBack = false})
     , m_cores(cores)
     , m_flows(flows)
-    , m_sink(std::make_unique<FrameSink>(m_lab.server(), "s0"))
+    , m_sink(m_lab.device(), "d1", kSinkMac)
     , m_threads(threadsCalled(fmt::format("ksoftirqd/{}", cores.device)))
 {
-    m_lab.server().run({"ethtool", "-K", "s0", "gro", "off"});
-    for (const char *interface : {"d0", "d1"}) {
-        const std::set<pid_t> threads = threadReceive(m_lab.device(), interface);
-        for (const pid_t thread : threads)
-            ::setpriority(PRIO_PROCESS, static_cast<id_t>(thread), kDeviceNiceness);
-        addDeviceThreads(threads);
+    const live::Namespace &device = m_lab.device();
+    const live::End beyond = live::Lab::silent(m_lab.serverEnd());
+    if (between == live::Between::Bridge) {
+        device.ip("link set d1 master br0\n");
+        device.mustRun({"bridge", "fdb", "replace", beyond.mac, "dev", "d1", "master", "static"});
+    } else if (between == live::Between::Forward) {
+        device.ip(fmt::format("addr add {}/24 dev d1\n"
+                              "neigh replace {} lladdr {} dev d1 nud permanent\n",
+                              m_lab.deviceToServer().v4, beyond.v4, beyond.mac));
     }
+    const std::set<pid_t> threads = threadReceive(device, "d0");
+    for (const pid_t thread : threads)
+        takePrecedence(thread, receiveNiceness);
+    addDeviceThreads(threads);
 }
 
 void Bed::addDeviceThreads(const std::set<pid_t> &threads)
@@ -134,24 +144,24 @@ Window Bed::measure(std::size_t frameBytes, const Timing &timing,
 {
     const live::Flow flow = m_lab.toServer({.frameBytes = frameBytes - kFcsBytes});
     const FrameSource source(m_lab.client(), "c0", flow.frame, m_flows);
-    const std::uint64_t atFirst = m_sink->frames();
+    const std::uint64_t atFirst = m_sink.frames();
     Window window;
     {
         const Sender sender(m_lab.client(), source, m_cores.traffic);
         std::this_thread::sleep_for(timing.warmUp);
         const CoreWatch watch(m_cores.device, m_threads);
         const std::uint64_t sent = source.frames();
-        const std::uint64_t before = m_sink->frames();
+        const std::uint64_t before = m_sink.frames();
         const Clock::time_point start = Clock::now();
         std::this_thread::sleep_for(timing.window);
-        const std::uint64_t after = m_sink->frames();
+        const std::uint64_t after = m_sink.frames();
         const std::chrono::duration<double> seconds = Clock::now() - start;
         window.core = watch.use();
         window.packetsPerSecond = static_cast<double>(after - before) / seconds.count();
         window.offeredPerSecond = static_cast<double>(source.frames() - sent) / seconds.count();
     }
-    waitUntilStill(*m_sink, still);
-    window.arrived = m_sink->frames() - atFirst;
+    waitUntilStill(m_sink, still);
+    window.arrived = m_sink.frames() - atFirst;
     return window;
 }
 

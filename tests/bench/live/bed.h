@@ -9,8 +9,9 @@
 
 #include "live/lab.h"
 
-#include "bpf.h"
 #include "coretime.h"
+#include "framesink.h"
+#include "framesource.h"
 
 namespace tallygate::bench {
 
@@ -20,9 +21,6 @@ struct Cores
     int traffic = 0; ///< the source, and what only watches
     int device = 1;  ///< everything that the device does, and the sink
 };
-
-/// Of receive threads, whoever forwards: as Tallygate's worker has it.
-inline constexpr int kDeviceNiceness = -10;
 
 /// How the kernel calls threads that do the receive work of interfaces; the interface's name
 /// follows.
@@ -41,7 +39,7 @@ void comeFirst(const Cores &cores);
 /// One look at a device under more load than it can forward.
 struct Window
 {
-    double packetsPerSecond = 0; ///< that arrived behind the device
+    double packetsPerSecond = 0; ///< sent out of the device
     double offeredPerSecond = 0; ///< that the source sent
     CoreUse core;                ///< of the device
     /// Frames that the kernel received for Tallygate's worker and dropped, for each that it took.
@@ -49,13 +47,15 @@ struct Window
     std::uint64_t arrived = 0; ///< with what was sent before and after the window
 };
 
-/// A lab whose client sends as fast as it can and whose server counts: what arrives is what the
-/// device can forward. Receive work of the device's interfaces is done by kernel threads (threaded
-/// NAPI) on the device's core.
+/// A lab whose client sends as fast as it can. The device's other interface drops and counts what
+/// it is given, and there is no server: what is counted there is what the device can forward.
+/// Receive work of the device's interfaces is done by kernel threads (threaded NAPI) on the
+/// device's core.
 class Bed
 {
 public:
-    Bed(live::Between between, const Cores &cores, std::uint16_t flows);
+    /// `receiveNiceness`: of those threads.
+    Bed(live::Between between, const Cores &cores, std::uint16_t flows, int receiveNiceness);
 
     const live::Lab &lab() const { return m_lab; }
     std::string destination() const; ///< the frames' IPv4 address
@@ -72,7 +72,7 @@ private:
     live::Lab m_lab;
     Cores m_cores;
     std::uint16_t m_flows;
-    std::unique_ptr<FrameSink> m_sink;
+    FrameSink m_sink;
     std::set<pid_t> m_threads;
 };
 

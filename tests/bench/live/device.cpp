@@ -35,7 +35,7 @@ bool isSame(std::uint64_t one, std::uint64_t other)
 } // namespace
 
 KernelDevice::KernelDevice(live::Between between, const Cores &cores, std::uint16_t flows)
-    : Device(kernelPath(between), between, cores, flows)
+    : Device(kernelPath(between), between, cores, flows, kWorkerNiceness)
     , m_family(between == live::Between::Bridge ? "bridge" : "ip")
 {}
 
@@ -56,7 +56,7 @@ Device::Look KernelDevice::look(std::size_t frameBytes, const Timing &timing)
 
 TallygateDevice::TallygateDevice(live::Between between, const Cores &cores, std::uint16_t flows)
     : Device(between == live::Between::Nothing ? "Tallygate wire" : "Tallygate host", between,
-             cores, flows)
+             cores, flows, kReceiveNiceness)
     , m_isWire(between == live::Between::Nothing)
     , m_daemon(m_bed.lab())
 {

@@ -8,8 +8,10 @@
 
 #include "live/daemon.h"
 
+#include "base/precedence.h"
+
 #include "bed.h"
-#include "rulesets.h"
+#include "common/rulesets.h"
 
 namespace tallygate::bench {
 
@@ -34,9 +36,10 @@ public:
     virtual Look look(std::size_t frameBytes, const Timing &timing) = 0;
 
 protected:
-    Device(std::string path, live::Between between, const Cores &cores, std::uint16_t flows)
+    Device(std::string path, live::Between between, const Cores &cores, std::uint16_t flows,
+           int receiveNiceness)
         : m_path(std::move(path))
-        , m_bed(between, cores, flows)
+        , m_bed(between, cores, flows, receiveNiceness)
     {}
 
     std::string m_path;

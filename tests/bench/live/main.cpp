@@ -27,8 +27,8 @@ struct Options
     std::vector<std::size_t> sizes{64, 512, 1500};
     std::vector<std::size_t> rules{10, 1000, 10'000, 50'000};
     std::uint16_t flows = 1024;
-    unsigned milliseconds = 300;
-    unsigned repeats = 3;
+    unsigned milliseconds = 100;
+    unsigned repeats = 9;
     bool quick = false;
     bool smoke = false;
     bool check = false;
@@ -209,7 +209,7 @@ bool isFastEnough(const std::vector<Row> &rows)
     bool is = true;
     for (const Comparison &one : compare(rows)) {
         if (one.path == "Tallygate wire" && one.count == 10 &&
-            one.against == "kernel bridge, nft linear" && one.ratio < 1)
+            one.against == "kernel bridge, nft linear" && one.ratio.middle < 1)
             is = false;
     }
     return is;
@@ -240,7 +240,7 @@ int main(int argc, char **argv)
     CLI::App app("Measures packets a second of the kernel with nftables and of Tallygate, on the "
                  "same cores with the same rules, in network namespaces. Needs root and two "
                  "cores; some minutes, or less than one with --quick. Fails where Tallygate's "
-                 "counters contradict what arrived.");
+                 "counters contradict what was sent.");
     app.add_option("--sizes", options.sizes, "frame sizes with FCS")->delimiter(',');
     app.add_option("--rules", options.rules, "numbers of rules")->delimiter(',');
     app.add_option("--flows", options.flows, "UDP flows, a power of two");
@@ -249,7 +249,7 @@ int main(int argc, char **argv)
     app.add_option("--only", options.only,
                    "a regular expression: rows to measure, as \"kernel bridge nft linear\"");
     app.add_option("--json", options.json, "file for the figures");
-    app.add_flag("--quick", options.quick, "10 rules, short windows");
+    app.add_flag("--quick", options.quick, "10 rules, linear ones in the kernel");
     app.add_flag("--smoke", options.smoke,
                  "64 bytes, 10 rules, one short window: whether all of it works");
     app.add_flag("--check", options.check,
@@ -264,7 +264,8 @@ int main(int argc, char **argv)
     }
     if (options.quick) {
         options.rules = {10};
-        options.milliseconds = 200;
+        if (options.only.empty())
+            options.only = "linear|Tallygate";
     }
     try {
         return benchmark(options);

@@ -1,37 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report.h"
 
-#include <sys/utsname.h>
-
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <thread>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "common/machine.h"
+
 namespace tallygate::bench {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string kernelName()
-{
-    utsname names{};
-    ::uname(&names);
-    return fmt::format("{} {} {}", names.sysname, names.release, names.machine);
-}
-
-std::string processorName()
-{
-    std::ifstream in("/proc/cpuinfo");
-    for (std::string line; std::getline(in, line);)
-        if (line.starts_with("model name"))
-            return line.substr(line.find(':') + 2);
-    return "unknown";
-}
 
 std::vector<std::size_t> sizesOf(const std::vector<Row> &rows)
 {
@@ -43,23 +26,42 @@ std::vector<std::size_t> sizesOf(const std::vector<Row> &rows)
 }
 
 constexpr const char *kInterfaces =
-    "veth pairs, one queue each; XDP frames in (BPF live frames), counted and dropped by tcx; "
-    "UDP over IPv4; the last rule matches";
+    "in a veth pair with one queue, XDP frames (BPF live frames); out an ifb that drops and "
+    "counts; UDP over IPv4; the last rule matches";
+
+std::vector<double> rates(const Row &row)
+{
+    std::vector<double> all;
+    for (const Window &window : row.windows)
+        all.push_back(window.packetsPerSecond);
+    return all;
+}
+
+/// Window by window, as they were measured in turns: a slow moment of the machine meets both.
+std::vector<double> ratios(const Row &row, const Row &other)
+{
+    std::vector<double> all;
+    for (std::size_t i = 0; i < std::min(row.windows.size(), other.windows.size()); ++i)
+        all.push_back(row.windows[i].packetsPerSecond / other.windows[i].packetsPerSecond);
+    return all;
+}
 
 std::string heading(const Circumstances &circumstances)
 {
     return fmt::format(
-        "Packets a second that arrived behind the device under more load than it can forward, in\n"
-        "thousands: median of {} windows of {} ms, peers in turns, and half the spread.\n"
+        "Packets a second sent out of the device under more load than it can forward, in\n"
+        "thousands: median of {} windows of {} ms, peers in turns, and half the way\n"
+        "between the quartiles.\n"
         "Kernel     {}\n"
         "Processor  {}, {} cores\n"
-        "Cores      {}: the source; {}: all that the device does, and the sink\n"
-        "Nice       {}, all that forwards\n"
+        "Cores      {}: the source; {}: all that the device does\n"
+        "Nice       {}, what forwards; {}, receive threads in front of Tallygate's worker\n"
         "Interfaces {}\n"
         "Flows      {}; frame sizes include the FCS\n\n",
         circumstances.repeats, circumstances.timing.window.count(), kernelName(), processorName(),
         std::thread::hardware_concurrency(), circumstances.cores.traffic,
-        circumstances.cores.device, kDeviceNiceness, kInterfaces, circumstances.flows);
+        circumstances.cores.device, kWorkerNiceness, kReceiveNiceness, kInterfaces,
+        circumstances.flows);
 }
 
 std::string cell(const Row &row)
@@ -74,31 +76,26 @@ std::string nameOf(const Row &row)
     return fmt::format("{:<16} {:<13} {:>6}", row.path, row.rules, row.count);
 }
 
-double valueOf(const Window &window)
-{
-    return window.packetsPerSecond;
-}
-
 } // namespace
 
 double Row::median() const
 {
-    std::vector<double> sorted;
-    std::transform(windows.begin(), windows.end(), std::back_inserter(sorted), valueOf);
-    std::sort(sorted.begin(), sorted.end());
-    return sorted.empty() ? 0 : sorted[sorted.size() / 2];
+    return quartiles(rates(*this)).middle;
 }
 
 double Row::spread() const
 {
-    const double middle = median();
-    if (middle == 0)
-        return 0;
-    const auto [least, most] =
-        std::minmax_element(windows.begin(), windows.end(), [](const auto &one, const auto &other) {
-            return one.packetsPerSecond < other.packetsPerSecond;
-        });
-    return (most->packetsPerSecond - least->packetsPerSecond) / middle;
+    const Quartiles of = quartiles(rates(*this));
+    return of.middle == 0 ? 0 : (of.upper - of.lower) / of.middle;
+}
+
+Quartiles quartiles(std::vector<double> values)
+{
+    if (values.empty())
+        return {};
+    std::sort(values.begin(), values.end());
+    const std::size_t last = values.size() - 1;
+    return {values[last / 4], values[values.size() / 2], values[last - last / 4]};
 }
 
 std::vector<Comparison> compare(const std::vector<Row> &rows)
@@ -114,7 +111,7 @@ std::vector<Comparison> compare(const std::vector<Row> &rows)
             if (other.path == peer->second && other.count == row.count &&
                 other.frameBytes == row.frameBytes && other.median() > 0) {
                 comparisons.push_back({row.path, other.path + ", " + other.rules, row.count,
-                                       row.frameBytes, row.median() / other.median()});
+                                       row.frameBytes, quartiles(ratios(row, other))});
             }
         }
     }
@@ -144,8 +141,9 @@ std::string reportTable(const std::vector<Row> &rows, const Circumstances &circu
             text += fmt::format("\nrefused: {} {} B: {}", nameOf(row), row.frameBytes, row.refused);
     text += '\n';
     for (const Comparison &one : compare(rows))
-        text += fmt::format("{}, {} rules, {} B: {:.2f} of {}\n", one.path, one.count,
-                            one.frameBytes, one.ratio, one.against);
+        text += fmt::format("{}, {} rules, {} B: {:.2f} ({:.2f} to {:.2f}) of {}\n", one.path,
+                            one.count, one.frameBytes, one.ratio.middle, one.ratio.lower,
+                            one.ratio.upper, one.against);
     return text;
 }
 
@@ -177,14 +175,16 @@ std::string reportJson(const std::vector<Row> &rows, const Circumstances &circum
                                {"against", one.against},
                                {"rules", one.count},
                                {"frameBytes", one.frameBytes},
-                               {"ratio", one.ratio}});
+                               {"ratio", one.ratio.middle},
+                               {"ratioQuartiles", {one.ratio.lower, one.ratio.upper}}});
     const Json all{{"format", "tallygate-bench-live/1"},
                    {"kernel", kernelName()},
                    {"processor", processorName()},
                    {"cores", std::thread::hardware_concurrency()},
                    {"trafficCore", circumstances.cores.traffic},
                    {"deviceCore", circumstances.cores.device},
-                   {"deviceNiceness", kDeviceNiceness},
+                   {"workNiceness", kWorkerNiceness},
+                   {"receiveNiceness", kReceiveNiceness},
                    {"interfaces", kInterfaces},
                    {"flows", circumstances.flows},
                    {"windowMilliseconds", circumstances.timing.window.count()},

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/precedence.h"
+
 #include "bed.h"
 
 namespace tallygate::bench {
@@ -23,7 +25,7 @@ struct Row
     bool isContradicted = false;
 
     double median() const; ///< packets a second
-    double spread() const; ///< from the least to the most, as a part of the median
+    double spread() const; ///< from one quartile to the other, as a part of the median
 };
 
 /// What the figures depend on beside the rows.
@@ -35,6 +37,15 @@ struct Circumstances
     std::uint16_t flows = 0;
 };
 
+struct Quartiles
+{
+    double lower = 0;
+    double middle = 0; ///< the median
+    double upper = 0;
+};
+/// All zero where there are none.
+Quartiles quartiles(std::vector<double> values);
+
 /// Tallygate's figure as a part of the kernel's that does the same with the same number of rules.
 struct Comparison
 {
@@ -42,7 +53,7 @@ struct Comparison
     std::string against; ///< path and what holds the rules
     std::size_t count = 0;
     std::size_t frameBytes = 0;
-    double ratio = 0;
+    Quartiles ratio; ///< of windows that were measured one after the other
 };
 std::vector<Comparison> compare(const std::vector<Row> &rows);
 

@@ -44,6 +44,7 @@ struct CellMeaning
     std::string expression; ///< empty where the cell is any
     std::vector<CellProblem> problems;
     bool matchesNothing = false; ///< only empty sets stand in it
+    bool hasNames = false; ///< of sets or services: it may not parse; of literals alone it does
 };
 
 enum class Side { Source, Destination };

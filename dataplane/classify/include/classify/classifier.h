@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "classify/flowcache.h"
 #include "match/program.h"
 #include "packet/packet.h"
 
@@ -39,10 +40,10 @@
 // ----------------------
 // One virtual call classifies a batch; there is none per packet or per rule. Packets that an
 // earlier application already stopped are not in `active`, so an implementation works on
-// a compacted list and may keep compacting it while it goes (prune → probe → verify). The answers
+// a compacted list and may keep compacting it while it goes. The answers
 // stand at the packet's own index. Count hits do not need an order, only completeness, so they go
 // into one fixed buffer for the whole batch; the owner empties it when it is full and at the end.
-// Nothing is allocated, locked or waited for while classifying.
+// Nothing is allocated, locked or waited for while whole frames are classified.
 //
 // A classifier is an immutable snapshot: built once, read by any number of threads, shared by all
 // applications of one filter, dropped when the last snapshot that names it goes.
@@ -50,11 +51,44 @@
 // The linear reference
 // --------------------
 // makeLinear() tries rule after rule and is what every faster implementation is checked against.
-// It has one prefilter that is free of any assumption about the traffic: from its trees each rule
+// It has two prefilters that are free of any assumption about the traffic. From its trees each rule
 // knows a set of headers without which it cannot be true (a comparison on an absent field is
-// false, SEMANTICS 8.2). The packet's headers as a bit set, one AND and one compare skip
-// all IPv6 rules for an IPv4 packet and all TCP rules for UDP. The bit sets stand in an array of
-// their own, so that skipping a rule costs one load.
+// false, SEMANTICS 8.2): the packet's headers as a bit set, one AND and one compare skip all IPv6
+// rules for an IPv4 packet and all TCP rules for UDP. And of the comparisons that must hold it
+// knows the narrowest, an address mostly. Both stand in arrays of their own, beside nothing else. A
+// few packets go through the rules together, so that what is read of a rule is read once for them.
+//
+// Boxes
+// -----
+// What the rules compare is cut into lanes of 16 bits: an address of IPv4 is two, a port is one, and
+// some lanes have a bit for each header, value and list that a packet may be of (src/lanes.h). A
+// packet is a point in the space of these lanes, and a rule is one or more boxes in it. A rule is
+// *exact* if it is true of all points in its boxes; of others - text, options that repeat - the box
+// says only where it can be true, and the rule itself is asked about each packet there. All that
+// follows finds the boxes that a point is in, by different means for different numbers of them.
+//
+// Trees
+// -----
+// Exact terminal rules, which are most of any large list, go to trees that cut the space along one
+// lane after the other until few boxes are left, which are compared side by side (src/cuttree.h).
+// A box that is wide in the lane that the root cuts would be copied to many places. How many such
+// boxes a tree leaves out is tried, from none on, until it is small and its leaves are short; those
+// that it leaves out make another tree, of other lanes. A packet goes through all trees, and the
+// first of the rules that they find counts.
+//
+// Bit vectors
+// -----------
+// Everything else stands in bit vectors (src/bitvectors.h): small sets of rules; boxes that all
+// trees left out; counting rules, all of which are to be found; and those that are not exact. A
+// table a lane gives the row of boxes that a value is in, and the AND of the rows is read bit by
+// bit, in the order of the rules, up to the first terminal rule or that which a tree has found.
+//
+// Packets go through all this 64 at a time and step by step, so that the look-ups of one do not
+// wait for those of another. What makes up a step uses the vector instructions that the processor
+// has; structures are the same for all.
+//
+// Packets that a snaplen cut go to the linear search: nothing is known of what is not there. It is
+// made when the first of them comes, which allocates; whole frames never cause that.
 
 namespace tallygate::classify {
 
@@ -127,10 +161,22 @@ public:
     virtual ~Classifier() = default;
 
     /// Classifies packets[i] for every i in `active` into decisions[i].
-    /// Requires: decisions.size() >= packets.size(), and packets.size() <= 65536.
+    /// Requires: decisions.size() >= packets.size(), and packets.size() <= 65536; a cache, if there
+    /// is one, was made by this classifier, and no other thread uses it. The answers are the same
+    /// with it.
     virtual void classify(std::span<const packet::Packet> packets,
                           std::span<const std::uint16_t> active, std::span<Decision> decisions,
-                          CountHits &hits) const = 0;
+                          CountHits &hits, FlowCache *cache = nullptr) const = 0;
+
+    /// A cache for one thread, in at most so many octets; null where asking the rules is as quick.
+    virtual std::unique_ptr<FlowCache> makeFlowCache(std::size_t bytes) const
+    {
+        (void)bytes;
+        return nullptr;
+    }
+
+    /// Octets of memory that it takes beside the rules.
+    virtual std::size_t bytes() const = 0;
 
     /// The rules it was built from, in order; for explanations.
     const std::vector<Rule> &rules() const { return m_rules; }
@@ -146,6 +192,27 @@ private:
 
 /// The linear reference.
 std::shared_ptr<const Classifier> makeLinear(std::vector<Rule> rules);
+
+/// How the rules are arranged; the answers are the same.
+enum class Structure : std::uint8_t {
+    Automatic, ///< what is fastest for these rules
+    BitVectors,
+    CutTrees, ///< for all rules that they can hold, however few
+};
+
+/// What of a processor is used; the answers are the same.
+enum class Instructions : std::uint8_t {
+    Plain, ///< what every processor of its kind has
+    Avx2,
+    Avx512, ///< F, BW and VL
+};
+/// The most that this processor has.
+Instructions availableInstructions();
+
+/// Requires: `instructions` are available.
+std::shared_ptr<const Classifier>
+makeClassifier(std::vector<Rule> rules, Structure structure = Structure::Automatic,
+               Instructions instructions = availableInstructions());
 
 /// How a whole rule judges a packet, by the first of the laws above. Any thread.
 match::Truth evaluate(const Rule &rule, const packet::Packet &packet);

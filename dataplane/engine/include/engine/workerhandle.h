@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "base/precedence.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "counters/counterregistry.h"
@@ -70,7 +71,7 @@ struct WorkerOptions
     std::chrono::nanoseconds heartbeatLife = std::chrono::milliseconds(50);
     /// A worker that says nothing for so long is killed and replaced.
     std::chrono::milliseconds hangTime = std::chrono::milliseconds(1000);
-    int niceness = -10;    ///< asked for before rights are dropped; not fatal
+    int niceness = kWorkerNiceness; ///< asked for before rights are dropped; not fatal
     std::vector<int> cpus; ///< thread t is bound to cpus[t]; empty: wherever the kernel likes
     uid_t user = 0;        ///< 0 keeps the user (tests)
     gid_t group = 0;

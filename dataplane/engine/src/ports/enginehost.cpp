@@ -90,7 +90,9 @@ void Engine::Private::onLinkEvent(const io::LinkEvent &event)
             const PortConfig *config = port ? arrangement.now().find(*port) : nullptr;
             if (config == nullptr || config->name == event.link.name)
                 continue;
-            tell(fmt::format("{} is called {} now", config->name, event.link.name));
+            tell(fmt::format("{} is called {} now; what the policy says of {} stays in force there "
+                             "until a policy names {}",
+                             config->name, event.link.name, config->name, event.link.name));
             if (auto saved = arrangement.rename(*port, event.link.name); !saved)
                 tell(toString(saved.error()));
             steps.enqueue([this](StepQueue::Done done) {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "engineprivate.h"
@@ -13,6 +16,11 @@ std::vector<pipeline::Port> Engine::Private::portsOf(const std::vector<PortConfi
         pipeline::Port port;
         port.id = config.id;
         port.name = config.name;
+        // A name that is another port's by now is that one's.
+        std::copy_if(config.formerNames.begin(), config.formerNames.end(),
+                     std::back_inserter(port.formerNames), [this](const std::string &former) {
+                         return arrangement.now().managedNamed(former) == nullptr;
+                     });
         port.kind = config.kind;
         if (const PortLink *link = linkOf(config.id))
             port.largestFrameBytes = link->largestFrameBytes();

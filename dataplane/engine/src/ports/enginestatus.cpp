@@ -1,11 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "engineprivate.h"
+#include "pipeline/applicationsat.h"
 
 namespace tallygate::engine {
 
 using pipeline::PortKind;
+
+namespace {
+
+/// Where the policy is in force at a port under a name that it had before; empty elsewhere.
+std::string formerNameWarning(const pipeline::DevicePolicy &policy, const pipeline::Port &port)
+{
+    const std::vector<std::string_view> names = pipeline::namesFor(policy, port);
+    const auto former = std::span(names).subspan(1);
+    const auto isReached = [former](const auto &entry) {
+        return pipeline::reaches(entry.interfaces, former);
+    };
+    if (std::none_of(policy.applications.begin(), policy.applications.end(), isReached) &&
+        std::none_of(policy.isolation.begin(), policy.isolation.end(), isReached))
+        return {};
+    return fmt::format("the policy does not name it: what was for {} stays in force here until one "
+                       "does",
+                       fmt::join(former, ", "));
+}
+
+} // namespace
 
 std::vector<PortStatus> Engine::portStatus() const
 {
@@ -15,6 +38,8 @@ std::vector<PortStatus> Engine::portStatus() const
         status.port = d->portsOf({config}).front();
         status.failMode = config.failMode;
         status.peer = config.peer;
+        if (std::string warning = formerNameWarning(*d->policy, status.port); !warning.empty())
+            status.warnings.push_back(std::move(warning));
         if (const auto problem = d->problems.find(config.id); problem != d->problems.end())
             status.problem = problem->second;
         if (const PortLink *link = d->linkOf(config.id)) {
@@ -23,7 +48,8 @@ std::vector<PortStatus> Engine::portStatus() const
             status.present = link->isBound();
             status.queues = side.queues;
             status.mtu = link->largestFrameBytes() - 18;
-            status.warnings = link->warnings();
+            status.warnings.insert(status.warnings.end(), link->warnings().begin(),
+                                   link->warnings().end());
             if (side.xdp)
                 status.attached =
                     side.xdp->attachMode() == io::AttachMode::Driver ? "driver" : "generic";

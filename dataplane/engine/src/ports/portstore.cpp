@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -39,6 +40,8 @@ json toJson(const PortConfig &port)
                {"failMode", toString(port.failMode)}};
     if (port.peer)
         entry["peer"] = *port.peer;
+    if (!port.formerNames.empty())
+        entry["formerNames"] = port.formerNames;
     return entry;
 }
 
@@ -56,6 +59,8 @@ PortConfig portOf(const json &entry)
     port.failMode = *mode;
     if (entry.contains("peer"))
         port.peer = entry.at("peer").get<PortId>();
+    if (entry.contains("formerNames"))
+        entry.at("formerNames").get_to(port.formerNames);
     return port;
 }
 
@@ -157,6 +162,7 @@ PortId PortStore::manageHost(const std::string &name, FailMode mode)
 {
     PortConfig &port = configFor(name);
     port.managed = true;
+    port.formerNames.clear();
     port.kind = PortKind::Host;
     port.failMode = mode;
     port.peer.reset();
@@ -193,7 +199,12 @@ void PortStore::setFailMode(PortId id, FailMode mode)
 
 void PortStore::rename(PortId id, const std::string &name)
 {
-    configOf(id).name = name;
+    PortConfig &port = configOf(id);
+    std::vector<std::string> &former = port.formerNames;
+    former.push_back(std::exchange(port.name, name));
+    std::erase(former, name); // it is that again
+    if (former.size() > kMostFormerNames)
+        former.erase(former.begin());
 }
 
 } // namespace tallygate::engine

@@ -24,6 +24,8 @@ struct PortConfig
 {
     counters::PortId id = 0;
     std::string name;
+    /// While it was managed and before it was called that, oldest first.
+    std::vector<std::string> formerNames;
     bool managed = false;
     pipeline::PortKind kind = pipeline::PortKind::Host;
     FailMode failMode = FailMode::Closed;
@@ -55,7 +57,9 @@ public:
     /// Both ends if it is one of a wire.
     void unmanage(counters::PortId id);
     void setFailMode(counters::PortId id, FailMode mode); ///< of both ends
+    /// The name before is kept, up to kMostFormerNames.
     void rename(counters::PortId id, const std::string &name);
+    static constexpr std::size_t kMostFormerNames = 8;
 
     bool operator==(const PortStore &) const = default;
 

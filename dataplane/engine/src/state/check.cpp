@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "engine/checkchild.h"
+#include "pipeline/applicationsat.h"
 #include "pipeline/probe.h"
 #include "pipeline/worker.h"
 #include "state/finding.h"
@@ -83,12 +84,10 @@ Result<void> withinLimits(const DevicePolicy &policy)
 void addWarnings(const DevicePolicy &policy, const CheckRequest &request, Findings &findings)
 {
     for (std::size_t i = 0; i < policy.applications.size(); ++i) {
-        const auto &names = policy.applications[i].interfaces;
+        const auto &patterns = policy.applications[i].interfaces;
         const bool bound = std::any_of(
             request.ports.begin(), request.ports.end(), [&](const pipeline::Port &port) {
-                return std::any_of(names.begin(), names.end(), [&](const std::string &glob) {
-                    return pipeline::matchesGlob(glob, port.name);
-                });
+                return pipeline::reaches(patterns, pipeline::namesFor(policy, port));
             });
         if (bound)
             continue;

@@ -15,6 +15,7 @@ Json portToJson(const pipeline::Port &port)
 {
     return {{"id", port.id},
             {"name", port.name},
+            {"formerNames", port.formerNames},
             {"kind", toString(port.kind)},
             {"largestFrameBytes", port.largestFrameBytes}};
 }
@@ -24,6 +25,7 @@ pipeline::Port portFromJson(const Json &json)
     pipeline::Port port;
     port.id = json.at("id").get<counters::PortId>();
     port.name = json.at("name").get<std::string>();
+    json.at("formerNames").get_to(port.formerNames);
     port.kind = json.at("kind") == toString(pipeline::PortKind::Wire) ? pipeline::PortKind::Wire
                                                                       : pipeline::PortKind::Host;
     port.largestFrameBytes = json.at("largestFrameBytes").get<std::uint32_t>();

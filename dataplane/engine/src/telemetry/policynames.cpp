@@ -39,7 +39,7 @@ PolicyNames::of(std::shared_ptr<const pipeline::DevicePolicy> policy,
     for (const pipeline::Port &port : names->m_ports) {
         for (const Direction direction : {Direction::In, Direction::Out}) {
             for (const auto *application :
-                 pipeline::applicationsAt(*names->m_policy, port.name, direction)) {
+                 pipeline::applicationsAt(*names->m_policy, port, direction)) {
                 const auto *filter = valueAt(filters, application->filter);
                 if (!filter)
                     continue; // no program is built of such a policy

@@ -51,8 +51,12 @@ Result<void> Forwarder::attach(std::array<std::vector<std::unique_ptr<Socket>>, 
             bind(socket, *m_program);
         }
     }
+    const std::size_t before = m_sockets.size();
     for (auto &side : sides)
         std::move(side.begin(), side.end(), std::back_inserter(m_sockets));
+    // Frames come as soon as the link is bound: there is room for them from the first on.
+    for (std::size_t i = before; i < m_sockets.size(); ++i)
+        refill(*m_sockets[i]);
     return {};
 }
 

@@ -74,6 +74,7 @@ json settingsOf(const ProgramRequest &request)
     for (const pipeline::Port &port : request.ports) {
         ports.push_back({{"id", port.id},
                          {"name", port.name},
+                         {"formerNames", port.formerNames},
                          {"wire", port.kind == pipeline::PortKind::Wire},
                          {"largestFrame", port.largestFrameBytes}});
     }
@@ -98,6 +99,7 @@ void readSettings(const json &settings, ProgramFile &file)
         pipeline::Port port;
         port.id = from.at("id").get<counters::PortId>();
         port.name = from.at("name").get<std::string>();
+        from.at("formerNames").get_to(port.formerNames);
         port.kind =
             from.at("wire").get<bool>() ? pipeline::PortKind::Wire : pipeline::PortKind::Host;
         port.largestFrameBytes = from.at("largestFrame").get<std::uint32_t>();

@@ -2,13 +2,13 @@
 #include "workerprocess.h"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 
+#include "base/precedence.h"
 #include "engine/workermain.h"
 
 namespace tallygate::engine {
@@ -30,7 +30,7 @@ tl::unexpected<Error> workerDied()
         ::dup2(channel, kWorkerChannel);
     ::close_range(kWorkerChannel + 1, ~0u, 0);
     Loop::unblockSignals();
-    ::setpriority(PRIO_PROCESS, 0, niceness);
+    takePrecedenceAsSession(niceness);
     ::execv(arguments[0], arguments.data());
     ::_exit(127);
 }

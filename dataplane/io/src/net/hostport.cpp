@@ -7,6 +7,7 @@
 #include <chrono>
 #include <thread>
 
+#include "base/precedence.h"
 #include "net/ethtool.h"
 
 namespace tallygate::io {
@@ -172,8 +173,8 @@ Result<void> HostPortWork::prepareStack()
     // Threads exist once the queues are open. Where sysfs is of another namespace the veth pair
     // works in the sender's time, which is only slower.
     if (m_options.threadedNapi) {
-        setThreadedNapi(m_peer.name);
-        setThreadedNapi(m_stack.name);
+        setThreadedNapi(m_peer.name, kReceiveNiceness);
+        setThreadedNapi(m_stack.name, kDeliverNiceness);
     }
     if (result)
         result = m_mover.addProvisionally(m_journal.state, m_stack.index,

@@ -2,7 +2,6 @@
 #include "net/sysctls.h"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,6 +9,7 @@
 #include <filesystem>
 
 #include "base/filedescriptor.h"
+#include "base/precedence.h"
 #include "base/text.h"
 
 namespace tallygate::io {
@@ -21,9 +21,6 @@ constexpr std::array<const char *, 4> kFolders = {"ipv4/conf", "ipv6/conf", "ipv
 
 /// Kept for the end: what they do depends on the others, or they make the others unwritable.
 constexpr std::array<const char *, 2> kLast = {"ipv6/conf/addr_gen_mode", "ipv6/conf/disable_ipv6"};
-
-/// That of the worker (engine/workerhandle.h): neither is to starve beside the other.
-constexpr int kNapiNiceness = -10;
 
 std::string pathOf(std::string_view link, const std::string &key)
 {
@@ -104,21 +101,20 @@ void loosenReversePath(std::string_view link)
     writeSysctl(link, "ipv4/conf/rp_filter", allOff ? "0" : "2");
 }
 
-bool setThreadedNapi(std::string_view link)
+bool setThreadedNapi(std::string_view link, int niceness)
 {
     if (!writeValue(fmt::format("/sys/class/net/{}/threaded", link), "1"))
         return false;
-    // The kernel's threads are called after the interface. On a busy machine frames would be lost
-    // in front of them while the worker gets its time.
+    // The kernel's threads are called after the interface.
     const std::string wanted = fmt::format("napi/{}-", link);
     std::error_code problem;
     for (const auto &entry : std::filesystem::directory_iterator("/proc", problem)) {
-        id_t process = 0;
+        pid_t process = 0;
         const std::string name = entry.path().filename().string();
         if (std::from_chars(name.data(), name.data() + name.size(), process).ec != std::errc{})
             continue;
         if (readValue(entry.path() / "comm").starts_with(wanted))
-            ::setpriority(PRIO_PROCESS, process, kNapiNiceness);
+            takePrecedence(process, niceness);
     }
     return true;
 }

@@ -26,7 +26,8 @@ void applySysctls(std::string_view link, const Sysctls &wanted);
 /// Lets packets in whose route back does not leave by this interface (the routes are just moving).
 void loosenReversePath(std::string_view link);
 
-/// What is written to sysfs for the interface; false if it is not there.
-bool setThreadedNapi(std::string_view link);
+/// Receive work of the interface by threads of the kernel, which take precedence so far
+/// (base/precedence.h); false if sysfs does not have the interface.
+bool setThreadedNapi(std::string_view link, int niceness);
 
 } // namespace tallygate::io

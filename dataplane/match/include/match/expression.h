@@ -85,6 +85,12 @@ using NodePtr = std::shared_ptr<const Node>;
 struct Node
 {
     NodeKind kind = NodeKind::Constant;
+    bool constant = true; ///< Constant
+
+    // Test
+    Comparison comparison = Comparison::Present;
+    bool hasMask = false;
+
     TextRange text;
     std::vector<NodePtr> children; ///< And, Or: two or more; Not: one
 
@@ -92,12 +98,8 @@ struct Node
     Operand operand;
     std::uint64_t mask = ~0ull;     ///< of `field & mask`, all ones if there is none
     std::uint64_t maskHigh = ~0ull; ///< the upper half of a mask on an IPv6 address
-    bool hasMask = false;
-    Comparison comparison = Comparison::Present;
-    std::vector<Literal> literals; ///< one, or several for In
+    std::vector<Literal> literals;  ///< one, or several for In
     std::vector<TextRange> literalText;
-
-    bool constant = true; ///< Constant
 };
 
 /// A parsed expression with its text. Default-constructed = empty = matches every packet.

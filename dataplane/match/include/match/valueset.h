@@ -41,16 +41,24 @@ public:
 
     SetKind kind() const { return m_kind; }
     bool containsIpv4(std::uint32_t address) const { return m_ipv4.contains(address); }
-    bool containsIpv6(const Ipv6Address &address) const { return m_ipv6.contains(toKey(address)); }
+    bool containsIpv6(const Ipv6Address &address) const { return containsIpv6(toKey(address)); }
+    bool containsIpv6(Unsigned128 address) const { return m_ipv6.contains(address); }
     bool containsNumber(std::uint64_t value) const ///< ports, values, MACs
     {
         return m_numbers.contains(value);
     }
+    // Ahead of contains…(): see RangeTable.
+    void prefetchIpv4(std::uint32_t address) const { m_ipv4.prefetch(address); }
+    void prefetchIpv6(Unsigned128 address) const { m_ipv6.prefetch(address); }
     /// Texts: one of them. Names: one of them or below one, a ":port" at the end ignored.
     bool containsText(std::string_view text) const;
 
     const std::vector<Range32> &ipv4() const { return m_ipv4.ranges(); }
     std::vector<Range128> ipv6() const; ///< a copy
+    const std::vector<RangeTable<Unsigned128>::Range> &ipv6Ranges() const
+    {
+        return m_ipv6.ranges();
+    }
     const std::vector<Range64> &numbers() const { return m_numbers.ranges(); }
     const std::vector<std::string> &texts() const { return m_texts; } ///< sorted, no duplicates
     const NameTable &names() const { return m_names; }

@@ -29,13 +29,16 @@ struct Port
     std::string name;
     PortKind kind = PortKind::Host;
     std::uint32_t largestFrameBytes = meter::kDefaultLargestFrameBytes; ///< without FCS
+    /// What it was called before, oldest first: see namesFor() in pipeline/applicationsat.h.
+    std::vector<std::string> formerNames{};
 };
 
 /// Place of a port in the list that a program was built for.
 using PortIndex = std::uint32_t;
 
-/// A rule, or the default, at one port: everything a worker needs once it has decided.
-struct BoundRule
+/// A rule, or the default, at one port: everything a worker needs once it has decided. None is in
+/// two cache lines.
+struct alignas(32) BoundRule
 {
     counters::SlotId slot = 0;
     Action action = Action::Drop;

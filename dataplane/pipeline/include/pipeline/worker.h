@@ -55,6 +55,9 @@ public:
     /// Takes a program over, with its local addresses; call it between batches. Log states of
     /// rules (sampling, at most N a second) begin anew.
     void adopt(std::shared_ptr<const PolicyProgram> program);
+    /// Whether answers to flows are kept (classify/flowcache.h), from the next adopt() on; they are
+    /// unless this says otherwise. Nothing but time depends on it.
+    void useFlowCaches(bool are);
     /// Learns stations into this table, which other workers share and which outlives the worker,
     /// instead of one of its own. Without port isolation neither is used.
     void shareStations(StationTable &stations);

@@ -2,18 +2,13 @@
 #include "rulesets.h"
 
 #include <array>
-#include <cstdint>
 
 #include <fmt/format.h>
-
-#include "base/address.h"
-#include "pipeline/devicepolicy.h"
 
 namespace tallygate::bench {
 
 namespace {
 
-constexpr int kPort = 9;
 constexpr std::uint32_t kIdleStations = 0xC6120000; // 198.18.0.0/15, RFC 2544
 constexpr std::uint32_t kIdleRanges = 0x64400000;   // 100.64.0.0/10, RFC 6598
 
@@ -23,16 +18,12 @@ std::string dotted(std::uint32_t address)
                        address & 0xff);
 }
 
-std::string idleStation(std::size_t rule)
-{
-    return dotted(kIdleStations + static_cast<std::uint32_t>(rule));
-}
-
 std::string linear(std::size_t rules, std::string_view destination)
 {
     std::string text;
     for (std::size_t rule = 0; rule + 1 < rules; ++rule)
-        text += fmt::format("ip daddr {} udp dport {} counter accept\n", idleStation(rule), kPort);
+        text += fmt::format("ip daddr {} udp dport {} counter accept\n", dotted(idleStation(rule)),
+                            kPort);
     return text + fmt::format("ip daddr {} udp dport {} counter accept\n", destination, kPort);
 }
 
@@ -40,7 +31,7 @@ std::string mapElements(std::size_t rules, std::string_view destination)
 {
     std::string text;
     for (std::size_t rule = 0; rule + 1 < rules; ++rule)
-        text += fmt::format("{} . {} : accept,\n", idleStation(rule), kPort);
+        text += fmt::format("{} . {} : accept,\n", dotted(idleStation(rule)), kPort);
     return text + fmt::format("{} . {} : accept\n", destination, kPort);
 }
 
@@ -55,10 +46,11 @@ std::string ranges(std::size_t rules, std::string_view destination)
 }
 
 /// Stable identities, so that two runs are the same policy.
-Uuid numbered(std::uint8_t kind, std::size_t number)
+Uuid numbered(std::uint8_t kind, std::uint8_t filter, std::size_t number)
 {
     std::array<std::uint8_t, 16> bytes{};
     bytes[0] = kind;
+    bytes[1] = filter;
     bytes[6] = 0x40;
     bytes[8] = 0x80;
     for (std::size_t i = 0; i < 4; ++i)
@@ -67,6 +59,11 @@ Uuid numbered(std::uint8_t kind, std::size_t number)
 }
 
 } // namespace
+
+std::uint32_t idleStation(std::size_t rule)
+{
+    return kIdleStations + static_cast<std::uint32_t>(rule);
+}
 
 std::string_view toString(NftForm form)
 {
@@ -108,33 +105,43 @@ std::string nftRules(std::string_view family, NftForm form, std::size_t rules,
                        family, declarations, chain);
 }
 
+pipeline::DevicePolicy tallygatePolicy(std::size_t rules, std::string_view destination,
+                                       std::string_view interface, std::uint8_t applications)
+{
+    using namespace pipeline;
+    DevicePolicy policy;
+    policy.policyName = "bench";
+    policy.deviceUuid = numbered(4, 0, 0);
+    policy.deviceName = "bench";
+    for (std::uint8_t number = 0; number < applications; ++number) {
+        DeviceFilter filter;
+        filter.uuid = numbered(1, number, 0);
+        filter.name = "bench";
+        for (std::size_t rule = 0; rule < rules; ++rule) {
+            const std::string station =
+                rule + 1 < rules ? dotted(idleStation(rule)) : std::string(destination);
+            DeviceRule one;
+            one.uuid = numbered(2, number, rule);
+            one.number = static_cast<std::uint32_t>(rule + 1);
+            one.conditions = {{Cell::Destination, fmt::format("ip.dst == {}", station)},
+                              {Cell::Service, fmt::format("udp.dstport == {}", kPort)}};
+            filter.rules.push_back(std::move(one));
+        }
+        DeviceApplication application;
+        application.uuid = numbered(3, number, 0);
+        application.filter = filter.uuid;
+        application.interfaces = {std::string(interface)};
+        application.order = number;
+        policy.filters.push_back(std::move(filter));
+        policy.applications.push_back(std::move(application));
+    }
+    return policy;
+}
+
 std::string tallygateRules(std::size_t rules, std::string_view destination,
                            std::string_view interface)
 {
-    using namespace pipeline;
-    DeviceFilter filter;
-    filter.uuid = numbered(1, 0);
-    filter.name = "bench";
-    for (std::size_t rule = 0; rule < rules; ++rule) {
-        const std::string station = rule + 1 < rules ? idleStation(rule) : std::string(destination);
-        DeviceRule one;
-        one.uuid = numbered(2, rule);
-        one.number = static_cast<std::uint32_t>(rule + 1);
-        one.conditions = {{Cell::Destination, fmt::format("ip.dst == {}", station)},
-                          {Cell::Service, fmt::format("udp.dstport == {}", kPort)}};
-        filter.rules.push_back(std::move(one));
-    }
-    DeviceApplication application;
-    application.uuid = numbered(3, 0);
-    application.filter = filter.uuid;
-    application.interfaces = {std::string(interface)};
-    DevicePolicy policy;
-    policy.policyName = "bench";
-    policy.deviceUuid = numbered(4, 0);
-    policy.deviceName = "bench";
-    policy.filters.push_back(std::move(filter));
-    policy.applications.push_back(std::move(application));
-    return writeDevicePolicy(policy);
+    return writeDevicePolicy(tallygatePolicy(rules, destination, interface, 1));
 }
 
 } // namespace tallygate::bench

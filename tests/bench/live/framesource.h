@@ -9,12 +9,9 @@
 #include "live/flow.h"
 #include "live/netns.h"
 
-// Source and sink of the live benchmark, inside the kernel, so that neither is what is measured:
-// XDP frames are made by BPF_PROG_TEST_RUN in its live-frames mode (as a network card's driver
-// would hand them up), and dropped by a BPF program at the ingress of the last interface, which
-// counts them. The sink runs where the frame was sent, on the device's core: a thread of its own
-// on the other core would cost an interrupt between the cores a frame. For benchmarks: failure
-// throws.
+// Source of the live benchmark, inside the kernel, so that it is not what is measured: XDP frames
+// are made by BPF_PROG_TEST_RUN in its live-frames mode (as a network card's driver would hand them
+// up). For benchmarks: failure throws.
 
 namespace tallygate::bench {
 
@@ -37,20 +34,6 @@ private:
     FileDescriptor m_counter;
     FileDescriptor m_program;
     live::Octets m_frame;
-};
-
-/// Drops and counts what arrives at an interface, from making to destruction.
-class FrameSink
-{
-public:
-    FrameSink(const live::Namespace &where, const std::string &interface);
-
-    std::uint64_t frames() const;
-
-private:
-    FileDescriptor m_counter;
-    FileDescriptor m_program;
-    FileDescriptor m_link;
 };
 
 } // namespace tallygate::bench

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "bpf.h"
+#include "framesource.h"
 
 #include <linux/bpf.h>
 #include <net/if.h>
@@ -78,10 +78,6 @@ std::uint64_t pointer(const T *to)
     return reinterpret_cast<std::uint64_t>(to);
 }
 
-/// BPF_TCX_INGRESS of Linux 6.6, which the headers of Debian 12 do not have yet.
-constexpr std::uint32_t kTcxIngress = 46;
-constexpr std::int32_t kShot = 2; ///< TC_ACT_SHOT
-
 FileDescriptor load(bpf_prog_type type, std::span<const bpf_insn> instructions)
 {
     static constexpr char kLicence[] = "GPL";
@@ -152,14 +148,6 @@ FileDescriptor sourceProgram(std::int32_t interface, live::FrameBytes frame, std
     return load(BPF_PROG_TYPE_XDP, program);
 }
 
-FileDescriptor sinkProgram(int map)
-{
-    std::vector<bpf_insn> program = counting(map);
-    program.push_back(moveNumber(R0, kShot));
-    program.push_back(leave());
-    return load(BPF_PROG_TYPE_SCHED_CLS, program);
-}
-
 FileDescriptor counterMap()
 {
     const int fd = bpf(BPF_MAP_CREATE, [](bpf_attr &attributes) {
@@ -191,18 +179,6 @@ std::int32_t indexOf(const live::Namespace &where, const std::string &interface)
         [&interface] { return static_cast<std::int32_t>(::if_nametoindex(interface.c_str())); });
 }
 
-FileDescriptor attach(const FileDescriptor &program, std::int32_t interface)
-{
-    const int fd = bpf(BPF_LINK_CREATE, [&](bpf_attr &attributes) {
-        attributes.link_create.prog_fd = static_cast<std::uint32_t>(program.get());
-        attributes.link_create.target_ifindex = static_cast<std::uint32_t>(interface);
-        attributes.link_create.attach_type = kTcxIngress;
-    });
-    if (fd < 0)
-        failWith("cannot attach the sink");
-    return FileDescriptor(fd);
-}
-
 } // namespace
 
 FrameSource::FrameSource(const live::Namespace &where, const std::string &interface,
@@ -229,20 +205,7 @@ void FrameSource::send(std::uint32_t frames) const
         failWith("cannot send XDP frames");
 }
 
-FrameSink::FrameSink(const live::Namespace &where, const std::string &interface)
-    : m_counter(counterMap())
-    , m_program(sinkProgram(m_counter.get()))
-{
-    const std::int32_t index = indexOf(where, interface);
-    m_link = where.inside([this, index] { return attach(m_program, index); });
-}
-
 std::uint64_t FrameSource::frames() const
-{
-    return valueOf(m_counter);
-}
-
-std::uint64_t FrameSink::frames() const
 {
     return valueOf(m_counter);
 }

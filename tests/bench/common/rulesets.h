@@ -2,13 +2,22 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "pipeline/devicepolicy.h"
 
 // The same rules, written for each of those that are compared: the first rules-1 permit UDP to a
 // port of stations that get no traffic, the last permits the benchmark's own; the rest is dropped.
 
 namespace tallygate::bench {
+
+/// Of the traffic that the rules are about.
+inline constexpr std::uint16_t kPort = 9;
+/// The station, in host order, of a rule but the last: one in 198.18.0.0/15 each, for benchmarks
+/// (RFC 2544). Requires: rule < 131,072.
+std::uint32_t idleStation(std::size_t rule);
 
 /// How nftables holds the rules.
 enum class NftForm : std::uint8_t {
@@ -22,7 +31,11 @@ std::string_view toString(NftForm form);
 std::string nftRules(std::string_view family, NftForm form, std::size_t rules,
                      std::string_view destination);
 
-/// A device policy with one application on `interface`, in.
+/// A device policy with so many applications on `interface`, in, each of a filter of its own with
+/// all the rules.
+pipeline::DevicePolicy tallygatePolicy(std::size_t rules, std::string_view destination,
+                                       std::string_view interface, std::uint8_t applications);
+/// One application's, as JSON.
 std::string tallygateRules(std::size_t rules, std::string_view destination,
                            std::string_view interface);
 

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bitvectors.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+
+#include "memory.h"
+
+namespace tallygate::classify {
+
+namespace {
+
+/// From `value` on a test holds that did not, or no longer does.
+struct Change
+{
+    std::uint32_t value;
+    const std::vector<std::uint32_t> *boxes; ///< that have this test
+};
+
+/// Where along so many values of a lane a test begins to hold and ceases to.
+void addChanges(const LaneTest &test, std::uint32_t values, const std::vector<std::uint32_t> &boxes,
+                std::vector<Change> &changes)
+{
+    const std::uint32_t last = std::min<std::uint32_t>(test.hi, values - 1);
+    if (test.mask == 0) {
+        changes.push_back({test.lo, &boxes});
+        changes.push_back({last + 1, &boxes});
+        return;
+    }
+    // With a mask it is the same for all values that differ below the mask's lowest bit only.
+    const std::uint32_t step = test.mask & (0u - test.mask);
+    for (std::uint32_t at = test.lo / step * step; at <= last; at += step) {
+        const std::uint32_t from = std::max<std::uint32_t>(at, test.lo);
+        if (!test.holds(static_cast<std::uint16_t>(from)))
+            continue;
+        changes.push_back({from, &boxes});
+        changes.push_back({std::min(at + step, last + 1), &boxes});
+    }
+}
+
+/// One bit a word that is not zero.
+std::uint64_t summaryOf(const std::vector<std::uint64_t> &row)
+{
+    std::uint64_t summary = 0;
+    for (std::size_t w = 0; w < row.size(); ++w)
+        summary |= std::uint64_t{row[w] != 0} << w;
+    return summary;
+}
+
+bool before(const LaneTest &a, const LaneTest &b)
+{
+    return std::tie(a.lo, a.hi, a.mask, a.want) < std::tie(b.lo, b.hi, b.mask, b.want);
+}
+
+/// Combinations of classes that one axis may have.
+constexpr std::size_t kMostCombinations = 2048;
+
+} // namespace
+
+class BitVectors::Classifying
+{
+public:
+    std::uint16_t classOf(const Row &row, Rows &rows)
+    {
+        const std::string bytes(reinterpret_cast<const char *>(row.data()),
+                                row.size() * sizeof row[0]);
+        const auto [found, isNew] =
+            m_known.try_emplace(bytes, static_cast<std::uint16_t>(m_known.size()));
+        if (isNew) {
+            rows.bits.insert(rows.bits.end(), row.begin(), row.end());
+            rows.summaries.push_back(summaryOf(row));
+        }
+        return found->second;
+    }
+
+private:
+    std::unordered_map<std::string, std::uint16_t> m_known;
+};
+
+BitVectors::BitVectors(const LaneRules &rules, std::span<const RuleBox> of)
+{
+    std::vector<Box> boxes;
+    for (const RuleBox &each : of) {
+        boxes.push_back(rules.box(each.box));
+        m_ruleOf.push_back(each.rule);
+    }
+    m_words = (boxes.size() + 63) / 64;
+    m_all.assign(m_words, 0);
+    for (std::size_t b = 0; b < boxes.size(); ++b)
+        m_all[b / 64] |= std::uint64_t{1} << b % 64;
+    m_summary = summaryOf(m_all);
+    for (std::size_t lane = 0; lane < rules.layout().lanes(); ++lane)
+        addLane(static_cast<std::uint16_t>(lane),
+                rules.layout().valuesOf(static_cast<std::uint16_t>(lane)), boxes);
+    merge();
+}
+
+void BitVectors::addLane(std::uint16_t lane, std::uint32_t values, const std::vector<Box> &boxes)
+{
+    // Boxes by their condition on this lane; many have the same one, and each has but one.
+    std::map<LaneTest, std::vector<std::uint32_t>, decltype(&before)> boxesOf(&before);
+    Row row(m_words, 0);
+    for (std::uint32_t b = 0; b < boxes.size(); ++b) {
+        const auto condition = std::lower_bound(
+            boxes[b].begin(), boxes[b].end(), lane,
+            [](const LaneCondition &each, std::uint16_t wanted) { return each.lane < wanted; });
+        if (condition == boxes[b].end() || condition->lane != lane)
+            row[b / 64] |= std::uint64_t{1} << b % 64;
+        else
+            boxesOf[condition->test].push_back(b);
+    }
+    if (boxesOf.empty())
+        return;
+    std::vector<Change> changes;
+    for (const auto &[test, having] : boxesOf)
+        addChanges(test, values, having, changes);
+    std::sort(changes.begin(), changes.end(),
+              [](const Change &a, const Change &b) { return a.value < b.value; });
+    Axis axis;
+    Lane table;
+    table.lane = lane;
+    table.classOf.resize(values);
+    Classifying classes;
+    std::uint32_t from = 0;
+    for (std::size_t i = 0; from < values;) {
+        for (; i < changes.size() && changes[i].value <= from; ++i) {
+            for (const std::uint32_t box : *changes[i].boxes)
+                row[box / 64] ^= std::uint64_t{1} << box % 64;
+        }
+        const std::uint32_t end = i < changes.size() ? std::min(changes[i].value, values) : values;
+        std::fill(table.classOf.begin() + from, table.classOf.begin() + end,
+                  classes.classOf(row, axis.rows));
+        from = end;
+    }
+    axis.lanes.push_back(std::move(table));
+    m_axes.push_back(std::move(axis));
+}
+
+/// Those of the fewest classes first, as long as there are not too many combinations.
+void BitVectors::merge()
+{
+    std::sort(m_axes.begin(), m_axes.end(),
+              [](const Axis &a, const Axis &b) { return a.rows.size() < b.rows.size(); });
+    std::vector<Axis> axes;
+    for (Axis &axis : m_axes) {
+        if (!axes.empty() && axes.back().combinations() * axis.rows.size() <= kMostCombinations)
+            axes.back() = merged(axes.back(), std::move(axis));
+        else
+            axes.push_back(std::move(axis));
+    }
+    m_axes = std::move(axes);
+}
+
+/// `other` has one lane.
+BitVectors::Axis BitVectors::merged(const Axis &one, Axis other) const
+{
+    Axis both;
+    both.lanes = one.lanes;
+    // Combinations of the first's lanes come before those of the second's class.
+    const auto before = static_cast<std::uint32_t>(one.combinations());
+    other.lanes.front().factor = before;
+    both.lanes.push_back(std::move(other.lanes.front()));
+    Classifying classes;
+    for (std::size_t o = 0; o < other.rows.size(); ++o) {
+        for (std::uint32_t c = 0; c < before; ++c) {
+            const std::size_t first = one.classOf.empty() ? c : one.classOf[c];
+            Row row(one.rows.bits.begin() + static_cast<std::ptrdiff_t>(first * m_words),
+                    one.rows.bits.begin() + static_cast<std::ptrdiff_t>((first + 1) * m_words));
+            for (std::size_t w = 0; w < m_words; ++w)
+                row[w] &= other.rows.bits[o * m_words + w];
+            both.classOf.push_back(classes.classOf(row, both.rows));
+        }
+    }
+    return both;
+}
+
+void BitVectors::lookUp(const KeyLayout::Keys &keys, std::span<const std::uint16_t> columns,
+                        Classes &classes, Summaries &summaries) const
+{
+    for (const std::uint16_t column : columns)
+        summaries[column] = m_summary;
+    for (std::size_t a = 0; a < m_axes.size(); ++a) {
+        const Axis &axis = m_axes[a];
+        auto &found = classes[a];
+        const auto values = [&keys](const Lane &lane) { return keys[lane.lane].data(); };
+        const std::uint16_t *firsts = values(axis.lanes.front());
+        for (const std::uint16_t column : columns)
+            found[column] = axis.lanes.front().classOf[firsts[column]];
+        for (const Lane &lane : std::span(axis.lanes).subspan(1)) {
+            const std::uint16_t *more = values(lane);
+            for (const std::uint16_t column : columns)
+                found[column] = static_cast<std::uint16_t>(
+                    found[column] + lane.factor * lane.classOf[more[column]]);
+        }
+        if (!axis.classOf.empty()) {
+            for (const std::uint16_t column : columns)
+                found[column] = axis.classOf[found[column]];
+        }
+        for (const std::uint16_t column : columns)
+            summaries[column] &= axis.rows.summaries[found[column]];
+    }
+}
+
+std::size_t BitVectors::bytes() const
+{
+    std::size_t all = sizeof *this + bytesOf(m_ruleOf) + bytesOf(m_axes) + bytesOf(m_all);
+    for (const Axis &axis : m_axes) {
+        all += bytesOf(axis.lanes) + bytesOf(axis.classOf) + bytesOf(axis.rows.bits) +
+               bytesOf(axis.rows.summaries);
+        for (const Lane &lane : axis.lanes)
+            all += bytesOf(lane.classOf);
+    }
+    return all;
+}
+
+} // namespace tallygate::classify

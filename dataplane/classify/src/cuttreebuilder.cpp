@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cuttreebuilder.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+#include <string_view>
+#include <utility>
+
+namespace tallygate::classify {
+
+namespace {
+
+/// Bits of one cut: the first of large sets is deep, for then one look replaces several.
+constexpr std::array<unsigned, 4> kRootBits{8, 10, 12, 14};
+constexpr std::array<unsigned, 4> kBits{2, 4, 6, 8};
+constexpr std::size_t kLarge = 2048; ///< boxes from which on kRootBits are tried
+constexpr unsigned kMostMaskedBits = 8;
+constexpr unsigned kMostDepth = 24;
+
+/// Fewer boxes in a leaf than these are no faster.
+constexpr double kShortLeaf = 12;
+
+std::uint64_t hashOf(const void *data, std::size_t octets)
+{
+    std::uint64_t hash = 0x9e3779b97f4a7c15;
+    const auto *at = static_cast<const std::uint8_t *>(data);
+    for (; octets >= 8; octets -= 8, at += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, at, 8);
+        hash = (hash ^ word) * 0xff51afd7ed558ccd;
+        hash ^= hash >> 32;
+    }
+    return hash;
+}
+
+} // namespace
+
+std::optional<LaneTest> CutTreeBuilder::plain(const LaneTest &test, unsigned width)
+{
+    const auto full = static_cast<std::uint16_t>((1u << width) - 1);
+    const auto mask = static_cast<std::uint16_t>(test.mask & full);
+    LaneTest is{test.lo, std::min(test.hi, full), mask, test.want};
+    if (mask == 0)
+        return is;
+    if (test.lo != 0 || test.hi < full)
+        return std::nullopt;
+    const auto open = static_cast<std::uint16_t>(~mask & full);
+    if (std::has_single_bit(open + 1u)) { // the topmost bits: a range
+        is = {test.want, static_cast<std::uint16_t>(test.want | open), 0, 0};
+        return is;
+    }
+    return is;
+}
+
+CutTreeBuilder::CutTreeBuilder(const LaneRules &rules, std::span<const RuleBox> boxes)
+    : m_boxes(boxes)
+{
+    const KeyLayout &layout = rules.layout();
+    std::vector<std::uint16_t> columnOf(layout.lanes(), 0xffff);
+    for (std::uint32_t b = 0; b < boxes.size(); ++b) {
+        for (const LaneCondition &condition : rules.box(boxes[b].box)) {
+            std::uint16_t &column = columnOf[condition.lane];
+            if (column == 0xffff) {
+                column = static_cast<std::uint16_t>(m_columns.size());
+                LaneColumn fresh;
+                fresh.lane = condition.lane;
+                fresh.width = layout.widthOf(condition.lane);
+                fresh.lo.assign(boxes.size(), 0);
+                fresh.hi.assign(boxes.size(), static_cast<std::uint16_t>((1u << fresh.width) - 1));
+                m_columns.push_back(std::move(fresh));
+            }
+            LaneColumn &of = m_columns[column];
+            const LaneTest test = *plain(condition.test, of.width);
+            if (test.mask == 0) {
+                of.lo[b] = test.lo;
+                of.hi[b] = test.hi;
+                continue;
+            }
+            if (!of.isMasked) {
+                of.isMasked = true;
+                of.mask.assign(boxes.size(), 0);
+            }
+            of.mask[b] = test.mask;
+            of.lo[b] = of.hi[b] = test.want;
+        }
+    }
+}
+
+std::optional<std::vector<RuleBox>> CutTreeBuilder::build(CutTree &tree, const CutEffort &effort)
+{
+    m_tree = &tree;
+    m_effort = effort;
+    m_isWide.assign(m_boxes.size(), 0);
+    m_leaves.clear();
+    m_entries = m_compared = 0;
+    tree.m_links.clear();
+    tree.m_lines.clear();
+    std::vector<std::uint32_t> all(m_boxes.size());
+    std::iota(all.begin(), all.end(), 0u);
+    Region region;
+    region.lanes.resize(m_columns.size());
+    tree.m_root = make(all, region, 0);
+    if (isTooLarge() || m_compared > effort.mostBlocks * m_entries)
+        return std::nullopt;
+    tree.m_links.shrink_to_fit();
+    tree.m_lines.shrink_to_fit();
+    std::vector<RuleBox> wide;
+    for (std::size_t b = 0; b < m_boxes.size(); ++b) {
+        if (m_isWide[b] != 0)
+            wide.push_back(m_boxes[b]);
+    }
+    return wide;
+}
+
+bool CutTreeBuilder::isTooLarge() const
+{
+    return m_tree->m_links.size() * sizeof(Link) + m_tree->m_lines.size() * sizeof(CutTree::Line) >
+           m_effort.mostBytes;
+}
+
+/// Whether all of the region's values of a lane are in the box.
+bool CutTreeBuilder::covers(std::uint32_t box, std::size_t column, const Region &region) const
+{
+    const LaneColumn &of = m_columns[column];
+    const Region::Lane &at = region.lanes[column];
+    const unsigned open = of.width - at.fixed;
+    const auto below = static_cast<std::uint16_t>((1u << open) - 1);
+    if (of.isMasked && of.mask[box] != 0)
+        return (of.mask[box] & below) == 0 && ((of.lo[box] ^ at.base) & of.mask[box]) == 0;
+    return of.lo[box] <= at.base && of.hi[box] >= static_cast<std::uint16_t>(at.base | below);
+}
+
+/// What stands behind a box that all of the region is in never is the first.
+CutTreeBuilder::List CutTreeBuilder::upToCovering(List list, const Region &region) const
+{
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        bool all = true;
+        for (std::size_t c = 0; c < m_columns.size() && all; ++c)
+            all = covers(list[i], c, region);
+        if (all)
+            return list.first(i + 1);
+    }
+    return list;
+}
+
+CutTree::Link CutTreeBuilder::make(List boxes, const Region &region, unsigned depth)
+{
+    if (isTooLarge())
+        return CutTree::kLeaf;
+    const List list = upToCovering(boxes, region);
+    if (list.size() <= CutTree::kBlock || depth >= kMostDepth)
+        return makeLeaf(list, region);
+    const auto cut = choose(list, region, depth);
+    if (!cut)
+        return makeLeaf(list, region);
+    return makeNode(list, region, depth, *cut);
+}
+
+CutTreeBuilder::Slices CutTreeBuilder::slices(std::uint32_t box, std::size_t column,
+                                              const Region &region, unsigned bits) const
+{
+    const LaneColumn &of = m_columns[column];
+    const Region::Lane &at = region.lanes[column];
+    const unsigned open = of.width - at.fixed;
+    const unsigned shift = open - bits;
+    const std::uint32_t last = (1u << bits) - 1;
+    if (of.isMasked && of.mask[box] != 0)
+        return {0, last, of.mask[box] >> shift & last,
+                of.lo[box] >> shift & of.mask[box] >> shift & last};
+    const std::uint32_t top = at.base | ((1u << open) - 1);
+    return {(std::max<std::uint32_t>(of.lo[box], at.base) - at.base) >> shift,
+            (std::min<std::uint32_t>(of.hi[box], top) - at.base) >> shift, 0, 0};
+}
+
+template <class Each>
+void CutTreeBuilder::forSlices(const Slices &slices, Each each)
+{
+    for (std::uint32_t s = slices.first; s <= slices.last; ++s) {
+        if ((s & slices.mask) == slices.want)
+            each(s);
+    }
+}
+
+std::uint32_t CutTreeBuilder::countOf(const Slices &slices)
+{
+    return (slices.last - slices.first + 1) >> std::popcount(slices.mask);
+}
+
+CutTreeBuilder::Cut CutTreeBuilder::judge(List list, const Region &region, std::size_t column,
+                                          unsigned bits, bool isRoot)
+{
+    const std::size_t count = std::size_t{1} << bits;
+    m_histogram.assign(count + 1, 0);
+    Cut cut{column, bits, ~std::uint32_t{0}, 0};
+    if (isRoot && m_effort.widest < 1) {
+        cut.most = std::max<std::uint32_t>(
+            2, static_cast<std::uint32_t>(m_effort.widest * static_cast<double>(count)));
+    }
+    std::size_t wide = 0;
+    for (const std::uint32_t box : list) {
+        const Slices in = slices(box, column, region, bits);
+        if (countOf(in) > cut.most) {
+            ++wide;
+        } else if (in.mask == 0) {
+            ++m_histogram[in.first];
+            --m_histogram[in.last + 1];
+        } else {
+            forSlices(in, [this](std::uint32_t s) {
+                ++m_histogram[s];
+                --m_histogram[s + 1];
+            });
+        }
+    }
+    double copies = 0;
+    double work = 0;
+    std::int64_t here = 0;
+    for (std::size_t s = 0; s < count; ++s) {
+        here += m_histogram[s];
+        const auto n = static_cast<double>(here);
+        copies += n;
+        work += n * std::max(n, kShortLeaf);
+    }
+    const auto left = static_cast<double>(wide);
+    const auto before = static_cast<double>(list.size());
+    cut.cost = (work + left * left / 4) / (copies + left) *
+               std::pow((copies + left + static_cast<double>(count) / 8) / before, m_effort.copies);
+    return cut;
+}
+
+std::optional<CutTreeBuilder::Cut> CutTreeBuilder::choose(List list, const Region &region,
+                                                          unsigned depth)
+{
+    std::optional<Cut> best;
+    for (std::size_t c = 0; c < m_columns.size(); ++c) {
+        const LaneColumn &column = m_columns[c];
+        const Region::Lane &at = region.lanes[c];
+        const unsigned open = column.width - at.fixed;
+        if (at.isFrozen || open == 0 ||
+            std::all_of(list.begin(), list.end(),
+                        [&](std::uint32_t box) { return covers(box, c, region); }))
+            continue;
+        unsigned before = 0;
+        for (const unsigned wanted : list.size() >= kLarge ? kRootBits : kBits) {
+            const unsigned bits = std::min({wanted, open, column.isMasked ? kMostMaskedBits : 16u});
+            if (bits == before)
+                break;
+            before = bits;
+            const Cut cut = judge(list, region, c, bits, depth == 0);
+            if (!best || cut.cost < best->cost)
+                best = cut;
+        }
+    }
+    if (best && best->cost >= 0.95 * static_cast<double>(list.size()))
+        return std::nullopt;
+    return best;
+}
+
+CutTreeBuilder::Children CutTreeBuilder::divide(List list, const Region &region, const Cut &cut)
+{
+    const std::size_t count = std::size_t{1} << cut.bits;
+    Children children;
+    children.ends.assign(count, 0);
+    const auto forAll = [&](auto each) {
+        for (const std::uint32_t box : list) {
+            const Slices in = slices(box, cut.column, region, cut.bits);
+            if (countOf(in) > cut.most)
+                m_isWide[box] = 1;
+            else
+                forSlices(in, [&](std::uint32_t s) { each(s, box); });
+        }
+    };
+    forAll([&](std::uint32_t s, std::uint32_t) { ++children.ends[s]; });
+    std::uint32_t all = 0;
+    for (std::uint32_t &end : children.ends) // where each begins; it ends there when it is filled
+        all += std::exchange(end, all);
+    children.boxes.resize(all);
+    forAll([&](std::uint32_t s, std::uint32_t box) { children.boxes[children.ends[s]++] = box; });
+    return children;
+}
+
+CutTree::Link CutTreeBuilder::makeNode(List list, const Region &region, unsigned depth,
+                                       const Cut &cut)
+{
+    const Children children = divide(list, region, cut);
+    const std::size_t count = children.ends.size();
+    const auto first = static_cast<std::uint32_t>(m_tree->m_links.size());
+    m_tree->m_links.resize(first + count, CutTree::kLeaf);
+    std::unordered_map<std::string_view, std::vector<std::size_t>> slicesOf; // by their boxes
+    const auto keyOf = [](List boxes) {
+        return std::string_view(reinterpret_cast<const char *>(boxes.data()), boxes.size_bytes());
+    };
+    for (std::size_t s = 0; s < count; ++s) {
+        if (!children.of(s).empty())
+            slicesOf[keyOf(children.of(s))].push_back(s);
+    }
+    const unsigned shift = m_columns[cut.column].width - region.lanes[cut.column].fixed - cut.bits;
+    for (std::size_t s = 0; s < count; ++s) {
+        const List boxes = children.of(s);
+        if (boxes.empty())
+            continue;
+        const std::vector<std::size_t> &same = slicesOf[keyOf(boxes)];
+        Region inside = region;
+        Region::Lane &lane = inside.lanes[cut.column];
+        if (same.size() == 1 || boxes.size() <= CutTree::kBlock) { // equal leaves become one anyway
+            lane.base = static_cast<std::uint16_t>(lane.base | s << shift);
+            lane.fixed = static_cast<std::uint8_t>(lane.fixed + cut.bits);
+            const Link link = make(boxes, inside, depth + 1); // before the index: links may move
+            m_tree->m_links[first + s] = link;
+        } else if (same.front() == s) {
+            lane.isFrozen = true;
+            const Link link = make(boxes, inside, depth + 1);
+            for (const std::size_t each : same)
+                m_tree->m_links[first + each] = link;
+        }
+    }
+    return CutTree::node(first, m_columns[cut.column].lane, shift, cut.bits);
+}
+
+CutTree::Link CutTreeBuilder::makeLeaf(List list, const Region &region)
+{
+    if (list.empty())
+        return CutTree::kLeaf;
+    std::vector<std::size_t> plain;
+    std::vector<std::size_t> masked;
+    for (std::size_t c = 0; c < m_columns.size(); ++c) {
+        bool isTested = false;
+        bool isMasked = false;
+        for (const std::uint32_t box : list) {
+            if (covers(box, c, region))
+                continue;
+            isTested = true;
+            isMasked = isMasked || (m_columns[c].isMasked && m_columns[c].mask[box] != 0);
+        }
+        if (isTested)
+            (isMasked ? masked : plain).push_back(c);
+    }
+    const std::size_t lanes = plain.size() + masked.size();
+    const std::size_t header = (lanes + sizeof(CutTree::Line) - 1) / sizeof(CutTree::Line);
+    const std::size_t blocks = (list.size() + CutTree::kBlock - 1) / CutTree::kBlock;
+    m_entries += static_cast<double>(list.size());
+    m_compared += static_cast<double>(list.size() * blocks);
+    m_scratch.assign(header + blocks * (2 + 2 * plain.size() + 3 * masked.size()), {});
+    auto *numbers = reinterpret_cast<std::uint8_t *>(m_scratch.data());
+    for (const std::size_t c : plain)
+        *numbers++ = static_cast<std::uint8_t>(m_columns[c].lane);
+    for (const std::size_t c : masked)
+        *numbers++ = static_cast<std::uint8_t>(m_columns[c].lane);
+    auto *line = m_scratch.data() + header;
+    for (std::size_t b = 0; b < blocks; ++b) {
+        // What is missing in the last block is the last box again.
+        const auto boxAt = [&](std::size_t i) {
+            return list[std::min(b * CutTree::kBlock + i, list.size() - 1)];
+        };
+        for (std::size_t i = 0; i < CutTree::kBlock; ++i) {
+            const std::uint32_t box = boxAt(i);
+            std::memcpy(reinterpret_cast<std::uint8_t *>(line) + 4 * i, &m_boxes[box].rule, 4);
+            CutTree::Line *at = line + 2;
+            for (const std::size_t c : plain) {
+                const LaneColumn &of = m_columns[c];
+                at[0].of[i] = of.lo[box];
+                at[1].of[i] = static_cast<std::uint16_t>(of.hi[box] - of.lo[box]);
+                at += 2;
+            }
+            for (const std::size_t c : masked) {
+                const LaneColumn &of = m_columns[c];
+                const bool hasMask = of.mask[box] != 0;
+                at[0].of[i] = of.lo[box];
+                at[1].of[i] = static_cast<std::uint16_t>(of.hi[box] - of.lo[box]);
+                at[2].of[i] = hasMask ? of.mask[box] : std::uint16_t{0xffff};
+                at += 3;
+            }
+        }
+        line += 2 + 2 * plain.size() + 3 * masked.size();
+    }
+    const std::size_t octets = m_scratch.size() * sizeof(CutTree::Line);
+    const std::uint64_t hash = hashOf(m_scratch.data(), octets) + plain.size() * 64 + masked.size();
+    const auto [known, end] = m_leaves.equal_range(hash);
+    for (auto each = known; each != end; ++each) {
+        const Link link = CutTree::leaf(static_cast<std::uint32_t>(each->second), plain.size(),
+                                        masked.size(), blocks);
+        if (link == each->second &&
+            std::memcmp(m_tree->m_lines.data() + static_cast<std::uint32_t>(link), m_scratch.data(),
+                        octets) == 0)
+            return link;
+    }
+    const Link link = CutTree::leaf(static_cast<std::uint32_t>(m_tree->m_lines.size()),
+                                    plain.size(), masked.size(), blocks);
+    m_tree->m_lines.insert(m_tree->m_lines.end(), m_scratch.begin(), m_scratch.end());
+    m_leaves.emplace(hash, link);
+    return link;
+}
+
+} // namespace tallygate::classify

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "cuttree.h"
+
+namespace tallygate::classify {
+
+/// What a set of boxes asks of one lane, box by box.
+struct LaneColumn
+{
+    std::uint16_t lane = 0;
+    unsigned width = 16;   ///< bits of its values
+    bool isMasked = false; ///< some boxes have a mask
+    std::vector<std::uint16_t> lo, hi;
+    std::vector<std::uint16_t>
+        mask; ///< where isMasked; then the wanted bits are in lo, and hi is lo
+};
+
+/// Where in the space of keys a node is: the bits of each lane that the way to it fixed.
+struct Region
+{
+    struct Lane
+    {
+        std::uint16_t base = 0;
+        std::uint8_t fixed = 0; ///< topmost bits
+        bool isFrozen = false;  ///< several slices share this node: not to be cut here again
+    };
+    std::vector<Lane> lanes; ///< by column
+};
+
+/// What a tree may cost.
+struct CutEffort
+{
+    double widest = 1; ///< boxes in a larger part of the root's slices are left out
+    double copies = 0; ///< how much copies of boxes count against short leaves
+    std::size_t mostBytes = ~std::size_t{0};
+    double mostBlocks = 1e9; ///< that a packet is compared with, on average
+};
+
+class CutTreeBuilder
+{
+public:
+    CutTreeBuilder(const LaneRules &rules, std::span<const RuleBox> boxes);
+
+    /// The boxes left out, in order; nullopt where the tree would be too large.
+    std::optional<std::vector<RuleBox>> build(CutTree &tree, const CutEffort &effort);
+
+    /// The test as a range or as a mask, not both; nullopt where it is both.
+    static std::optional<LaneTest> plain(const LaneTest &test, unsigned width);
+
+private:
+    using Link = CutTree::Link;
+    using List = std::span<const std::uint32_t>; ///< of boxes, in order
+
+    struct Cut
+    {
+        std::size_t column = 0;
+        unsigned bits = 0;
+        std::uint32_t most = ~std::uint32_t{0}; ///< slices that a box may be in
+        double cost = 0;
+    };
+    /// The slices of a cut that a box is in: from first to last, and of them those that fit the
+    /// mask.
+    struct Slices
+    {
+        std::uint32_t first, last;
+        std::uint32_t mask, want; ///< of the slice's number
+    };
+
+    /// The boxes of the slices of a cut, one slice after the other.
+    struct Children
+    {
+        std::vector<std::uint32_t> boxes;
+        std::vector<std::uint32_t> ends;
+
+        List of(std::size_t slice) const
+        {
+            const std::size_t from = slice == 0 ? 0 : ends[slice - 1];
+            return List(boxes).subspan(from, ends[slice] - from);
+        }
+    };
+
+    Link make(List boxes, const Region &region, unsigned depth);
+    Link makeNode(List list, const Region &region, unsigned depth, const Cut &cut);
+    Link makeLeaf(List list, const Region &region);
+    Children divide(List list, const Region &region, const Cut &cut);
+    List upToCovering(List list, const Region &region) const;
+    bool covers(std::uint32_t box, std::size_t column, const Region &region) const;
+    std::optional<Cut> choose(List list, const Region &region, unsigned depth);
+    Cut judge(List list, const Region &region, std::size_t column, unsigned bits, bool isRoot);
+    Slices slices(std::uint32_t box, std::size_t column, const Region &region, unsigned bits) const;
+    template <class Each>
+    static void forSlices(const Slices &slices, Each each);
+    static std::uint32_t countOf(const Slices &slices);
+
+    bool isTooLarge() const;
+
+    CutTree *m_tree = nullptr;
+    CutEffort m_effort;
+    std::span<const RuleBox> m_boxes;
+    std::vector<LaneColumn> m_columns;
+    std::vector<std::uint8_t> m_isWide;    ///< by box
+    double m_entries = 0;                  ///< boxes of all leaves, a copy in each
+    double m_compared = 0;                 ///< blocks that are looked at to find each of them
+    std::vector<std::int32_t> m_histogram; ///< of judge(): changes, by slice
+    std::unordered_multimap<std::uint64_t, Link> m_leaves; ///< by the hash of their content
+    std::vector<CutTree::Line> m_scratch;
+};
+
+} // namespace tallygate::classify

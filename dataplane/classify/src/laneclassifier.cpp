@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "bitvectors.h"
+#include "classify/classifier.h"
+#include "cuttree.h"
+#include "linearsearch.h"
+#include "memory.h"
+
+namespace tallygate::classify {
+
+using match::Truth;
+
+namespace {
+
+/// Below so many rules the linear search has found the answer before a key is filled.
+constexpr std::size_t kFewRules = 4;
+
+/// A tree that holds a smaller part of the boxes that are left is not worth its look-ups.
+constexpr std::size_t kLeastOfTree = 8;
+constexpr std::size_t kMostTrees = 3;
+/// Of how many boxes that trees can hold there is a first tree, and a further one of what that left
+/// out; fewer are no worse off in bit vectors.
+struct TreeLimits
+{
+    std::size_t first = 128;
+    std::size_t further = 512;
+};
+constexpr TreeLimits kNoTrees{~std::size_t{0}, ~std::size_t{0}};
+constexpr TreeLimits kAlwaysTrees{1, 1};
+
+class LaneClassifier final : public Classifier
+{
+public:
+    LaneClassifier(std::vector<Rule> list, TreeLimits limits, Instructions instructions)
+        : Classifier(std::move(list))
+        , m_linear(rules())
+    {
+        const LaneRules lanes(rules());
+        m_layout = lanes.layout();
+        std::vector<RuleBox> simple; // a tree can decide these alone
+        std::vector<RuleBox> others;
+        for (std::uint32_t r = 0; r < rules().size(); ++r) {
+            const RuleBoxes &own = lanes.rules()[r];
+            m_isExact.push_back(own.isExact);
+            for (std::uint32_t box = own.first; box < own.end; ++box) {
+                const bool isSimple = own.isExact && rules()[r].role == Role::Terminal &&
+                                      CutTree::isSimple(m_layout, lanes.box(box));
+                (isSimple ? simple : others).push_back({r, box});
+            }
+        }
+        plant(lanes, simple, limits, instructions);
+        std::vector<RuleBox> rest;
+        std::merge(simple.begin(), simple.end(), others.begin(), others.end(),
+                   std::back_inserter(rest),
+                   [](const RuleBox &a, const RuleBox &b) { return a.box < b.box; });
+        for (std::span<const RuleBox> left(rest); !left.empty();) {
+            std::size_t end = std::min(left.size(), BitVectors::kMostBoxes);
+            while (end < left.size() && left[end - 1].rule == left[end].rule)
+                --end; // the boxes of a rule stay together
+            m_parts.emplace_back(lanes, left.first(end));
+            left = left.subspan(end);
+        }
+    }
+
+    void classify(std::span<const packet::Packet> packets, std::span<const std::uint16_t> active,
+                  std::span<Decision> decisions, CountHits &hits, FlowCache *cache) const override
+    {
+        for (; !active.empty(); active = active.subspan(std::min(active.size(), kColumns)))
+            decide(packets, active.first(std::min(active.size(), kColumns)), decisions, hits,
+                   cache);
+    }
+
+    std::unique_ptr<FlowCache> makeFlowCache(std::size_t bytes) const override
+    {
+        if (m_layout.lanes() == 0)
+            return nullptr;
+        const bool counts = std::any_of(rules().begin(), rules().end(),
+                                        [](const Rule &rule) { return rule.role == Role::Count; });
+        return std::make_unique<FlowCache>(m_layout.lanes(), bytes, counts);
+    }
+
+    std::size_t bytes() const override
+    {
+        std::size_t all = sizeof *this + bytesOf(m_isExact) + m_linear.bytes();
+        for (const BitVectors &part : m_parts)
+            all += part.bytes();
+        for (const CutTree &tree : m_trees)
+            all += tree.bytes();
+        return all;
+    }
+
+private:
+    static constexpr std::size_t kColumns = KeyLayout::kColumns;
+
+    /// Moves to trees what is better there; what they leave out stays in `boxes`.
+    void plant(const LaneRules &lanes, std::vector<RuleBox> &boxes, const TreeLimits &limits,
+               Instructions instructions)
+    {
+        while (boxes.size() >= (m_trees.empty() ? limits.first : limits.further) &&
+               m_trees.size() < kMostTrees) {
+            std::vector<RuleBox> wide;
+            CutTree tree(lanes, boxes, wide, instructions);
+            if (boxes.size() - wide.size() < boxes.size() / kLeastOfTree)
+                return;
+            m_trees.push_back(std::move(tree));
+            boxes = std::move(wide);
+        }
+    }
+
+    /// What is known of packets that are classified together, by column.
+    struct Batch
+    {
+        std::array<const packet::Packet *, kColumns> packets;
+        std::array<std::uint16_t, kColumns> indices; ///< in the caller's arrays
+        KeyLayout::Keys keys;
+        BitVectors::Classes classes;
+        BitVectors::Summaries summaries;
+        std::array<std::uint16_t, kColumns> open; ///< columns that may meet a rule yet
+        std::uint16_t openCount = 0;
+        FlowCache *cache = nullptr;
+    };
+
+    void decide(std::span<const packet::Packet> packets, std::span<const std::uint16_t> active,
+                std::span<Decision> decisions, CountHits &hits, FlowCache *cache) const
+    {
+        Batch batch;
+        std::uint16_t count = 0;
+        m_layout.clear(batch.keys);
+        for (const std::uint16_t index : active) {
+            const packet::Packet &packet = packets[index];
+            if (!m_layout.begin(packet, batch.keys, count)) { // what is not there may have been
+                m_linear.get().classify(packets, {&index, 1}, decisions, hits);
+                continue;
+            }
+            decisions[index] = {};
+            batch.packets[count] = &packet;
+            batch.indices[count] = index;
+            batch.open[count] = count;
+            ++count;
+        }
+        m_layout.fillHeaders({batch.packets.data(), count}, batch.keys);
+        batch.openCount = count;
+        if (cache == nullptr || !cache->wants(count)) {
+            search(batch, decisions, hits);
+            return;
+        }
+        batch.cache = cache;
+        recall(batch, decisions, hits);
+        const std::array<std::uint16_t, kColumns> unknown = batch.open;
+        const std::uint16_t unknownCount = batch.openCount;
+        if (unknownCount == 0)
+            return;
+        search(batch, decisions, hits);
+        for (std::uint16_t i = 0; i < unknownCount; ++i)
+            cache->keep(unknown[i], decisions[batch.indices[unknown[i]]].rule);
+    }
+
+    /// Leaves the columns open that the cache does not know.
+    void recall(Batch &batch, std::span<Decision> decisions, CountHits &hits) const
+    {
+        const std::uint64_t known = batch.cache->look(batch.keys, batch.openCount);
+        std::uint16_t kept = 0;
+        for (std::uint16_t column = 0; column < batch.openCount; ++column) {
+            if ((known >> column & 1) == 0) {
+                batch.open[kept++] = column;
+                continue;
+            }
+            const std::uint16_t index = batch.indices[column];
+            const std::uint32_t rule = batch.cache->rule(column);
+            decisions[index] = {rule, rule == Decision::kNoRule ? Truth::False : Truth::True};
+            for (const std::uint32_t counted : batch.cache->counted(column))
+                hits.add(counted, index, Truth::True);
+        }
+        batch.openCount = kept;
+    }
+
+    /// Decides the open columns.
+    void search(Batch &batch, std::span<Decision> decisions, CountHits &hits) const
+    {
+        auto &open = batch.open;
+        std::uint16_t count = batch.openCount;
+        m_layout.lookUp(batch.keys, {open.data(), count});
+        FirstRules best;
+        best.fill(Decision::kNoRule);
+        for (const CutTree &tree : m_trees)
+            tree.find(batch.keys, {open.data(), count}, best);
+        for (std::uint16_t i = 0; i < count; ++i) {
+            const std::uint16_t column = open[i];
+            if (best[column] != Decision::kNoRule)
+                decisions[batch.indices[column]] = {best[column], Truth::True};
+        }
+        for (const BitVectors &part : m_parts) {
+            std::uint16_t kept = 0; // those that have met no rule before the part's
+            for (std::uint16_t i = 0; i < count; ++i) {
+                open[kept] = open[i];
+                kept = static_cast<std::uint16_t>(kept + (best[open[i]] > part.ruleOf(0) ? 1 : 0));
+            }
+            count = kept;
+            if (count == 0)
+                return;
+            part.lookUp(batch.keys, {open.data(), count}, batch.classes, batch.summaries);
+            for (std::uint16_t i = 0; i < count; ++i) {
+                const std::uint16_t column = open[i];
+                const Decision found = first(part, batch, column, best[column], hits);
+                if (found.rule == Decision::kNoRule)
+                    continue;
+                best[column] = found.rule;
+                decisions[batch.indices[column]] = found;
+            }
+        }
+    }
+
+    /// The first terminal rule of a part that a packet matches, of those before `end`.
+    Decision first(const BitVectors &part, const Batch &batch, std::uint16_t column,
+                   std::uint32_t end, CountHits &hits) const
+    {
+        std::uint32_t asked = Decision::kNoRule; // a rule may have several boxes
+        for (std::uint64_t words = batch.summaries[column]; words != 0; words &= words - 1) {
+            const auto word = static_cast<std::size_t>(std::countr_zero(words));
+            if (part.ruleOf(64 * word) >= end)
+                return {};
+            for (std::uint64_t boxes = part.word(batch.classes, column, word); boxes != 0;
+                 boxes &= boxes - 1) {
+                const std::uint32_t rule =
+                    part.ruleOf(64 * word + static_cast<std::size_t>(std::countr_zero(boxes)));
+                if (rule == asked)
+                    continue;
+                if (rule >= end)
+                    return {};
+                asked = rule;
+                const Truth truth = ask(rule, batch, column);
+                if (truth == Truth::False)
+                    continue;
+                if (rules()[rule].role == Role::Terminal)
+                    return {rule, truth};
+                hits.add(rule, batch.indices[column], truth);
+                if (batch.cache != nullptr)
+                    batch.cache->noteCounted(column, rule);
+            }
+        }
+        return {};
+    }
+
+    /// Whether a rule matches a packet in one of its boxes.
+    Truth ask(std::uint32_t rule, const Batch &batch, std::uint16_t column) const
+    {
+        if (m_isExact[rule] != 0)
+            return Truth::True;
+        if (batch.cache != nullptr)
+            batch.cache->noteAsked(column);
+        return evaluate(rules()[rule], *batch.packets[column]);
+    }
+
+    KeyLayout m_layout;
+    std::vector<CutTree> m_trees;        ///< exact terminal rules
+    std::vector<BitVectors> m_parts;     ///< all others, one after the other, in their order
+    std::vector<std::uint8_t> m_isExact; ///< by rule
+    LinearSearchOnDemand m_linear;       ///< of packets that are cut
+};
+
+} // namespace
+
+Instructions availableInstructions()
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512vl"))
+        return Instructions::Avx512;
+    if (__builtin_cpu_supports("avx2"))
+        return Instructions::Avx2;
+#endif
+    return Instructions::Plain;
+}
+
+std::shared_ptr<const Classifier> makeClassifier(std::vector<Rule> rules, Structure structure,
+                                                 Instructions instructions)
+{
+    switch (structure) {
+    case Structure::BitVectors:
+        return std::make_shared<LaneClassifier>(std::move(rules), kNoTrees, instructions);
+    case Structure::CutTrees:
+        return std::make_shared<LaneClassifier>(std::move(rules), kAlwaysTrees, instructions);
+    case Structure::Automatic:
+        break;
+    }
+    if (rules.size() <= kFewRules)
+        return makeLinear(std::move(rules));
+    return std::make_shared<LaneClassifier>(std::move(rules), TreeLimits{}, instructions);
+}
+
+} // namespace tallygate::classify

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lanes.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/bytes.h"
+#include "packet/read.h"
+
+namespace tallygate::classify {
+
+using match::PlainPlace;
+
+namespace {
+
+/// Whether the snaplen cut none of the headers off.
+bool areHeadersKnown(const packet::Packet &packet)
+{
+    if (packet.frame.capturedLength >= packet.frame.wireLength) [[likely]]
+        return true;
+    const auto *layers = packet.layers.data();
+    return !packet.has(packet::ParseFlag::CutBySnaplen) &&
+           std::none_of(layers, layers + packet.layerCount, [](const packet::Layer &layer) {
+               return layer.extent == packet::Extent::Cut;
+           });
+}
+
+} // namespace
+
+std::optional<std::uint16_t> KeyLayout::newLanes(std::size_t count)
+{
+    if (m_lanes + count > kMostLanes)
+        return std::nullopt;
+    const std::uint16_t first = m_lanes;
+    m_lanes = static_cast<std::uint16_t>(m_lanes + count);
+    return first;
+}
+
+std::optional<std::uint16_t> KeyLayout::newMark()
+{
+    if (m_marks % kMarksOfLane == 0) {
+        const auto lane = newLanes(1);
+        if (!lane)
+            return std::nullopt;
+        m_markLanes.push_back(*lane);
+    }
+    return m_marks++;
+}
+
+std::optional<KeyLayout::Value> KeyLayout::value(const PlainPlace &place)
+{
+    const auto known = std::find_if(m_sources.begin(), m_sources.end(),
+                                    [&place](const Source &each) { return each.place == place; });
+    if (known != m_sources.end())
+        return known->value;
+    unsigned bits = 128;
+    if (place.octets != 16) {
+        bits = 0;
+        while (bits < 64 && place.mask >> bits != 0)
+            ++bits;
+    }
+    const std::size_t lanes = std::max(1u, (bits + 15) / 16);
+    if (m_lanes + lanes + 1 > kMostLanes) // the mark may want a lane
+        return std::nullopt;
+    Source source{place, {}};
+    source.value.presence = *newMark();
+    source.value.firstLane = *newLanes(lanes);
+    source.value.lanes = static_cast<std::uint16_t>(lanes);
+    m_sources.push_back(source);
+    return source.value;
+}
+
+std::optional<std::uint16_t> KeyLayout::membership(const PlainPlace &place, match::Unsigned128 mask,
+                                                   std::shared_ptr<const match::NumberList> list)
+{
+    const auto value = this->value(place);
+    if (!value)
+        return std::nullopt;
+    const auto known =
+        std::find_if(m_memberships.begin(), m_memberships.end(), [&](const Membership &each) {
+            return each.value.firstLane == value->firstLane && each.mask == mask &&
+                   (each.list == list || *each.list == *list);
+        });
+    if (known != m_memberships.end())
+        return known->mark;
+    if (m_memberships.size() == kMostMemberships)
+        return std::nullopt;
+    const auto mark = newMark();
+    if (mark)
+        m_memberships.push_back({*value, mask, std::move(list), *mark});
+    return mark;
+}
+
+std::uint32_t KeyLayout::valuesOf(std::uint16_t lane) const
+{
+    constexpr std::uint32_t kAll = 1u << 16;
+    for (std::size_t i = 0; i < m_markLanes.size(); ++i) {
+        if (m_markLanes[i] == lane)
+            return 1u << std::min<std::size_t>(kMarksOfLane, m_marks - kMarksOfLane * i);
+    }
+    for (const Source &source : m_sources) { // a computed one has all values
+        const Value &value = source.value;
+        if (lane == value.firstLane && source.place.octets != 16)
+            return std::uint32_t{laneOf(source.place.mask, 0, value.lanes)} + 1;
+    }
+    return kAll;
+}
+
+unsigned KeyLayout::widthOf(std::uint16_t lane) const
+{
+    return std::max(1u, static_cast<unsigned>(std::bit_width(valuesOf(lane) - 1)));
+}
+
+std::optional<std::uint16_t> KeyLayout::presenceOf(fields::Protocol protocol)
+{
+    const auto known = std::find_if(m_headers.begin(), m_headers.end(),
+                                    [&](const Header &each) { return each.protocol == protocol; });
+    if (known != m_headers.end())
+        return known->presence;
+    const auto mark = newMark();
+    if (mark)
+        m_headers.push_back({protocol, *mark});
+    return mark;
+}
+
+LaneCondition KeyLayout::marked(std::uint16_t mark, bool isWanted) const
+{
+    const Bits bits = bitsOf(mark);
+    return {bits.lane,
+            {0, 0xffff, bits.bits, isWanted ? bits.bits : static_cast<std::uint16_t>(0)}};
+}
+
+KeyLayout::Bits KeyLayout::bitsOf(std::uint16_t mark) const
+{
+    return {m_markLanes[mark / kMarksOfLane],
+            static_cast<std::uint16_t>(1u << mark % kMarksOfLane)};
+}
+
+void KeyLayout::add(std::vector<Bits> &all, const Bits &more)
+{
+    for (Bits &bits : all) {
+        if (bits.lane == more.lane) {
+            bits.bits |= more.bits;
+            return;
+        }
+    }
+    all.push_back(more);
+}
+
+void KeyLayout::seal()
+{
+    const auto computed =
+        std::stable_partition(m_sources.begin(), m_sources.end(),
+                              [](const Source &each) { return each.place.computed == nullptr; });
+    m_computed.assign(computed, m_sources.end());
+    m_sources.erase(computed, m_sources.end());
+    std::stable_sort(m_sources.begin(), m_sources.end(), [](const Source &a, const Source &b) {
+        return a.place.protocol < b.place.protocol;
+    });
+    const auto groupOf = [this](fields::Protocol protocol) -> Group & {
+        const auto known = std::find_if(m_groups.begin(), m_groups.end(), [&](const Group &each) {
+            return each.protocol == protocol;
+        });
+        if (known != m_groups.end())
+            return *known;
+        Group group;
+        group.protocol = protocol;
+        return m_groups.emplace_back(std::move(group));
+    };
+    for (std::uint16_t i = 0; i < m_sources.size(); ++i) {
+        const Source &source = m_sources[i];
+        Group &group = groupOf(source.place.protocol);
+        if (group.endSource == 0)
+            group.firstSource = i;
+        group.endSource = static_cast<std::uint16_t>(i + 1);
+        group.reach = std::max(group.reach, source.place.reach());
+        add(group.whole, bitsOf(source.value.presence));
+        const std::vector<Load> loads = loadsOf(source);
+        group.loads.insert(group.loads.end(), loads.begin(), loads.end());
+        if (loads.empty())
+            group.others.push_back(i);
+    }
+    for (const Header &header : m_headers) {
+        Group &group = groupOf(header.protocol);
+        group.header = bitsOf(header.presence);
+        add(group.whole, *group.header);
+    }
+}
+
+/// None where a lane is not two octets that stand side by side, or one.
+std::vector<KeyLayout::Load> KeyLayout::loadsOf(const Source &source) const
+{
+    const PlainPlace &place = source.place;
+    const std::size_t lanes = source.value.lanes;
+    const auto load = [&](std::size_t lane, std::size_t offset, std::uint64_t mask,
+                          unsigned octets) {
+        return Load{static_cast<std::uint16_t>(source.value.firstLane + lane),
+                    static_cast<std::uint16_t>(offset), static_cast<std::uint16_t>(mask),
+                    static_cast<std::uint8_t>(place.octets <= 2 ? place.shift : 0),
+                    static_cast<std::uint8_t>(octets)};
+    };
+    if (place.octets <= 2)
+        return {load(0, place.byteOffset, place.mask, place.octets)};
+    if (place.shift != 0 && place.octets != 16)
+        return {};
+    std::vector<Load> all;
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const std::size_t below = lanes - lane; // lanes from this one on
+        if (place.octets < 2 * below)
+            return {};
+        all.push_back(load(lane, place.byteOffset + place.octets - 2 * below,
+                           place.octets == 16 ? 0xffff : place.mask >> 16 * (below - 1) & 0xffff,
+                           2));
+    }
+    return all;
+}
+
+void KeyLayout::clear(Keys &keys) const
+{
+    for (std::size_t lane = 0; lane < m_lanes; ++lane)
+        keys[lane].fill(0);
+}
+
+void KeyLayout::load(const Source &source, const std::uint8_t *header, Keys &keys,
+                     std::size_t column)
+{
+    const PlainPlace &place = source.place;
+    const std::uint8_t *at = header + place.byteOffset;
+    const std::size_t first = source.value.firstLane;
+    switch (place.octets) {
+    case 16:
+        for (std::size_t i = 0; i < 8; ++i)
+            keys[first + i][column] = loadBigEndian<std::uint16_t>(at + 2 * i);
+        break;
+    case 1:
+        keys[first][column] = static_cast<std::uint16_t>(*at >> place.shift & place.mask);
+        break;
+    case 2:
+        keys[first][column] = static_cast<std::uint16_t>(
+            loadBigEndian<std::uint16_t>(at) >> place.shift & place.mask);
+        break;
+    default:
+        store(source.value, packet::loadBits(at, place.octets) >> place.shift & place.mask, keys,
+              column);
+        break;
+    }
+}
+
+void KeyLayout::store(const Value &value, std::uint64_t number, Keys &keys, std::size_t column)
+{
+    for (std::size_t i = 0, shift = 16u * value.lanes; i < value.lanes; ++i) {
+        shift -= 16;
+        keys[value.firstLane + i][column] = static_cast<std::uint16_t>(number >> shift);
+    }
+}
+
+void KeyLayout::set(const Bits &bits, Keys &keys, std::size_t column)
+{
+    std::uint16_t &lane = keys[bits.lane][column];
+    lane = static_cast<std::uint16_t>(lane | bits.bits);
+}
+
+bool KeyLayout::begin(const packet::Packet &packet, Keys &keys, std::size_t column) const
+{
+    if (!areHeadersKnown(packet))
+        return false;
+    if (m_computed.empty() || fillComputed(packet, keys, column))
+        return true;
+    for (std::size_t lane = 0; lane < m_lanes; ++lane)
+        keys[lane][column] = 0;
+    return false;
+}
+
+void KeyLayout::fillHeaders(std::span<const packet::Packet *const> packets, Keys &keys,
+                            std::size_t first) const
+{
+    std::array<const std::uint8_t *, kColumns> headers;
+    std::array<std::uint16_t, kColumns> columns;
+    for (const Group &group : m_groups) {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < packets.size(); ++i) {
+            const packet::Layer *layer = packets[i]->outer(group.protocol);
+            if (layer == nullptr)
+                continue;
+            const std::uint8_t *header = packets[i]->frame.data + layer->offset;
+            if (group.reach > layer->headerLength) [[unlikely]] {
+                fillShort(group, *layer, header, keys, first + i);
+                continue;
+            }
+            headers[count] = header;
+            columns[count++] = static_cast<std::uint16_t>(first + i);
+        }
+        for (const Bits &bits : group.whole) {
+            for (std::size_t i = 0; i < count; ++i)
+                set(bits, keys, columns[i]);
+        }
+        for (const Load &load : group.loads) {
+            auto &lane = keys[load.lane];
+            const auto cut = [&load](unsigned value) {
+                return static_cast<std::uint16_t>(value >> load.shift & load.mask);
+            };
+            if (load.octets == 2) {
+                for (std::size_t i = 0; i < count; ++i)
+                    lane[columns[i]] = cut(loadBigEndian<std::uint16_t>(headers[i] + load.offset));
+            } else {
+                for (std::size_t i = 0; i < count; ++i)
+                    lane[columns[i]] = cut(headers[i][load.offset]);
+            }
+        }
+        for (const std::uint16_t source : group.others) {
+            for (std::size_t i = 0; i < count; ++i)
+                load(m_sources[source], headers[i], keys, columns[i]);
+        }
+    }
+}
+
+/// Of a header that not all is there of.
+void KeyLayout::fillShort(const Group &group, const packet::Layer &layer,
+                          const std::uint8_t *header, Keys &keys, std::size_t column) const
+{
+    if (group.header)
+        set(*group.header, keys, column);
+    for (std::size_t i = group.firstSource; i < group.endSource; ++i) {
+        const Source &source = m_sources[i];
+        if (source.place.reach() > layer.headerLength)
+            continue;
+        set(bitsOf(source.value.presence), keys, column);
+        load(source, header, keys, column);
+    }
+}
+
+/// False where one is cut off.
+bool KeyLayout::fillComputed(const packet::Packet &packet, Keys &keys, std::size_t column) const
+{
+    for (const Source &source : m_computed) {
+        const packet::Value value = packet::read(packet, *source.place.computed);
+        if (value.presence == packet::Presence::Cut)
+            return false;
+        if (value.presence == packet::Presence::Absent)
+            continue;
+        set(bitsOf(source.value.presence), keys, column);
+        store(source.value, value.low & source.place.mask, keys, column);
+    }
+    return true;
+}
+
+void KeyLayout::lookUp(Keys &keys, std::span<const std::uint16_t> columns) const
+{
+    std::array<match::Unsigned128, kColumns> values;
+    std::array<std::uint16_t, kColumns> having;
+    for (const Membership &each : m_memberships) {
+        const Bits presence = bitsOf(each.value.presence);
+        std::size_t count = 0;
+        for (const std::uint16_t column : columns) {
+            if ((keys[presence.lane][column] & presence.bits) == 0)
+                continue;
+            match::Unsigned128 value = 0;
+            for (std::size_t i = 0; i < each.value.lanes; ++i)
+                value = value << 16 | keys[each.value.firstLane + i][column];
+            values[count] = value & each.mask;
+            each.list->prefetch(values[count]);
+            having[count++] = column;
+        }
+        const Bits bits = bitsOf(each.mark);
+        for (std::size_t i = 0; i < count; ++i) {
+            if (each.list->contains(values[i]))
+                set(bits, keys, having[i]);
+        }
+    }
+}
+
+} // namespace tallygate::classify

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "classify/classifier.h"
+#include "match/plaintest.h"
+
+// Rules as boxes over a key of 16-bit lanes.
+//
+// What a set of rules compares is cut into lanes: an IPv4 address is two, an IPv6 address eight, a
+// port one. Only what some rule compares has lanes. One more kind of lane has marks, a bit each:
+// whether the packet has a header or a value. So "absent" is a value like others, and a comparison
+// with an absent field is false (SEMANTICS 8.2) because the box wants the bit. Of long lists and
+// sets too there is a mark: whether a value is in it, looked up once for each packet.
+//
+// A rule becomes boxes, each a range and a mask in some lanes; it is true only of packets that are
+// in one of them. A range of a value of several lanes is at most 2 x lanes - 1 boxes, of which
+// those of prefixes are one. What no lane can say - text, repeated options - makes the boxes larger
+// than the rule: the rule is not *exact* then, and who finds a packet in a box asks the rule
+// itself.
+
+namespace tallygate::classify {
+
+/// A condition on one lane: lo <= v <= hi and (v & mask) == want.
+struct LaneTest
+{
+    std::uint16_t lo = 0;
+    std::uint16_t hi = 0xffff;
+    std::uint16_t mask = 0;
+    std::uint16_t want = 0;
+
+    bool holds(std::uint16_t value) const
+    {
+        return lo <= value && value <= hi && (value & mask) == want;
+    }
+    /// Both at once; false where they plainly exclude each other.
+    bool narrow(const LaneTest &other);
+    bool operator==(const LaneTest &) const = default;
+};
+
+/// The lanes that a box has a condition on; all others are free. Sorted by lane.
+struct LaneCondition
+{
+    std::uint16_t lane = 0;
+    LaneTest test;
+};
+using Box = std::span<const LaneCondition>;
+
+/// Boxes one after the other, in two arrays.
+class Boxes
+{
+public:
+    std::size_t size() const { return m_ends.size(); }
+    Box operator[](std::size_t i) const
+    {
+        const std::uint32_t first = i == 0 ? 0 : m_ends[i - 1];
+        return {m_conditions.data() + first, m_ends[i] - first};
+    }
+
+    void add(Box box);
+    /// What is in both, neither of them of this; false, and nothing added, where nothing is.
+    bool addBoth(Box one, Box other);
+    /// Those of `from` with an index from `first` up to, not including, `end`.
+    void addAll(const Boxes &from, std::size_t first, std::size_t end);
+    void addAll(const Boxes &from) { addAll(from, 0, from.size()); }
+    void clear();
+    void shrink(); ///< gives back what room was made in advance
+
+private:
+    std::vector<LaneCondition> m_conditions;
+    std::vector<std::uint32_t> m_ends; ///< in m_conditions
+};
+
+/// One of the lanes of a number cut into so many; the first is the most significant.
+inline std::uint16_t laneOf(match::Unsigned128 value, std::size_t lane, std::size_t lanes)
+{
+    return static_cast<std::uint16_t>(value >> (16 * (lanes - 1 - lane)));
+}
+
+/// Which lanes there are, and how a packet's are filled.
+class KeyLayout
+{
+public:
+    static constexpr std::size_t kMostLanes = 64;
+    /// Packets whose keys are made and looked up together.
+    static constexpr std::size_t kColumns = 64;
+    /// Lane by lane, a column a packet; lanes that there are not stay as they were. One more than
+    /// there can be: who reads four octets where a lane has two stays inside.
+    using Keys = std::array<std::array<std::uint16_t, kColumns>, kMostLanes + 1>;
+
+    std::size_t lanes() const { return m_lanes; }
+    /// A lane's values are below this.
+    std::uint32_t valuesOf(std::uint16_t lane) const;
+    /// Bits of a lane's values, one at least.
+    unsigned widthOf(std::uint16_t lane) const;
+
+    struct Value
+    {
+        std::uint16_t firstLane = 0; ///< most significant
+        std::uint16_t lanes = 0;
+        std::uint16_t presence = 0; ///< a mark
+    };
+    // All make room where there is none yet; nothing where kMostLanes do not suffice.
+    std::optional<Value> value(const match::PlainPlace &place);
+    std::optional<std::uint16_t> presenceOf(fields::Protocol protocol); ///< a mark
+    /// The mark that a value, masked, is in a list. There are kMostMemberships.
+    std::optional<std::uint16_t> membership(const match::PlainPlace &place, match::Unsigned128 mask,
+                                            std::shared_ptr<const match::NumberList> list);
+    static constexpr std::size_t kMostMemberships = 64;
+    /// The condition that a mark is set, or is not.
+    LaneCondition marked(std::uint16_t mark, bool isWanted) const;
+
+    /// No more lanes: to be called once, before the first fill().
+    void seal();
+    /// Makes columns zero, as fill() wants them.
+    void clear(Keys &keys) const;
+    /// Fills in what stands in the packet. False, and the column zero, where the snaplen cut it
+    /// so that it is not known what is absent.
+    bool fill(const packet::Packet &packet, Keys &keys, std::size_t column) const
+    {
+        const packet::Packet *one = &packet;
+        if (!begin(packet, keys, column))
+            return false;
+        fillHeaders({&one, 1}, keys, column);
+        return true;
+    }
+    /// The same in two steps, of which the second is faster for many packets at once: they are in
+    /// the columns from `first` on.
+    bool begin(const packet::Packet &packet, Keys &keys, std::size_t column) const;
+    void fillHeaders(std::span<const packet::Packet *const> packets, Keys &keys,
+                     std::size_t first = 0) const;
+    /// Fills in the marks of lists for columns that are filled. They follow from the values in the
+    /// other lanes: keys that were equal before are equal after it.
+    void lookUp(Keys &keys, std::span<const std::uint16_t> columns) const;
+
+private:
+    struct Source
+    {
+        match::PlainPlace place;
+        Value value;
+    };
+    struct Header
+    {
+        fields::Protocol protocol;
+        std::uint16_t presence;
+    };
+    struct Membership
+    {
+        Value value;
+        match::Unsigned128 mask;
+        std::shared_ptr<const match::NumberList> list;
+        std::uint16_t mark;
+    };
+    /// Bits of a lane of marks.
+    struct Bits
+    {
+        std::uint16_t lane;
+        std::uint16_t bits;
+    };
+    /// One lane of a value that is one or two octets of a header: shifted, then masked.
+    struct Load
+    {
+        std::uint16_t lane;
+        std::uint16_t offset;
+        std::uint16_t mask;
+        std::uint8_t shift;
+        std::uint8_t octets;
+    };
+    /// All that is read of one header.
+    struct Group
+    {
+        fields::Protocol protocol;
+        std::uint16_t reach = 0; ///< bytes of header that must be there for all of it
+        std::uint16_t firstSource = 0, endSource = 0;
+        std::vector<Bits> whole;    ///< where all of it is there
+        std::optional<Bits> header; ///< that the header is there
+        std::vector<Load> loads;    ///< of the sources that are whole lanes of the header
+        std::vector<std::uint16_t> others;
+    };
+    /// Few, so that one has few different values for who makes a table of them.
+    static constexpr std::size_t kMarksOfLane = 8;
+
+    std::optional<std::uint16_t> newMark();
+    std::optional<std::uint16_t> newLanes(std::size_t count);
+    Bits bitsOf(std::uint16_t mark) const;
+    static void add(std::vector<Bits> &all, const Bits &more);
+    static void set(const Bits &bits, Keys &keys, std::size_t column);
+    std::vector<Load> loadsOf(const Source &source) const;
+    void fillShort(const Group &group, const packet::Layer &layer, const std::uint8_t *header,
+                   Keys &keys, std::size_t column) const;
+    bool fillComputed(const packet::Packet &packet, Keys &keys, std::size_t column) const;
+    static void load(const Source &source, const std::uint8_t *header, Keys &keys,
+                     std::size_t column);
+    static void store(const Value &value, std::uint64_t number, Keys &keys, std::size_t column);
+
+    std::vector<Source> m_sources;
+    std::vector<Source> m_computed; ///< of the sealed layout, no longer among m_sources
+    std::vector<Header> m_headers;
+    std::vector<Group> m_groups; ///< of the sealed layout; m_sources is in their order
+    std::vector<Membership> m_memberships;
+    std::vector<std::uint16_t> m_markLanes; ///< lane of marks kMarksOfLane i and on
+    std::uint16_t m_marks = 0;
+    std::uint16_t m_lanes = 0;
+};
+
+/// The boxes of one rule: those of LaneRules from `first` up to, not including, `end`.
+struct RuleBoxes
+{
+    std::uint32_t first = 0;
+    std::uint32_t end = 0; ///< as `first`: the rule is never true
+    bool isExact = true;
+
+    std::uint32_t count() const { return end - first; }
+};
+
+/// A box with the rule that it belongs to, the smaller the earlier.
+struct RuleBox
+{
+    std::uint32_t rule = 0;
+    std::uint32_t box = 0; ///< in LaneRules
+};
+
+/// Boxes of all rules over one layout, in the order of the rules. `mostBoxes`: of one rule; where
+/// it would have more, its widest conditions are left to the rule itself.
+class LaneRules
+{
+public:
+    explicit LaneRules(std::span<const Rule> rules, std::size_t mostBoxes = 256);
+
+    const KeyLayout &layout() const { return m_layout; }
+    std::span<const RuleBoxes> rules() const { return m_rules; } ///< inactive ones have no boxes
+    std::size_t boxes() const { return m_boxes.size(); }
+    /// Its conditions, sorted by lane; good for as long as this is.
+    Box box(std::size_t index) const { return m_boxes[index]; }
+
+private:
+    KeyLayout m_layout;
+    Boxes m_boxes;
+    std::vector<RuleBoxes> m_rules;
+};
+
+} // namespace tallygate::classify

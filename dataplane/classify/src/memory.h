@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace tallygate::classify {
+
+/// Octets that a vector holds on the heap; not what its elements hold in turn.
+template <class Element>
+std::size_t bytesOf(const std::vector<Element> &vector)
+{
+    return vector.capacity() * sizeof(Element);
+}
+
+} // namespace tallygate::classify

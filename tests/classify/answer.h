@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "classify/classifier.h"
+
+// What a classifier says of some packets, for tests.
+
+namespace tallygate::classify {
+
+struct Answer
+{
+    std::vector<Decision> decisions; ///< by packet; rule 77 where the classifier was not asked
+    std::vector<CountHit> counted;   ///< in the order in which they came
+};
+
+inline Answer answerOf(const Classifier &classifier, const std::vector<packet::Packet> &packets,
+                       const std::vector<std::uint16_t> &active, FlowCache *cache = nullptr)
+{
+    Answer answer;
+    answer.decisions.resize(packets.size(), {77, match::Truth::False});
+    CountHits hits(
+        [](void *context, std::span<const CountHit> hit) {
+            auto &all = *static_cast<std::vector<CountHit> *>(context);
+            all.insert(all.end(), hit.begin(), hit.end());
+        },
+        &answer.counted);
+    classifier.classify(packets, active, answer.decisions, hits, cache);
+    hits.finish();
+    return answer;
+}
+
+} // namespace tallygate::classify

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "../match/frames.h"
+#include "lanes.h"
+
+// What boxes say of a packet against what the expression says, on real and broken frames that are
+// whole: of an exact rule the same, of another never less.
+
+using namespace tallygate;
+using namespace tallygate::classify;
+using match::StoredFrame;
+using match::Truth;
+
+namespace {
+
+match::SetTable sets()
+{
+    std::vector<std::string> addresses, ports;
+    for (unsigned i = 0; i < 5000; ++i) {
+        addresses.push_back(QString("%1.%2.%3.0/24")
+                                .arg(1 + i % 223)
+                                .arg(i * 7 % 256)
+                                .arg(i * 31 % 256)
+                                .toStdString());
+        ports.push_back(std::to_string(i * 13 % 65536));
+    }
+    for (unsigned i = 0; i < 256; ++i)
+        addresses.push_back(QString("192.168.%1.0/25").arg(i).toStdString());
+    addresses.push_back("2001:db8::/33");
+    addresses.push_back("fe80::/64");
+    match::SetTable table;
+    for (const auto &[name, kind, entries] :
+         {std::tuple{"many", match::SetKind::Addresses, &addresses},
+          std::tuple{"ports", match::SetKind::Ports, &ports}})
+        table[name] = std::make_shared<const match::ValueSet>(
+            std::move(*match::ValueSet::build(kind, *entries)));
+    return table;
+}
+
+bool isInABox(const LaneRules &rules, const KeyLayout::Keys &keys)
+{
+    for (std::size_t b = 0; b < rules.boxes(); ++b) {
+        const Box box = rules.box(b);
+        if (std::all_of(box.begin(), box.end(), [&keys](const LaneCondition &condition) {
+                return condition.test.holds(keys[condition.lane][0]);
+            }))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class BoxesTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void sayWhatTheRuleSays_data();
+    void sayWhatTheRuleSays();
+    void tooManySetsAreLeftToTheRule();
+
+private:
+    LaneRules rulesOf(const std::string &text, Rule &rule) const;
+
+    std::vector<StoredFrame> m_frames;
+    std::vector<packet::Packet> m_packets;
+    match::SetTable m_sets = sets();
+};
+
+void BoxesTest::initTestCase()
+{
+    m_frames = match::repositoryFrames(12);
+    match::addVariants(m_frames, 3);
+    for (const StoredFrame &stored : m_frames) {
+        packet::Frame frame = stored.frame();
+        frame.wireLength = frame.capturedLength;
+        packet::parse(frame, m_packets.emplace_back());
+    }
+    QVERIFY(m_packets.size() > 200);
+}
+
+LaneRules BoxesTest::rulesOf(const std::string &text, Rule &rule) const
+{
+    auto expression = match::parse(text, match::lookupIn(m_sets));
+    if (!expression)
+        qFatal("%s: %s", text.c_str(), toString(expression.error()).c_str());
+    rule.conditions.push_back(std::make_shared<const match::Program>(
+        std::move(*match::Program::compile(*expression, m_sets))));
+    return LaneRules({&rule, 1});
+}
+
+void BoxesTest::sayWhatTheRuleSays_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("isExact");
+    for (const char *text :
+         {"tcp",
+          "not tcp",
+          "tcp or udp",
+          "tcp.established",
+          "not tcp.established",
+          "ip.src == 10.0.0.0/8",
+          "ip.src != 10.0.0.0/8",
+          "not ip.src == 10.0.0.0/8",
+          "not ip.src != 10.0.0.0/8",
+          "ip.addr == 10.0.0.0/8",
+          "ip.addr != 10.0.0.0/8",
+          "not ip.addr == 192.168.0.0/16",
+          "not ip.addr != 192.168.0.0/16",
+          "ipv6.addr == 2001:db8::/32",
+          "not ipv6.addr == fe80::/10",
+          "ipv6.src != ::1",
+          "tcp.port == 80",
+          "tcp.port != 80",
+          "not tcp.port in {80, 443, 1000..2000}",
+          "tcp.srcport < 1024 and tcp.dstport >= 1024",
+          "ip.src & 255.0.255.0 == 10.0.1.0",
+          "ip.src & 255.0.255.0 != 10.0.1.0",
+          "not ip.src & 0.0.0.1 == 0.0.0.1",
+          "tcp.flags & 0x12 != 0",
+          "tcp.flags & 0x12 == 0x10",
+          "not tcp.flags & 0x12 == 2",
+          "tcp.flags & 0x17 > 2",
+          "ip.ttl & 0xf0 in {16, 64..128}",
+          "eth.src != 00:00:00:00:00:00",
+          "not eth.addr == ff:ff:ff:ff:ff:ff",
+          "vlan.id in {1..100}",
+          "not vlan.id in {1..100}",
+          "frame.len > 100",
+          "not frame.len in {60..100}",
+          "frame.cap_len < 80",
+          "ip.len == 40",
+          "ip.len != 40",
+          "ip.hdr_len > 20",
+          "tcp.hdr_len == 20",
+          "tcp.len == 0",
+          "not tcp.len > 0",
+          "udp.length < 100",
+          "ip.src in {@many}",
+          "not ip.src in {@many}",
+          "ip.addr in {@many}",
+          "not ip.addr in {@many}",
+          "ipv6.src in {@many}",
+          "not ipv6.addr in {@many, ::1}",
+          "tcp.port in {@ports}",
+          "not udp.dstport in {@ports}",
+          "ip.dst & 255.255.0.0 in {@many}",
+          "ip.src in {10.0.0.1, 10.0.0.3, 10.2.0.0/15, 192.168.0.7..192.168.9.9, 172.16.0.0/12} "
+          "and "
+          "not ip.dst in {10.0.0.1, 10.0.0.3, 10.2.0.0/15, 192.168.0.7..192.168.9.9} and "
+          "not tcp.port in {1, 3, 5, 7, 9, 11, 13, 80, 443}",
+          "ip.src in {@many} and ip.dst in {@many} and not tcp.dstport in {@ports}"})
+        QTest::newRow(text) << text << true;
+    for (const char *text : {"frame contains \"GET\"", "ip.src#2 == 10.0.0.0/8", "ip.opt.type == 7",
+                             "not ip.opt.type == 7 and tcp"})
+        QTest::newRow(text) << text << false;
+}
+
+void BoxesTest::sayWhatTheRuleSays()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, isExact);
+    Rule rule;
+    const LaneRules rules = rulesOf(text.toStdString(), rule);
+    QCOMPARE(rules.rules()[0].isExact, isExact);
+    KeyLayout::Keys keys;
+    constexpr std::uint16_t kColumn = 0;
+    std::size_t met = 0;
+    for (const packet::Packet &packet : m_packets) {
+        rules.layout().clear(keys);
+        QVERIFY(rules.layout().fill(packet, keys, kColumn));
+        rules.layout().lookUp(keys, {&kColumn, 1});
+        const bool isTrue = evaluate(rule, packet) == Truth::True;
+        met += isTrue ? 1 : 0;
+        QVERIFY(isExact ? isInABox(rules, keys) == isTrue : isInABox(rules, keys) || !isTrue);
+    }
+    qDebug("%zu of %zu packets", met, m_packets.size());
+}
+
+void BoxesTest::tooManySetsAreLeftToTheRule()
+{
+    std::vector<Rule> rules(KeyLayout::kMostMemberships + 2);
+    for (std::size_t r = 0; r < rules.size(); ++r) {
+        std::string list;
+        for (std::size_t i = 0; i < 200; ++i)
+            list += (i == 0 ? "" : ", ") + std::to_string(r + 3 * i);
+        rulesOf("tcp.dstport in {" + list + "}", rules[r]);
+    }
+    const LaneRules all(rules);
+    QVERIFY(all.rules()[0].isExact);
+    QVERIFY(all.rules()[KeyLayout::kMostMemberships - 1].isExact);
+    QVERIFY(!all.rules()[KeyLayout::kMostMemberships].isExact);
+    QCOMPARE(all.rules()[KeyLayout::kMostMemberships].count(), 1u);
+}
+
+QTEST_GUILESS_MAIN(BoxesTest)
+#include "tst_boxes.moc"
