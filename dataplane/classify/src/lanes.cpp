@@ -25,6 +25,32 @@ bool areHeadersKnown(const packet::Packet &packet)
            });
 }
 
+/// Octets at the beginning of a header with ports that they are in, and that are there wherever
+/// the header is listed (packet/packet.h).
+constexpr std::uint16_t kPortOctets = 4;
+
+/// Whether it is ports that are read. Headers that have them end the walk at their depth: the
+/// outermost has one at most.
+bool isPorts(const PlainPlace &place)
+{
+    switch (place.protocol) {
+    case fields::Protocol::Tcp:
+    case fields::Protocol::Udp:
+    case fields::Protocol::Sctp:
+    case fields::Protocol::Dccp:
+        return place.computed == nullptr && place.reach() <= kPortOctets;
+    default:
+        return false;
+    }
+}
+
+/// The same octets of another header.
+bool standAlike(PlainPlace one, const PlainPlace &other)
+{
+    one.protocol = other.protocol;
+    return one == other;
+}
+
 } // namespace
 
 std::optional<std::uint16_t> KeyLayout::newLanes(std::size_t count)
@@ -63,9 +89,12 @@ std::optional<KeyLayout::Value> KeyLayout::value(const PlainPlace &place)
     if (m_lanes + lanes + 1 > kMostLanes) // the mark may want a lane
         return std::nullopt;
     Source source{place, {}};
-    source.value.presence = *newMark();
-    source.value.firstLane = *newLanes(lanes);
+    source.value.presence = isPorts(place) ? *presenceOf(place.protocol) : *newMark();
     source.value.lanes = static_cast<std::uint16_t>(lanes);
+    const auto alike = std::find_if(m_sources.begin(), m_sources.end(), [&](const Source &each) {
+        return isPorts(place) && standAlike(each.place, place);
+    });
+    source.value.firstLane = alike != m_sources.end() ? alike->value.firstLane : *newLanes(lanes);
     m_sources.push_back(source);
     return source.value;
 }
@@ -154,37 +183,57 @@ void KeyLayout::seal()
                               [](const Source &each) { return each.place.computed == nullptr; });
     m_computed.assign(computed, m_sources.end());
     m_sources.erase(computed, m_sources.end());
-    std::stable_sort(m_sources.begin(), m_sources.end(), [](const Source &a, const Source &b) {
-        return a.place.protocol < b.place.protocol;
-    });
-    const auto groupOf = [this](fields::Protocol protocol) -> Group & {
-        const auto known = std::find_if(m_groups.begin(), m_groups.end(), [&](const Group &each) {
-            return each.protocol == protocol;
-        });
-        if (known != m_groups.end())
-            return *known;
-        Group group;
-        group.protocol = protocol;
-        return m_groups.emplace_back(std::move(group));
-    };
-    for (std::uint16_t i = 0; i < m_sources.size(); ++i) {
-        const Source &source = m_sources[i];
-        Group &group = groupOf(source.place.protocol);
-        if (group.endSource == 0)
-            group.firstSource = i;
-        group.endSource = static_cast<std::uint16_t>(i + 1);
-        group.reach = std::max(group.reach, source.place.reach());
-        add(group.whole, bitsOf(source.value.presence));
-        const std::vector<Load> loads = loadsOf(source);
-        group.loads.insert(group.loads.end(), loads.begin(), loads.end());
-        if (loads.empty())
-            group.others.push_back(i);
-    }
+    for (std::uint16_t i = 0; i < m_sources.size(); ++i)
+        group(i);
     for (const Header &header : m_headers) {
-        Group &group = groupOf(header.protocol);
-        group.header = bitsOf(header.presence);
-        add(group.whole, *group.header);
+        auto known = std::find_if(m_groups.begin(), m_groups.end(), [&header](Group &each) {
+            return each.find(header.protocol) != nullptr;
+        });
+        if (known == m_groups.end())
+            known = m_groups.insert(known, Group{});
+        Carrier &carrier = known->carrier(header.protocol);
+        carrier.header = bitsOf(header.presence);
+        add(carrier.whole, *carrier.header);
     }
+}
+
+KeyLayout::Carrier *KeyLayout::Group::find(fields::Protocol protocol)
+{
+    const auto known =
+        std::find_if(carriers.begin(), carriers.end(),
+                     [protocol](const Carrier &each) { return each.protocol == protocol; });
+    return known == carriers.end() ? nullptr : &*known;
+}
+
+KeyLayout::Carrier &KeyLayout::Group::carrier(fields::Protocol protocol)
+{
+    if (Carrier *known = find(protocol))
+        return *known;
+    carriers.push_back({protocol, {}, {}});
+    return carriers.back();
+}
+
+/// Puts a source to those that are read with it.
+void KeyLayout::group(std::uint16_t index)
+{
+    const Source &source = m_sources[index];
+    const bool arePorts = isPorts(source.place);
+    auto known = std::find_if(m_groups.begin(), m_groups.end(), [&](Group &each) {
+        return each.isPorts == arePorts &&
+               (arePorts || each.find(source.place.protocol) != nullptr);
+    });
+    if (known == m_groups.end())
+        known = m_groups.insert(known, Group{});
+    known->isPorts = arePorts;
+    known->reach = std::max(known->reach, source.place.reach());
+    known->sources.push_back(index);
+    add(known->carrier(source.place.protocol).whole, bitsOf(source.value.presence));
+    const std::vector<Load> loads = loadsOf(source);
+    if (loads.empty())
+        known->others.push_back(index);
+    else if (std::none_of(known->loads.begin(), known->loads.end(),
+                          [&loads](const Load &each) { return each.lane == loads[0].lane; }))
+        known->loads.insert(known->loads.end(), loads.begin(), loads.end());
 }
 
 /// None where a lane is not two octets that stand side by side, or one.
@@ -278,21 +327,24 @@ void KeyLayout::fillHeaders(std::span<const packet::Packet *const> packets, Keys
     std::array<std::uint16_t, kColumns> columns;
     for (const Group &group : m_groups) {
         std::size_t count = 0;
-        for (std::size_t i = 0; i < packets.size(); ++i) {
-            const packet::Layer *layer = packets[i]->outer(group.protocol);
-            if (layer == nullptr)
-                continue;
-            const std::uint8_t *header = packets[i]->frame.data + layer->offset;
-            if (group.reach > layer->headerLength) [[unlikely]] {
-                fillShort(group, *layer, header, keys, first + i);
-                continue;
+        for (const Carrier &carrier : group.carriers) {
+            const std::size_t before = count;
+            for (std::size_t i = 0; i < packets.size(); ++i) {
+                const packet::Layer *layer = packets[i]->outer(carrier.protocol);
+                if (layer == nullptr)
+                    continue;
+                const std::uint8_t *header = packets[i]->frame.data + layer->offset;
+                if (group.reach > layer->headerLength) [[unlikely]] {
+                    fillShort(group, *layer, header, keys, first + i);
+                    continue;
+                }
+                headers[count] = header;
+                columns[count++] = static_cast<std::uint16_t>(first + i);
             }
-            headers[count] = header;
-            columns[count++] = static_cast<std::uint16_t>(first + i);
-        }
-        for (const Bits &bits : group.whole) {
-            for (std::size_t i = 0; i < count; ++i)
-                set(bits, keys, columns[i]);
+            for (const Bits &bits : carrier.whole) {
+                for (std::size_t i = before; i < count; ++i)
+                    set(bits, keys, columns[i]);
+            }
         }
         for (const Load &load : group.loads) {
             auto &lane = keys[load.lane];
@@ -314,14 +366,14 @@ void KeyLayout::fillHeaders(std::span<const packet::Packet *const> packets, Keys
     }
 }
 
-/// Of a header that not all is there of.
+/// Of a header that not all is there of; ports always are.
 void KeyLayout::fillShort(const Group &group, const packet::Layer &layer,
                           const std::uint8_t *header, Keys &keys, std::size_t column) const
 {
-    if (group.header)
-        set(*group.header, keys, column);
-    for (std::size_t i = group.firstSource; i < group.endSource; ++i) {
-        const Source &source = m_sources[i];
+    if (group.carriers[0].header)
+        set(*group.carriers[0].header, keys, column);
+    for (const std::uint16_t index : group.sources) {
+        const Source &source = m_sources[index];
         if (source.place.reach() > layer.headerLength)
             continue;
         set(bitsOf(source.value.presence), keys, column);

@@ -17,8 +17,9 @@
 // What a set of rules compares is cut into lanes: an IPv4 address is two, an IPv6 address eight, a
 // port one. Only what some rule compares has lanes. One more kind of lane has marks, a bit each:
 // whether the packet has a header or a value. So "absent" is a value like others, and a comparison
-// with an absent field is false (SEMANTICS 8.2) because the box wants the bit. Of long lists and
-// sets too there is a mark: whether a value is in it, looked up once for each packet.
+// with an absent field is false (SEMANTICS 8.2) because the box wants the bit. Ports of TCP, UDP and
+// their like share lanes: a packet has one of these headers at most, and the marks tell which. Of
+// long lists and sets too there is a mark: whether a value is in it, looked up once for each packet.
 //
 // A rule becomes boxes, each a range and a mask in some lanes; it is true only of packets that are
 // in one of them. A range of a value of several lanes is at most 2 x lanes - 1 boxes, of which
@@ -173,16 +174,25 @@ private:
         std::uint8_t shift;
         std::uint8_t octets;
     };
-    /// All that is read of one header.
-    struct Group
+    /// One of the headers that a group's sources are in.
+    struct Carrier
     {
         fields::Protocol protocol;
-        std::uint16_t reach = 0; ///< bytes of header that must be there for all of it
-        std::uint16_t firstSource = 0, endSource = 0;
-        std::vector<Bits> whole;    ///< where all of it is there
+        std::vector<Bits> whole;    ///< where all that is read of it is there
         std::optional<Bits> header; ///< that the header is there
-        std::vector<Load> loads;    ///< of the sources that are whole lanes of the header
-        std::vector<std::uint16_t> others;
+    };
+    /// All that is read of one header, or the ports of whichever header has them.
+    struct Group
+    {
+        bool isPorts = false;
+        std::vector<Carrier> carriers; ///< a packet has one of them at most
+        std::uint16_t reach = 0;       ///< bytes of header that must be there for all of it
+        std::vector<std::uint16_t> sources;
+        std::vector<Load> loads;           ///< of the sources that are whole lanes of the header
+        std::vector<std::uint16_t> others; ///< all other sources
+
+        Carrier *find(fields::Protocol protocol);
+        Carrier &carrier(fields::Protocol protocol); ///< made where there is none
     };
     /// Few, so that one has few different values for who makes a table of them.
     static constexpr std::size_t kMarksOfLane = 8;
@@ -192,6 +202,7 @@ private:
     Bits bitsOf(std::uint16_t mark) const;
     static void add(std::vector<Bits> &all, const Bits &more);
     static void set(const Bits &bits, Keys &keys, std::size_t column);
+    void group(std::uint16_t source);
     std::vector<Load> loadsOf(const Source &source) const;
     void fillShort(const Group &group, const packet::Layer &layer, const std::uint8_t *header,
                    Keys &keys, std::size_t column) const;
@@ -203,7 +214,7 @@ private:
     std::vector<Source> m_sources;
     std::vector<Source> m_computed; ///< of the sealed layout, no longer among m_sources
     std::vector<Header> m_headers;
-    std::vector<Group> m_groups; ///< of the sealed layout; m_sources is in their order
+    std::vector<Group> m_groups; ///< of the sealed layout
     std::vector<Membership> m_memberships;
     std::vector<std::uint16_t> m_markLanes; ///< lane of marks kMarksOfLane i and on
     std::uint16_t m_marks = 0;
