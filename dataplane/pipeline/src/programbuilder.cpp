@@ -237,38 +237,44 @@ Result<BoundApplication> ProgramBuilder::bind(const DeviceApplication &applicati
     bound.received = *received;
     bound.undecidable = *undecidable;
     bound.rules.reserve(bound.filter->rules.size() + 1);
+    bound.details.reserve(bound.filter->rules.size() + 1);
     for (std::size_t i = 0; i < bound.filter->rules.size(); ++i) {
-        auto rule = bindRule(application, port, bound.filter->rules[i]);
-        if (!rule)
-            return at(rule.error(), fmt::format("/filters/{}/rules/{}", bound.filterIndex, i));
-        bound.rules.push_back(*rule);
+        if (auto done = bindRule(bound, bound.filter->rules[i]); !done)
+            return at(done.error(), fmt::format("/filters/{}/rules/{}", bound.filterIndex, i));
     }
-    const Verdict verdict = bound.filter->defaultVerdict;
-    bound.rules.push_back({*byDefault,
-                           verdict == Verdict::Permit   ? Action::Permit
-                           : verdict == Verdict::Reject ? Action::Reject
-                                                        : Action::Drop,
-                           nullptr, m_program->m_samplers++, bound.filter->defaultLog});
+    bindDefault(bound, *byDefault);
     return bound;
 }
 
-Result<BoundRule> ProgramBuilder::bindRule(const DeviceApplication &application, PortIndex port,
-                                           const DeviceRule &rule)
+Result<void> ProgramBuilder::bindRule(BoundApplication &bound, const DeviceRule &rule)
 {
-    const auto slot = m_registry.slotFor(
-        counters::CounterKey::forRule(application.uuid, m_program->ports()[port].id, rule.uuid));
+    const auto slot = m_registry.slotFor(counters::CounterKey::forRule(
+        bound.application->uuid, m_program->ports()[bound.port].id, rule.uuid));
     if (!slot)
         return fail(slot.error());
-    BoundRule bound{*slot, rule.action, nullptr, 0, rule.log};
+    RuleDetails details{nullptr, 0, rule.log};
     if (rule.log.enabled)
-        bound.sampler = m_program->m_samplers++;
+        details.sampler = m_program->m_samplers++;
     if (rule.action == Action::Limit) {
-        auto meter = meterFor(application, port, rule);
+        auto meter = meterFor(*bound.application, bound.port, rule);
         if (!meter)
             return fail(meter.error());
-        bound.meter = *meter;
+        details.meter = *meter;
     }
-    return bound;
+    bound.rules.emplace_back(*slot, rule.action, rule.log.enabled);
+    bound.details.push_back(details);
+    return {};
+}
+
+void ProgramBuilder::bindDefault(BoundApplication &bound, counters::SlotId slot)
+{
+    const Verdict verdict = bound.filter->defaultVerdict;
+    const Action action = verdict == Verdict::Permit   ? Action::Permit
+                          : verdict == Verdict::Reject ? Action::Reject
+                                                       : Action::Drop;
+    const LogSettings &log = bound.filter->defaultLog;
+    bound.rules.emplace_back(slot, action, log.enabled);
+    bound.details.push_back({nullptr, m_program->m_samplers++, log});
 }
 
 Result<meter::Meter *> ProgramBuilder::meterFor(const DeviceApplication &application,
@@ -315,9 +321,9 @@ void ProgramBuilder::finishChain(Chain &chain, PortKind kind) const
         const BoundApplication &application = m_program->m_applications[index];
         chain.judgesPlace = chain.judgesPlace || application.scope != Scope::Any;
         std::set<const meter::Meter *> own;
-        for (const BoundRule &rule : application.rules) {
-            if (rule.meter != nullptr)
-                own.insert(rule.meter);
+        for (const RuleDetails &details : application.details) {
+            if (details.meter != nullptr)
+                own.insert(details.meter);
         }
         for (const meter::Meter *meter : own)
             chain.oneByOne = !seen.insert(meter).second || chain.oneByOne;

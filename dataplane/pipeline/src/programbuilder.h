@@ -34,8 +34,8 @@ private:
     Result<classify::Rule> compileRule(const DeviceRule &rule);
     Result<ProgramPtr> compileExpression(const std::string &text);
     Result<BoundApplication> bind(const DeviceApplication &application, PortIndex port);
-    Result<BoundRule> bindRule(const DeviceApplication &application, PortIndex port,
-                               const DeviceRule &rule);
+    Result<void> bindRule(BoundApplication &bound, const DeviceRule &rule);
+    void bindDefault(BoundApplication &bound, counters::SlotId slot);
     Result<meter::Meter *> bindMeter(const MeterIdentity &identity, const DeviceMeter &meter,
                                      std::uint32_t largestFrameBytes);
     Result<meter::Meter *> meterFor(const DeviceApplication &application, PortIndex port,

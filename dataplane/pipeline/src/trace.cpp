@@ -242,7 +242,7 @@ private:
         byDefault.truth = Truth::True;
         byDefault.reason = decided ? TraceReason::Behind : TraceReason::None;
         if (!decided)
-            conclude(bound.rules.back(), Decision::kNoRule, byDefault);
+            conclude(bound, Decision::kNoRule, byDefault);
         if (!decided || m_rules == TraceRules::All)
             node.children.push_back(std::move(byDefault));
     }
@@ -266,7 +266,7 @@ private:
         if (line.decides && line.truth == Truth::Undecidable)
             end(Cause::Undecidable, PortCounter::Undecidable);
         else if (line.decides)
-            conclude(bound.rules[line.rule], line.rule, node);
+            conclude(bound, line.rule, node);
         if (line.decides)
             m_trace.outcome.rule = line.rule;
         return node;
@@ -285,12 +285,12 @@ private:
     }
 
     /// The verdict of the rule or default that decides.
-    void conclude(const BoundRule &rule, std::uint32_t index, TraceNode &node)
+    void conclude(const BoundApplication &bound, std::uint32_t rule, TraceNode &node)
     {
         Outcome &outcome = m_trace.outcome;
-        const Cause cause = index == Decision::kNoRule ? Cause::Default : Cause::Rule;
+        const Cause cause = rule == Decision::kNoRule ? Cause::Default : Cause::Rule;
         outcome.withinLimit = false;
-        switch (rule.action) {
+        switch (bound.bound(rule).action) {
         case Action::Permit:
             end(cause, PortCounter::Permitted);
             break;
@@ -303,32 +303,32 @@ private:
             end(cause, PortCounter::Dropped, Verdict::Drop);
             break;
         case Action::Limit:
-            limit(rule, node);
+            limit(*bound.detailsOf(rule).meter, node);
             break;
         }
         node.verdict = outcome.verdict;
     }
 
-    void limit(const BoundRule &rule, TraceNode &node)
+    void limit(const meter::Meter &meter, TraceNode &node)
     {
-        const meter::MeterConfig &config = rule.meter->config();
+        const meter::MeterConfig &config = meter.config();
         const meter::MeterKey key = meterKeyOf(m_endpoints);
         TraceNode step;
         step.kind = TraceKind::Meter;
         step.object = ruleMeter(node.object);
-        if (const DeviceMeter *meter = m_program.meterNamed(step.object))
-            step.name = meter->name;
+        if (const DeviceMeter *named = m_program.meterNamed(step.object))
+            step.name = named->name;
         step.text = meter::toString(config.rate);
         step.countsBits = config.rate.countsBits();
         step.bucket = meter::bucketName(config, key);
-        step.meter = rule.meter->state(m_packet.frame.time, key);
+        step.meter = meter.state(m_packet.frame.time, key);
         if (isKeyHidden(config, m_endpoints)) {
             step.truth = Truth::Undecidable;
             end(Cause::Undecidable, PortCounter::Undecidable);
         } else {
             // A device-wide meter may have been charged by an earlier application already.
             const std::uint64_t cost = step.countsBits ? m_packet.frame.wireLength : 1;
-            std::uint64_t &charged = m_charged[rule.meter];
+            std::uint64_t &charged = m_charged[&meter];
             step.meter.available -= std::min(step.meter.available, charged);
             const bool conforms = step.meter.available >= cost;
             step.truth = conforms ? Truth::True : Truth::False;

@@ -53,11 +53,11 @@ struct Worker::State
     void runApplication(std::uint32_t index);
     void findDecided();
     void settle(std::uint16_t i, const BoundRule &rule, counters::CounterCell &cell);
-    void judgeLimit(const BoundRule &rule, counters::CounterCell &cell, std::uint16_t i);
+    void judgeLimit(meter::Meter &meter, counters::CounterCell &cell, std::uint16_t i);
     void undecidable(std::uint16_t i, std::uint32_t rule);
     void dropSettled();
     void finish(std::size_t count);
-    void log(const BoundRule &rule, std::uint32_t index, std::uint16_t i, Verdict verdict);
+    void log(std::uint32_t rule, std::uint16_t i, Verdict verdict);
     static void flushCounts(void *context, std::span<const classify::CountHit> counted);
 
     counters::CounterShard &shard;
@@ -216,6 +216,8 @@ void Worker::State::findDecided()
     for (std::size_t a = 0; a < inScopeCount; ++a) {
         decidedCells[a] = &shard.cell(decidedBy[a]->slot);
         __builtin_prefetch(decidedCells[a], 1);
+        if (decidedBy[a]->hasDetails())
+            __builtin_prefetch(&application->detailsOf(decisions[inScope[a]].rule));
     }
 }
 
@@ -228,7 +230,8 @@ void Worker::State::settle(std::uint16_t i, const BoundRule &rule, counters::Cou
     Outcome &outcome = outcomes[i];
     const bool cannotTell =
         decision.truth == Truth::Undecidable ||
-        (rule.action == Action::Limit && isKeyHidden(rule.meter->config(), endpoints[i]));
+        (rule.action == Action::Limit &&
+         isKeyHidden(application->detailsOf(decision.rule).meter->config(), endpoints[i]));
     outcome.application = applicationIndex;
     if (cannotTell) {
         shard.cell(application->undecidable).count(frame.wireLength, frame.time);
@@ -239,7 +242,7 @@ void Worker::State::settle(std::uint16_t i, const BoundRule &rule, counters::Cou
     outcome.cause = decision.rule == Decision::kNoRule ? Cause::Default : Cause::Rule;
     outcome.withinLimit = false;
     if (rule.action == Action::Limit) {
-        judgeLimit(rule, cell, i);
+        judgeLimit(*application->detailsOf(decision.rule).meter, cell, i);
     } else {
         cell.count(frame.wireLength, frame.time);
         outcome.verdict = rule.action == Action::Permit   ? Verdict::Permit
@@ -251,15 +254,15 @@ void Worker::State::settle(std::uint16_t i, const BoundRule &rule, counters::Cou
         outcome.answer = rule.action == Action::Reject;
     }
     settled[i] = outcome.verdict != Verdict::Permit;
-    if (rule.log.enabled)
-        log(rule, decision.rule, i, outcome.verdict);
+    if (rule.isLogged)
+        log(decision.rule, i, outcome.verdict);
 }
 
-void Worker::State::judgeLimit(const BoundRule &rule, counters::CounterCell &cell, std::uint16_t i)
+void Worker::State::judgeLimit(meter::Meter &meter, counters::CounterCell &cell, std::uint16_t i)
 {
     const packet::Frame &frame = packets[i].frame;
     Outcome &outcome = outcomes[i];
-    if (rule.meter->conform(frame.time, frame.wireLength, meterKeyOf(endpoints[i]))) {
+    if (meter.conform(frame.time, frame.wireLength, meterKeyOf(endpoints[i]))) {
         cell.countConform(frame.wireLength, frame.time);
         outcome.verdict = Verdict::Permit;
         outcome.counter = PortCounter::Permitted;
@@ -269,7 +272,7 @@ void Worker::State::judgeLimit(const BoundRule &rule, counters::CounterCell &cel
     cell.countExceed(frame.wireLength, frame.time);
     outcome.verdict = Verdict::Limited;
     outcome.counter = PortCounter::Limited;
-    outcome.answer = rule.meter->config().exceed == meter::ExceedVerdict::Reject;
+    outcome.answer = meter.config().exceed == meter::ExceedVerdict::Reject;
 }
 
 void Worker::State::undecidable(std::uint16_t i, std::uint32_t rule)
@@ -316,22 +319,23 @@ void Worker::State::flushCounts(void *context, std::span<const classify::CountHi
             ++state.statistics.undecidableCounts;
             continue;
         }
-        const BoundRule &rule = state.application->rules[hit.rule];
+        const BoundRule rule = state.application->rules[hit.rule];
         const packet::Frame &frame = state.packets[hit.packet].frame;
         state.shard.cell(rule.slot).count(frame.wireLength, frame.time);
-        if (rule.log.enabled)
-            state.log(rule, hit.rule, hit.packet, Verdict::Permit);
+        if (rule.isLogged)
+            state.log(hit.rule, hit.packet, Verdict::Permit);
     }
 }
 
-void Worker::State::log(const BoundRule &rule, std::uint32_t index, std::uint16_t i,
-                        Verdict verdict)
+void Worker::State::log(std::uint32_t rule, std::uint16_t i, Verdict verdict)
 {
+    const Action action = application->bound(rule).action;
+    const RuleDetails &details = application->detailsOf(rule);
     if (hits == nullptr ||
-        (rule.log.exceedingOnly && rule.action == Action::Limit && verdict != Verdict::Limited))
+        (details.log.exceedingOnly && action == Action::Limit && verdict != Verdict::Limited))
         return;
-    HitSampler &sampler = samplers[rule.sampler];
-    switch (sampler.choose(rule.log, packets[i].frame.time)) {
+    HitSampler &sampler = samplers[details.sampler];
+    switch (sampler.choose(details.log, packets[i].frame.time)) {
     case HitSampler::Choice::SampledOut:
         ++statistics.sampledOut;
         return;
@@ -344,12 +348,12 @@ void Worker::State::log(const BoundRule &rule, std::uint32_t index, std::uint16_
     hitlog::HitRecord record = hitRecordOf(packets[i]);
     record.revision = program->revision();
     record.application = application->application->uuid.bytes();
-    if (index != Decision::kNoRule)
-        record.rule = application->filter->rules[index].uuid.bytes();
+    if (rule != Decision::kNoRule)
+        record.rule = application->filter->rules[rule].uuid.bytes();
     record.sequence = statistics.packets + i;
     record.port = program->ports()[port].id;
     record.verdict = static_cast<std::uint8_t>(verdict);
-    record.action = static_cast<std::uint8_t>(rule.action);
+    record.action = static_cast<std::uint8_t>(action);
     record.direction = static_cast<std::uint8_t>(direction);
     record.standsFor = sampler.takeUnrecorded();
     hits->push(record);

@@ -79,10 +79,10 @@ ApplicationResult applicationResult(const Session &session, const pipeline::Boun
 void addMeterCounts(const Session &session, const meter::Meter &meter, MeterResult &result)
 {
     for (const pipeline::BoundApplication &application : session.program().applications()) {
-        for (const pipeline::BoundRule &rule : application.rules) {
-            if (rule.meter != &meter)
+        for (std::size_t rule = 0; rule < application.rules.size(); ++rule) {
+            if (application.details[rule].meter != &meter)
                 continue;
-            const auto value = session.registry().value(rule.slot);
+            const auto value = session.registry().value(application.rules[rule].slot);
             result.conform += value.conform;
             result.exceed += value.exceed;
             if (!result.application.isNull())

@@ -36,6 +36,8 @@ public:
         double nanoseconds = 0;   ///< a packet, with nothing around but the clock, once a batch
         bool isDisturbed = false; ///< other work of the machine had the core in between
     };
+    /// Flow caches begin empty, and do not pause for what was run before.
+    void forgetFlows() { m_worker.adopt(m_program); }
     /// Throws std::runtime_error where a packet was not permitted.
     Run run(Traffic &traffic, std::size_t packets);
     /// Throws std::runtime_error where the rules' counters do not agree with all that was run.

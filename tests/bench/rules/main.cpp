@@ -73,6 +73,7 @@ private:
     {
         Traffic traffic(kind);
         for (Contestant *contestant : contestants) { // flows are met for the first time
+            contestant->forgetFlows();
             traffic.begin(0);
             contestant->run(traffic, std::max(m_options.packets, kMeetings * kind.flows));
         }

@@ -53,10 +53,10 @@ bool isWithinAim(const Row &row)
 
 std::string lineOf(const Row &row)
 {
-    return fmt::format("{:>7} {:>5} {:<6} {:>6}  {:>7.1f} {}  {:>5.1f} % {}\n", row.traffic.rules,
-                       row.traffic.frameBytes, toString(row.traffic.meeting), flowsOf(row.traffic),
-                       row.nanoseconds.middle, interval(row.beyondNone), share(row),
-                       interval(row.beyondFew));
+    return fmt::format("{:>7} {:>5} {:<6} {:>6}  {:>7.1f} {:>7.1f} {}  {:>5.1f} % {}\n",
+                       row.traffic.rules, row.traffic.frameBytes, toString(row.traffic.meeting),
+                       flowsOf(row.traffic), row.nanoseconds.middle, row.none.middle,
+                       interval(row.beyondNone), share(row), interval(row.beyondFew));
 }
 
 std::string reportTable(const std::vector<Row> &rows, const Circumstances &circumstances)
@@ -72,11 +72,11 @@ std::string reportTable(const std::vector<Row> &rows, const Circumstances &circu
         "Cache      {}\n"
         "Meet       all packets the last rule, or any rule alike\n"
         "Flows      one of so many drawn for each packet; new: each is the first of its flow\n\n"
-        "{:>7} {:>5} {:<6} {:>6}  {:>7} {:>26}  {:>7} {:>26}\n",
+        "{:>7} {:>5} {:<6} {:>6}  {:>7} {:>7} {:>26}  {:>7} {:>26}\n",
         Contestant::kApplications, circumstances.rounds, circumstances.packets, kFewRules,
         kernelName(), processorName(),
         circumstances.hasFlowCaches ? "of flows, as an engine's worker has them" : "none of flows",
-        "rules", "bytes", "meet", "flows", "ns", "beyond no rules", "",
+        "rules", "bytes", "meet", "flows", "ns", "0 rules", "beyond no rules", "",
         fmt::format("beyond {} rules", kFewRules));
     for (const Row &row : rows)
         text += lineOf(row);
