@@ -38,12 +38,12 @@ match::SetTable sets()
     return table;
 }
 
-bool isInABox(const LaneRules &rules, const KeyLayout::Keys &keys)
+bool isInABox(const LaneRules &rules, const std::uint16_t *key)
 {
     for (std::size_t b = 0; b < rules.boxes(); ++b) {
         const Box box = rules.box(b);
-        if (std::all_of(box.begin(), box.end(), [&keys](const LaneCondition &condition) {
-                return condition.test.holds(keys[condition.lane][0]);
+        if (std::all_of(box.begin(), box.end(), [key](const LaneCondition &condition) {
+                return condition.test.holds(key[condition.lane]);
             }))
             return true;
     }
@@ -166,16 +166,16 @@ void BoxesTest::sayWhatTheRuleSays()
     Rule rule;
     const LaneRules rules = rulesOf(text.toStdString(), rule);
     QCOMPARE(rules.rules()[0].isExact, isExact);
-    KeyLayout::Keys keys;
-    constexpr std::uint16_t kColumn = 0;
+    KeyRows keys;
+    constexpr std::uint16_t kRow = 0;
     std::size_t met = 0;
     for (const packet::Packet &packet : m_packets) {
-        rules.layout().clear(keys);
-        QVERIFY(rules.layout().fill(packet, keys, kColumn));
-        rules.layout().lookUp(keys, {&kColumn, 1});
+        keys.clear(rules.layout().lanes(), 1);
+        QVERIFY(rules.layout().fill(packet, keys, kRow));
+        rules.layout().lookUp(keys, {&kRow, 1});
         const bool isTrue = evaluate(rule, packet) == Truth::True;
         met += isTrue ? 1 : 0;
-        QVERIFY(isExact ? isInABox(rules, keys) == isTrue : isInABox(rules, keys) || !isTrue);
+        QVERIFY(isExact ? isInABox(rules, keys[kRow]) == isTrue : isInABox(rules, keys[kRow]) || !isTrue);
     }
     qDebug("%zu of %zu packets", met, m_packets.size());
 }

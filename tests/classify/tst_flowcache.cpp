@@ -10,13 +10,12 @@
 // The cache by itself: whatever it is taught, it says of exactly the same key and of no other.
 
 using tallygate::classify::FlowCache;
+using tallygate::classify::KeyRows;
 
 namespace {
 
-constexpr std::size_t kColumns = FlowCache::kColumns;
+constexpr std::size_t kMostRows = KeyRows::kMostRows;
 constexpr std::size_t kPlenty = 4u << 20;
-
-using Keys = std::array<FlowCache::Lane, 64>;
 
 /// What a search would find, as a function of the key alone.
 struct Found
@@ -24,11 +23,11 @@ struct Found
     std::uint32_t rule = FlowCache::kNoRule;
     std::vector<std::uint32_t> counted;
 };
-Found searched(const Keys &keys, std::size_t lanes, std::size_t column)
+Found searched(const KeyRows &keys, std::size_t lanes, std::size_t row)
 {
     std::uint64_t sum = 1;
     for (std::size_t lane = 0; lane < lanes; ++lane)
-        sum = (sum + keys[lane][column]) * 0x9E3779B97F4A7C15u;
+        sum = (sum + keys[row][lane]) * 0x9E3779B97F4A7C15u;
     sum ^= sum >> 32;
     Found found;
     if (sum >> 60 != 0)
@@ -38,21 +37,23 @@ Found searched(const Keys &keys, std::size_t lanes, std::size_t column)
     return found;
 }
 
-void teach(FlowCache &cache, std::size_t column, const Found &found)
+void teach(FlowCache &cache, std::size_t row, const Found &found)
 {
     for (const std::uint32_t rule : found.counted)
-        cache.noteCounted(column, rule);
-    cache.keep(column, found.rule);
+        cache.noteCounted(row, rule);
+    cache.keep(row, found.rule);
 }
 
 /// The key of a flow: flows differ in one lane, or in that and the next.
-void fill(Keys &keys, std::size_t lanes, std::size_t column, std::uint64_t flow,
+void fill(KeyRows &keys, std::size_t lanes, std::size_t row, std::uint64_t flow,
           std::size_t where = 0)
 {
+    if (row == 0)
+        keys.clear(lanes, kMostRows);
     for (std::size_t lane = 0; lane < lanes; ++lane)
-        keys[lane][column] = 0x0a00;
-    keys[where][column] = static_cast<std::uint16_t>(flow);
-    std::uint16_t &next = keys[(where + 1) % lanes][column];
+        keys[row][lane] = 0x0a00;
+    keys[row][where] = static_cast<std::uint16_t>(flow);
+    std::uint16_t &next = keys[row][(where + 1) % lanes];
     next = static_cast<std::uint16_t>(next ^ flow >> 16);
 }
 
@@ -79,31 +80,31 @@ private:
     /// One batch of flows drawn below `flows`; returns how many were known.
     std::size_t batch(FlowCache &cache, std::size_t lanes, std::uint64_t flows);
 
-    Keys m_keys{};
+    KeyRows m_keys;
     std::mt19937_64 m_random{5};
 };
 
 std::size_t FlowCacheTest::batch(FlowCache &cache, std::size_t lanes, std::uint64_t flows)
 {
-    const std::size_t count = 1 + m_random() % kColumns;
+    const std::size_t count = 1 + m_random() % kMostRows;
     const std::size_t where = std::array<std::size_t, 3>{0, lanes / 2, lanes - 1}[m_random() % 3];
-    for (std::size_t column = 0; column < count; ++column)
-        fill(m_keys, lanes, column, m_random() % flows, where);
+    for (std::size_t row = 0; row < count; ++row)
+        fill(m_keys, lanes, row, m_random() % flows, where);
     if (!cache.wants(count))
         return 0;
     const std::uint64_t known = cache.look(m_keys, count);
-    for (std::size_t column = 0; column < count; ++column) {
-        const Found right = searched(m_keys, lanes, column);
-        if ((known >> column & 1) == 0) {
-            teach(cache, column, right);
+    for (std::size_t row = 0; row < count; ++row) {
+        const Found right = searched(m_keys, lanes, row);
+        if ((known >> row & 1) == 0) {
+            teach(cache, row, right);
             continue;
         }
-        const auto counted = cache.counted(column);
-        if (cache.rule(column) != right.rule || !std::ranges::equal(counted, right.counted))
+        const auto counted = cache.counted(row);
+        if (cache.rule(row) != right.rule || !std::ranges::equal(counted, right.counted))
             qFatal("an answer is not that of its key");
     }
-    if (count < kColumns && known >> count != 0)
-        qFatal("an answer for a column without a packet");
+    if (count < kMostRows && known >> count != 0)
+        qFatal("an answer for a row without a packet");
     return static_cast<std::size_t>(std::popcount(known));
 }
 
@@ -133,16 +134,15 @@ void FlowCacheTest::differsInEachLane()
 {
     for (const std::size_t lanes : {4u, 5u, 6u, 8u, 13u, 64u}) {
         FlowCache cache(lanes, kPlenty, false);
-        m_keys = {};
+        m_keys.clear(lanes, 1);
         QCOMPARE(cache.look(m_keys, 1), 0u);
         cache.keep(0, 77);
         for (std::size_t lane = 0; lane < lanes; ++lane) {
+            m_keys.clear(lanes, 17);
             for (std::size_t bit = 0; bit < 16; ++bit)
-                m_keys[lane][bit] = static_cast<std::uint16_t>(1u << bit);
-            m_keys[lane][16] = 0;
+                m_keys[bit][lane] = static_cast<std::uint16_t>(1u << bit);
             QCOMPARE(cache.look(m_keys, 17), std::uint64_t{1} << 16);
             QCOMPARE(cache.rule(16), 77u);
-            m_keys[lane] = {};
         }
     }
 }
@@ -193,7 +193,7 @@ void FlowCacheTest::keepsFlowsInAScan()
 void FlowCacheTest::whatWasAskedIsNotKept()
 {
     FlowCache cache(4, kPlenty, true);
-    m_keys = {};
+    m_keys.clear(4, 1);
     for (int i = 0; i < 3; ++i) {
         QCOMPARE(cache.look(m_keys, 1), 0u);
         cache.noteAsked(0);
@@ -208,7 +208,7 @@ void FlowCacheTest::whatWasAskedIsNotKept()
 void FlowCacheTest::manyCountingRulesAreNotKept()
 {
     FlowCache cache(4, kPlenty, true);
-    m_keys = {};
+    m_keys.clear(4, 1);
     for (const std::size_t counted : {FlowCache::kMostCounted + 1, FlowCache::kMostCounted}) {
         QCOMPARE(cache.look(m_keys, 1), 0u);
         for (std::uint32_t rule = 0; rule < counted; ++rule)
@@ -228,8 +228,9 @@ void FlowCacheTest::listsHaveAnEnd()
     for (int round = 0; round < 2; ++round) {
         std::uint32_t known = 0;
         for (std::uint32_t flow = 0; flow < kFlows; ++flow) {
+            m_keys.clear(2, 1);
             m_keys[0][0] = static_cast<std::uint16_t>(flow);
-            m_keys[1][0] = 7;
+            m_keys[0][1] = 7;
             if (cache.look(m_keys, 1) == 0) {
                 cache.noteCounted(0, flow);
                 cache.noteCounted(0, flow + 1);
@@ -268,11 +269,11 @@ void FlowCacheTest::pausesWhereNothingComesAgain()
     FlowCache cache(4, kPlenty, true);
     std::uint64_t scanned = 0;
     const auto scan = [&] {
-        if (!cache.wants(kColumns))
+        if (!cache.wants(kMostRows))
             return false;
-        for (std::size_t column = 0; column < kColumns; ++column)
-            fill(m_keys, 4, column, ++scanned * 7);
-        cache.look(m_keys, kColumns);
+        for (std::size_t row = 0; row < kMostRows; ++row)
+            fill(m_keys, 4, row, ++scanned * 7);
+        cache.look(m_keys, kMostRows);
         return true;
     };
     // The first pause, the second, and that the share of batches looked up falls.

@@ -177,30 +177,28 @@ BitVectors::Axis BitVectors::merged(const Axis &one, Axis other) const
     return both;
 }
 
-void BitVectors::lookUp(const KeyLayout::Keys &keys, std::span<const std::uint16_t> columns,
-                        Classes &classes, Summaries &summaries) const
+void BitVectors::lookUp(const KeyRows &keys, std::span<const std::uint16_t> rows, Classes &classes,
+                        Summaries &summaries) const
 {
-    for (const std::uint16_t column : columns)
-        summaries[column] = m_summary;
+    for (const std::uint16_t row : rows)
+        summaries[row] = m_summary;
     for (std::size_t a = 0; a < m_axes.size(); ++a) {
         const Axis &axis = m_axes[a];
         auto &found = classes[a];
-        const auto values = [&keys](const Lane &lane) { return keys[lane.lane].data(); };
-        const std::uint16_t *firsts = values(axis.lanes.front());
-        for (const std::uint16_t column : columns)
-            found[column] = axis.lanes.front().classOf[firsts[column]];
+        const Lane &front = axis.lanes.front();
+        for (const std::uint16_t row : rows)
+            found[row] = front.classOf[keys[row][front.lane]];
         for (const Lane &lane : std::span(axis.lanes).subspan(1)) {
-            const std::uint16_t *more = values(lane);
-            for (const std::uint16_t column : columns)
-                found[column] = static_cast<std::uint16_t>(
-                    found[column] + lane.factor * lane.classOf[more[column]]);
+            for (const std::uint16_t row : rows)
+                found[row] = static_cast<std::uint16_t>(
+                    found[row] + lane.factor * lane.classOf[keys[row][lane.lane]]);
         }
         if (!axis.classOf.empty()) {
-            for (const std::uint16_t column : columns)
-                found[column] = axis.classOf[found[column]];
+            for (const std::uint16_t row : rows)
+                found[row] = axis.classOf[found[row]];
         }
-        for (const std::uint16_t column : columns)
-            summaries[column] &= axis.rows.summaries[found[column]];
+        for (const std::uint16_t row : rows)
+            summaries[row] &= axis.rows.summaries[found[row]];
     }
 }
 

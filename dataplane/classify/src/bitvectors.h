@@ -30,19 +30,20 @@ public:
 
     std::uint32_t ruleOf(std::size_t box) const { return m_ruleOf[box]; }
 
-    /// The classes of packets' values, axis by axis, a column a packet.
-    using Classes = KeyLayout::Keys;
-    using Summaries = std::array<std::uint64_t, KeyLayout::kColumns>;
-    /// Fills in the classes, and which words of 64 boxes are to be looked at, for some columns.
-    /// Axis by axis: the look-ups of one do not wait for each other.
-    void lookUp(const KeyLayout::Keys &keys, std::span<const std::uint16_t> columns,
-                Classes &classes, Summaries &summaries) const;
+    /// The classes of packets' values, axis by axis; of each, by row.
+    using Classes =
+        std::array<std::array<std::uint16_t, KeyRows::kMostRows>, KeyRows::kMostLanes>;
+    using Summaries = std::array<std::uint64_t, KeyRows::kMostRows>;
+    /// Fills in the classes, and which words of 64 boxes are to be looked at, for some rows. Axis by
+    /// axis: the look-ups of one do not wait for each other.
+    void lookUp(const KeyRows &keys, std::span<const std::uint16_t> rows, Classes &classes,
+                Summaries &summaries) const;
     /// The boxes of one word that a packet is in.
-    std::uint64_t word(const Classes &classes, std::size_t column, std::size_t word) const
+    std::uint64_t word(const Classes &classes, std::size_t row, std::size_t word) const
     {
         std::uint64_t all = m_all[word];
         for (std::size_t i = 0; i < m_axes.size(); ++i)
-            all &= m_axes[i].rows.bits[classes[i][column] * m_words + word];
+            all &= m_axes[i].rows.bits[classes[i][row] * m_words + word];
         return all;
     }
 

@@ -32,46 +32,53 @@ public:
     }
 
 private:
-    using Keys = KeyLayout::Keys;
-    using Columns = std::span<const std::uint16_t>;
+    using Rows = std::span<const std::uint16_t>;
     using Link = CutTree::Link;
-    using Links = std::array<Link, KeyLayout::kColumns>;
-    using ColumnList = std::array<std::uint16_t, KeyLayout::kColumns>;
-    using Vector [[gnu::vector_size(32), gnu::may_alias]] = std::uint16_t;
+    using Line = CutTree::Line;
+    using Links = std::array<Link, KeyRows::kMostRows>;
+    using RowList = std::array<std::uint16_t, KeyRows::kMostRows>;
+    /// Four units, lane by lane and as a whole.
+    using Lanes [[gnu::vector_size(32), gnu::may_alias]] = std::uint16_t;
+    using Units [[gnu::vector_size(32), gnu::may_alias]] = std::uint64_t;
 
-    static void plain(const CutTree &tree, const Keys &keys, Columns columns, FirstRules &first)
+    static constexpr std::size_t kBlock = CutTree::kBlock;
+
+    static void plain(const CutTree &tree, const KeyRows &keys, Rows rows, FirstRules &first)
     {
-        find(tree, keys, columns, first);
+        find(tree, keys, rows, first);
     }
 #if defined(__x86_64__)
-    __attribute__((target("avx2"))) static void avx2(const CutTree &tree, const Keys &keys,
-                                                     Columns columns, FirstRules &first)
+#define TALLYGATE_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx2,bmi")))
+    __attribute__((target("avx2"))) static void avx2(const CutTree &tree, const KeyRows &keys,
+                                                     Rows rows, FirstRules &first)
     {
-        find(tree, keys, columns, first);
+        find(tree, keys, rows, first);
     }
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx2"))) static void
-    avx512(const CutTree &tree, const Keys &keys, Columns columns, FirstRules &first)
+    TALLYGATE_AVX512 static void avx512(const CutTree &tree, const KeyRows &keys, Rows rows,
+                                        FirstRules &first)
     {
         Links links;
-        ColumnList leaves;
-        const std::size_t found = descendByGathers(tree, keys, columns, links, leaves);
-        compare(tree, keys, links, {leaves.data(), found}, first);
+        RowList leaves;
+        const std::size_t found = descendByGathers(tree, keys, rows, links, leaves);
+        prefetch(tree, links, {leaves.data(), found});
+        for (const std::uint16_t row : Rows(leaves).first(found))
+            first[row] = scan512(tree, links[row], keys[row], first[row]);
     }
 
     /// Eight packets in a register go down at once.
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx2"))) static std::size_t
-    descendByGathers(const CutTree &tree, const Keys &keys, Columns columns, Links &links,
-                     ColumnList &leaves)
+    TALLYGATE_AVX512 static std::size_t descendByGathers(const CutTree &tree, const KeyRows &keys,
+                                                         Rows rows, Links &links, RowList &leaves)
     {
         constexpr std::size_t kStep = 8;
         const __m512i octet = _mm512_set1_epi64(0xff);
         const __m512i one = _mm512_set1_epi64(1);
         const __m512i isLeaf = _mm512_set1_epi64(static_cast<long long>(CutTree::kLeaf));
-        std::array<__mmask8, KeyLayout::kColumns / kStep> open;
-        const std::size_t steps = (columns.size() + kStep - 1) / kStep;
+        const __m512i stride = _mm512_set1_epi64(static_cast<long long>(keys.stride()));
+        std::array<__mmask8, KeyRows::kMostRows / kStep> open;
+        const std::size_t steps = (rows.size() + kStep - 1) / kStep;
         bool isOpen = (tree.m_root & CutTree::kLeaf) == 0;
         for (std::size_t s = 0; s < steps; ++s) {
-            const std::size_t count = std::min(kStep, columns.size() - s * kStep);
+            const std::size_t count = std::min(kStep, rows.size() - s * kStep);
             open[s] = isOpen ? static_cast<__mmask8>((1u << count) - 1) : __mmask8{0};
             _mm512_storeu_si512(&links[s * kStep],
                                 _mm512_set1_epi64(static_cast<long long>(tree.m_root)));
@@ -86,13 +93,13 @@ private:
                 const __m512i lane = _mm512_and_si512(_mm512_srli_epi64(at, 32), octet);
                 const __m512i shift = _mm512_and_si512(_mm512_srli_epi64(at, 40), octet);
                 const __m512i bits = _mm512_and_si512(_mm512_srli_epi64(at, 48), octet);
-                const __m512i column = _mm512_cvtepu16_epi64(
-                    _mm_maskz_loadu_epi16(active, columns.data() + s * kStep));
+                const __m512i row =
+                    _mm512_cvtepu16_epi64(_mm_maskz_loadu_epi16(active, rows.data() + s * kStep));
                 // Two octets of a key, and two more that are of no concern.
-                const __m512i place = _mm512_add_epi64(_mm512_slli_epi64(lane, 6), column);
+                const __m512i place = _mm512_add_epi64(_mm512_mul_epu32(row, stride), lane);
                 const __m512i value =
                     _mm512_and_si512(_mm512_cvtepu32_epi64(_mm512_mask_i64gather_epi32(
-                                         _mm256_setzero_si256(), active, place, keys.data(), 2)),
+                                         _mm256_setzero_si256(), active, place, keys[0], 2)),
                                      _mm512_set1_epi64(0xffff));
                 const __m512i slice =
                     _mm512_and_si512(_mm512_srlv_epi64(value, shift),
@@ -106,38 +113,84 @@ private:
             }
             isOpen = left != 0;
         }
-        // From here on links are by column.
+        // From here on links are by row.
         std::size_t found = 0;
-        Links byPlace = links;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            links[columns[i]] = byPlace[i];
-            leaves[found] = columns[i];
+        const Links byPlace = links;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            links[rows[i]] = byPlace[i];
+            leaves[found] = rows[i];
             found += byPlace[i] != CutTree::kLeaf ? 1 : 0;
         }
         return found;
     }
+
+    /// As scan(); eight boxes in a register are compared at once.
+    TALLYGATE_AVX512 static std::uint32_t scan512(const CutTree &tree, Link link,
+                                                  const std::uint16_t *key, std::uint32_t best)
+    {
+        const auto valueOf = [key](unsigned units) {
+            return static_cast<long long>(unitAt(key, units));
+        };
+        const Line *line = tree.m_lines.data() + CutTree::lineOf(link);
+        for (std::size_t left = CutTree::blocksOf(link); left != 0; --left) {
+            const Line *rules = line++;
+            if (ruleAt(rules, 0) >= best)
+                return best;
+            __m512i out0 = _mm512_setzero_si512();
+            __m512i out1 = out0;
+            for (unsigned units = CutTree::plainOf(link); units != 0; units &= units - 1) {
+                const __m512i value = _mm512_set1_epi64(valueOf(units));
+                const __m512i from0 = _mm512_sub_epi16(value, _mm512_load_si512(line));
+                const __m512i from1 = _mm512_sub_epi16(value, _mm512_load_si512(line + 1));
+                out0 = _mm512_or_si512(out0,
+                                       _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
+                out1 = _mm512_or_si512(out1,
+                                       _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
+                line += CutTree::kLinesOfPlain;
+            }
+            for (unsigned units = CutTree::maskedOf(link); units != 0; units &= units - 1) {
+                const __m512i value = _mm512_set1_epi64(valueOf(units));
+                const __m512i bits0 = _mm512_and_si512(value, _mm512_load_si512(line + 4));
+                const __m512i bits1 = _mm512_and_si512(value, _mm512_load_si512(line + 5));
+                const __m512i from0 = _mm512_sub_epi16(bits0, _mm512_load_si512(line));
+                const __m512i from1 = _mm512_sub_epi16(bits1, _mm512_load_si512(line + 1));
+                out0 = _mm512_or_si512(out0,
+                                       _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
+                out1 = _mm512_or_si512(out1,
+                                       _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
+                line += CutTree::kLinesOfMasked;
+            }
+            const unsigned in = _mm512_testn_epi64_mask(out0, out0) |
+                                static_cast<unsigned>(_mm512_testn_epi64_mask(out1, out1)) << 8;
+            if (in != 0)
+                return std::min(best, ruleAt(rules, std::countr_zero(in)));
+        }
+        return best;
+    }
 #endif
 
-    TALLYGATE_INLINE void find(const CutTree &tree, const Keys &keys, Columns columns,
+    TALLYGATE_INLINE void find(const CutTree &tree, const KeyRows &keys, Rows rows,
                                FirstRules &first)
     {
         Links links;
-        ColumnList leaves;
-        const std::size_t found = descend(tree, keys, columns, links, leaves);
-        compare(tree, keys, links, {leaves.data(), found}, first);
+        RowList leaves;
+        const std::size_t found = descend(tree, keys, rows, links, leaves);
+        prefetch(tree, links, {leaves.data(), found});
+        for (const std::uint16_t row : Rows(leaves).first(found))
+            first[row] = scan(tree, links[row], keys[row], first[row]);
     }
 
-    /// The columns that came to a leaf with boxes; returns how many.
-    TALLYGATE_INLINE std::size_t descend(const CutTree &tree, const Keys &keys, Columns columns,
-                                         Links &links, ColumnList &leaves)
+    /// The rows that came to a leaf with boxes; returns how many.
+    TALLYGATE_INLINE std::size_t descend(const CutTree &tree, const KeyRows &keys, Rows rows,
+                                         Links &links, RowList &leaves)
     {
-        ColumnList open;
+        RowList open;
         const Link *all = tree.m_links.data();
         std::size_t count = 0;
         std::size_t found = 0;
-        for (const std::uint16_t column : columns) {
-            links[column] = tree.m_root;
-            open[count++] = column;
+        for (const std::uint16_t row : rows) {
+            links[row] = tree.m_root;
+            open[count++] = row;
         }
         if ((tree.m_root & CutTree::kLeaf) != 0) {
             std::copy_n(open.begin(), count, leaves.begin());
@@ -147,18 +200,18 @@ private:
         while (count != 0) {
             std::size_t kept = 0;
             for (std::size_t i = 0; i < count; ++i) {
-                const std::uint16_t column = open[i];
-                const Link at = links[column];
+                const std::uint16_t row = open[i];
+                const Link at = links[row];
                 const auto shift = static_cast<std::uint8_t>(at >> 40);
                 const auto bits = static_cast<std::uint8_t>(at >> 48);
-                const std::uint32_t value = keys[static_cast<std::uint8_t>(at >> 32)][column];
+                const std::uint32_t value = keys[row][static_cast<std::uint8_t>(at >> 32)];
                 const std::uint32_t slice = value >> shift & ((1u << bits) - 1);
                 const Link next = all[static_cast<std::uint32_t>(at) + slice];
-                links[column] = next;
+                links[row] = next;
                 const bool isLeaf = (next & CutTree::kLeaf) != 0;
-                open[kept] = column;
+                open[kept] = row;
                 kept += isLeaf ? 0 : 1;
-                leaves[found] = column;
+                leaves[found] = row;
                 found += isLeaf && next != CutTree::kLeaf ? 1 : 0;
             }
             count = kept;
@@ -166,80 +219,75 @@ private:
         return found;
     }
 
-    TALLYGATE_INLINE void compare(const CutTree &tree, const Keys &keys, const Links &links,
-                                  Columns leaves, FirstRules &first)
+    /// Asks for the first block of each leaf, unless they are near: then it would only drive what
+    /// else is near away.
+    TALLYGATE_INLINE void prefetch(const CutTree &tree, const Links &links, Rows leaves)
     {
-        const CutTree::Line *lines = tree.m_lines.data();
-        for (const std::uint16_t column : leaves) {
-            const auto *leaf =
-                reinterpret_cast<const char *>(lines + static_cast<std::uint32_t>(links[column]));
-            for (int line = 0; line < 6; ++line)
-                __builtin_prefetch(leaf + 64 * line);
+        constexpr std::size_t kNear = (std::size_t{512} << 10) / sizeof(Line);
+        constexpr std::size_t kUsual = 1 + CutTree::kLinesOfPlain + CutTree::kLinesOfMasked;
+        if (tree.m_lines.size() <= kNear)
+            return;
+        for (const std::uint16_t row : leaves) {
+            const Line *line = tree.m_lines.data() + CutTree::lineOf(links[row]);
+#pragma GCC unroll 16
+            for (std::size_t i = 0; i < kUsual; ++i)
+                __builtin_prefetch(line + i);
         }
-        for (const std::uint16_t column : leaves)
-            first[column] = scan(lines, links[column], keys, column, first[column]);
     }
 
-    /// The first rule of a leaf that has the column's packet, or `best` if that is earlier.
-    TALLYGATE_INLINE std::uint32_t scan(const CutTree::Line *lines, Link link, const Keys &keys,
-                                        std::uint16_t column, std::uint32_t best)
+    /// The first rule of a leaf that has the key, or `best` if that is earlier.
+    TALLYGATE_INLINE std::uint32_t scan(const CutTree &tree, Link link, const std::uint16_t *key,
+                                        std::uint32_t best)
     {
-        const CutTree::Line *line = lines + static_cast<std::uint32_t>(link);
-        const std::size_t plain = link >> 32 & 0xff;
-        const std::size_t masked = link >> 40 & 0xff;
-        const std::size_t blocks = link >> 48 & 0x7fff;
-        const auto *numbers = reinterpret_cast<const std::uint8_t *>(line);
-        line += (plain + masked + sizeof *line - 1) / sizeof *line;
-        for (std::size_t b = 0; b < blocks; ++b) {
-            const CutTree::Line *rules = line;
+        constexpr std::size_t kParts = 2 * sizeof(Line) / sizeof(Lanes); // of a unit, in a block
+        const Line *line = tree.m_lines.data() + CutTree::lineOf(link);
+        for (std::size_t left = CutTree::blocksOf(link); left != 0; --left) {
+            const Line *rules = line++;
             if (ruleAt(rules, 0) >= best)
                 return best;
-            line += 2;
-            Vector out{};
-            for (std::size_t i = 0; i < plain; ++i, line += 2) {
-                const auto *vectors = reinterpret_cast<const Vector *>(line);
-                const Vector value = keys[numbers[i]][column] - Vector{};
-                out |= (Vector)(value - vectors[0] > vectors[1]);
+            Lanes out[kParts] = {};
+            for (unsigned units = CutTree::plainOf(link); units != 0; units &= units - 1) {
+                const auto *at = reinterpret_cast<const Lanes *>(line);
+                const auto value = (Lanes)(unitAt(key, units) - Units{});
+                for (std::size_t p = 0; p < kParts; ++p)
+                    out[p] |= (Lanes)(value - at[p] > at[kParts + p]);
+                line += CutTree::kLinesOfPlain;
             }
-            for (std::size_t i = 0; i < masked; ++i, line += 3) {
-                const auto *vectors = reinterpret_cast<const Vector *>(line);
-                const Vector value = keys[numbers[plain + i]][column] - Vector{};
-                out |= (Vector)((value & vectors[2]) - vectors[0] > vectors[1]);
+            for (unsigned units = CutTree::maskedOf(link); units != 0; units &= units - 1) {
+                const auto *at = reinterpret_cast<const Lanes *>(line);
+                const auto value = (Lanes)(unitAt(key, units) - Units{});
+                for (std::size_t p = 0; p < kParts; ++p)
+                    out[p] |= (Lanes)((value & at[2 * kParts + p]) - at[p] > at[kParts + p]);
+                line += CutTree::kLinesOfMasked;
             }
-            const unsigned in = ~bitsOf(out) & 0xffff;
-            if (in != 0) {
-                const std::uint32_t rule =
-                    ruleAt(rules, static_cast<std::size_t>(std::countr_zero(in)));
-                return std::min(rule, best);
-            }
+            Units bits{};
+            for (std::size_t p = 0; p < kParts; ++p)
+                bits |= (Units)((Units)out[p] == 0) & (Units{1, 2, 4, 8} << 4 * p);
+            const std::uint64_t in = bits[0] | bits[1] | bits[2] | bits[3];
+            if (in != 0)
+                return std::min(best, ruleAt(rules, std::countr_zero(in)));
         }
         return best;
     }
 
-    TALLYGATE_INLINE std::uint32_t ruleAt(const CutTree::Line *rules, std::size_t i)
+    /// The first of some units of a key, a bit each.
+    TALLYGATE_INLINE std::uint64_t unitAt(const std::uint16_t *key, unsigned units)
+    {
+        std::uint64_t lanes;
+        std::memcpy(&lanes, key + CutTree::kUnit * static_cast<std::size_t>(std::countr_zero(units)),
+                    sizeof lanes);
+        return lanes;
+    }
+    TALLYGATE_INLINE std::uint32_t ruleAt(const Line *rules, int box)
     {
         std::uint32_t rule;
-        std::memcpy(&rule, reinterpret_cast<const char *>(rules) + 4 * i, sizeof rule);
+        std::memcpy(&rule, reinterpret_cast<const char *>(rules) + 4 * box, sizeof rule);
         return rule;
-    }
-    /// One bit for each element, which is all ones or zero.
-    TALLYGATE_INLINE unsigned bitsOf(const Vector &vector)
-    {
-#if defined(__x86_64__)
-        __m128i halves[2];
-        std::memcpy(halves, &vector, sizeof halves);
-        return static_cast<unsigned>(_mm_movemask_epi8(_mm_packs_epi16(halves[0], halves[1])));
-#else
-        unsigned bits = 0;
-        for (unsigned i = 0; i < CutTree::kBlock; ++i)
-            bits |= (vector[i] & 1u) << i;
-        return bits;
-#endif
     }
 };
 
 /// A tree with fewer boxes left out is faster, until it no longer is in the caches.
-constexpr std::size_t kLeastRoom = std::size_t{384} << 10;
+constexpr std::size_t kLeastRoom = std::size_t{640} << 10;
 constexpr std::size_t kRoomOfBox = 100;
 /// More comparisons cost more than another tree.
 constexpr double kMostBlocks = 1.7;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -15,20 +16,21 @@
 // A node cuts what it stands for into 2^n equal slices along one lane: n bits of the lane's value,
 // from the topmost that are not fixed yet, are the index of the child. A box goes to each child
 // that it overlaps. A leaf has the few boxes that are left, in the order of their rules, in blocks
-// of 16: what the lanes are compared with stands side by side for all 16, and one comparison of a
-// lane is one or two vector instructions. Lanes that are settled by the way to the leaf are not
-// compared any more; leaves of the same content are one.
+// of 16. Four lanes of a key are a unit, compared at once: what a unit is compared with stands side
+// by side for the boxes of a block, so that one vector instruction of 512 bits is for eight boxes.
+// Units that are settled by the way to the leaf are not compared any more; leaves of the same
+// content are one.
 //
 // Boxes that a cut would copy too often make a tree large and slow. The root leaves them out, and
-// they go to another tree or to bit vectors: see tiers.h.
+// they go to another tree or to bit vectors: see laneclassifier.cpp.
 //
 // A link from a node to its child says all that is needed to go on, so that each level costs one
 // look at memory. Packets go down together, so that the looks of one do not wait for another's.
 
 namespace tallygate::classify {
 
-/// The first rule found so far, by column, or Decision::kNoRule.
-using FirstRules = std::array<std::uint32_t, KeyLayout::kColumns>;
+/// The first rule found so far, by row, or Decision::kNoRule.
+using FirstRules = std::array<std::uint32_t, KeyRows::kMostRows>;
 
 class CutTree
 {
@@ -41,11 +43,10 @@ public:
     /// Whether a tree can hold it: no lane has both a range and a mask.
     static bool isSimple(const KeyLayout &layout, Box box);
 
-    /// Lowers first[c] to the first rule with a box that column c is in, for all c in `columns`.
-    void find(const KeyLayout::Keys &keys, std::span<const std::uint16_t> columns,
-              FirstRules &first) const
+    /// Lowers first[r] to the first rule with a box that row r is in, for all r in `rows`.
+    void find(const KeyRows &keys, std::span<const std::uint16_t> rows, FirstRules &first) const
     {
-        m_find(*this, keys, columns, first);
+        m_find(*this, keys, rows, first);
     }
 
     std::size_t bytes() const;
@@ -56,24 +57,44 @@ private:
 
     /// Where to go on; see the functions below.
     using Link = std::uint64_t;
-    using Find = void (*)(const CutTree &, const KeyLayout::Keys &, std::span<const std::uint16_t>,
+    using Find = void (*)(const CutTree &, const KeyRows &, std::span<const std::uint16_t>,
                           FirstRules &);
 
     static constexpr std::size_t kBlock = 16; ///< boxes
-    /// What one lane is compared with, box by box.
-    struct alignas(32) Line
+    static constexpr std::size_t kUnit = 4;   ///< lanes, an element of a vector
+    /// What one unit of half the boxes of a block is compared with, or the rules of all of them.
+    struct alignas(64) Line
     {
-        std::array<std::uint16_t, kBlock> of;
+        std::array<std::uint16_t, 32> of;
     };
+    static constexpr std::size_t kLinesOfPlain = 4;  ///< lo and span, of a block
+    static constexpr std::size_t kLinesOfMasked = 6; ///< lo, span and mask
 
     static constexpr Link kLeaf = Link{1} << 63;
-    /// A leaf: the numbers of its lanes, an octet each, to the end of a line; then blocks of the
-    /// rules' numbers (two lines), (lo, span) of each plain lane, (lo, span, mask) of each masked.
-    static Link leaf(std::uint32_t line, std::size_t plain, std::size_t masked, std::size_t blocks)
+    static constexpr std::uint32_t kMostLines = 1u << 24;
+    static constexpr std::size_t kMostBlocksOfLeaf = 0x7f; ///< of a leaf
+    /// A leaf: where it begins; the units to compare, a bit each, those without masks and those
+    /// with; and how many blocks there are. A block is the rules' numbers (one line), then of each
+    /// plain unit, and then of each masked one, what it is compared with. Requires: less than
+    /// kMostLines, no more than kMostBlocksOfLeaf.
+    static Link leaf(std::uint32_t line, std::uint16_t plain, std::uint16_t masked,
+                     std::size_t blocks)
     {
-        return kLeaf | line | std::uint64_t{plain} << 32 | std::uint64_t{masked} << 40 |
-               std::uint64_t{blocks} << 48;
+        return kLeaf | line | std::uint64_t{plain} << 24 | std::uint64_t{masked} << 40 |
+               std::uint64_t{blocks} << 56;
     }
+    static std::uint32_t lineOf(Link leaf) { return leaf & (kMostLines - 1); }
+    static std::uint16_t plainOf(Link leaf) { return static_cast<std::uint16_t>(leaf >> 24); }
+    static std::uint16_t maskedOf(Link leaf) { return static_cast<std::uint16_t>(leaf >> 40); }
+    static std::size_t blocksOf(Link leaf) { return leaf >> 56 & kMostBlocksOfLeaf; }
+    static std::size_t linesOfBlock(std::uint16_t plain, std::uint16_t masked)
+    {
+        return 1 + kLinesOfPlain * static_cast<std::size_t>(std::popcount(plain)) +
+               kLinesOfMasked * static_cast<std::size_t>(std::popcount(masked));
+    }
+    static_assert(KeyRows::kMostLanes / kUnit <= 16, "a bit for each unit");
+
+    /// A node: its first child's index, and the bits of the lane that are the child's place.
     static Link node(std::uint32_t firstChild, std::uint16_t lane, unsigned shift, unsigned bits)
     {
         return firstChild | std::uint64_t{lane} << 32 | std::uint64_t{shift} << 40 |

@@ -96,6 +96,7 @@ std::optional<std::vector<RuleBox>> CutTreeBuilder::build(CutTree &tree, const C
     m_isWide.assign(m_boxes.size(), 0);
     m_leaves.clear();
     m_entries = m_compared = 0;
+    m_isBroken = false;
     tree.m_links.clear();
     tree.m_lines.clear();
     std::vector<std::uint32_t> all(m_boxes.size());
@@ -117,7 +118,7 @@ std::optional<std::vector<RuleBox>> CutTreeBuilder::build(CutTree &tree, const C
 
 bool CutTreeBuilder::isTooLarge() const
 {
-    return m_tree->m_links.size() * sizeof(Link) + m_tree->m_lines.size() * sizeof(CutTree::Line) >
+    return m_isBroken || m_tree->m_links.size() * sizeof(Link) + m_tree->m_lines.size() * sizeof(CutTree::Line) >
            m_effort.mostBytes;
 }
 
@@ -323,71 +324,108 @@ CutTree::Link CutTreeBuilder::makeLeaf(List list, const Region &region)
 {
     if (list.empty())
         return CutTree::kLeaf;
-    std::vector<std::size_t> plain;
-    std::vector<std::size_t> masked;
+    const std::size_t blocks = (list.size() + CutTree::kBlock - 1) / CutTree::kBlock;
+    if (blocks > CutTree::kMostBlocksOfLeaf) {
+        m_isBroken = true;
+        return CutTree::kLeaf;
+    }
+    m_entries += static_cast<double>(list.size());
+    m_compared += static_cast<double>(list.size() * blocks);
+    const auto [plain, masked] = testedUnits(list, region);
+    const std::size_t lines = CutTree::linesOfBlock(plain, masked);
+    m_scratch.assign(blocks * lines, {});
+    for (std::size_t b = 0; b < blocks; ++b) {
+        const List boxes = list.subspan(b * CutTree::kBlock);
+        fillBlock(boxes.first(std::min(boxes.size(), CutTree::kBlock)), region, plain, masked,
+                  m_scratch.data() + b * lines);
+    }
+    return linkOf(plain, masked, blocks);
+}
+
+/// The units that a leaf's boxes have a condition on which is not settled: without masks, and with.
+std::pair<std::uint16_t, std::uint16_t> CutTreeBuilder::testedUnits(List list,
+                                                                    const Region &region) const
+{
+    unsigned tested = 0;
+    unsigned masked = 0;
     for (std::size_t c = 0; c < m_columns.size(); ++c) {
-        bool isTested = false;
-        bool isMasked = false;
+        const unsigned unit = 1u << m_columns[c].lane / CutTree::kUnit;
         for (const std::uint32_t box : list) {
             if (covers(box, c, region))
                 continue;
-            isTested = true;
-            isMasked = isMasked || (m_columns[c].isMasked && m_columns[c].mask[box] != 0);
+            tested |= unit;
+            if (m_columns[c].isMasked && m_columns[c].mask[box] != 0)
+                masked |= unit;
         }
-        if (isTested)
-            (isMasked ? masked : plain).push_back(c);
     }
-    const std::size_t lanes = plain.size() + masked.size();
-    const std::size_t header = (lanes + sizeof(CutTree::Line) - 1) / sizeof(CutTree::Line);
-    const std::size_t blocks = (list.size() + CutTree::kBlock - 1) / CutTree::kBlock;
-    m_entries += static_cast<double>(list.size());
-    m_compared += static_cast<double>(list.size() * blocks);
-    m_scratch.assign(header + blocks * (2 + 2 * plain.size() + 3 * masked.size()), {});
-    auto *numbers = reinterpret_cast<std::uint8_t *>(m_scratch.data());
-    for (const std::size_t c : plain)
-        *numbers++ = static_cast<std::uint8_t>(m_columns[c].lane);
-    for (const std::size_t c : masked)
-        *numbers++ = static_cast<std::uint8_t>(m_columns[c].lane);
-    auto *line = m_scratch.data() + header;
-    for (std::size_t b = 0; b < blocks; ++b) {
-        // What is missing in the last block is the last box again.
-        const auto boxAt = [&](std::size_t i) {
-            return list[std::min(b * CutTree::kBlock + i, list.size() - 1)];
-        };
+    return {static_cast<std::uint16_t>(tested & ~masked), static_cast<std::uint16_t>(masked)};
+}
+
+void CutTreeBuilder::fillBlock(List boxes, const Region &region, std::uint16_t plain,
+                               std::uint16_t masked, CutTree::Line *line) const
+{
+    for (std::size_t i = 0; i < CutTree::kBlock; ++i) {
+        const std::uint32_t box = boxes[std::min(i, boxes.size() - 1)];
+        std::memcpy(reinterpret_cast<std::uint8_t *>(line) + 4 * i, &m_boxes[box].rule, 4);
+    }
+    ++line;
+    for (unsigned units = plain; units != 0; units &= units - 1) {
+        fillUnit(boxes, region, static_cast<unsigned>(std::countr_zero(units)), {line, false});
+        line += CutTree::kLinesOfPlain;
+    }
+    for (unsigned units = masked; units != 0; units &= units - 1) {
+        fillUnit(boxes, region, static_cast<unsigned>(std::countr_zero(units)), {line, true});
+        line += CutTree::kLinesOfMasked;
+    }
+}
+
+/// What is missing in the last block is the last box again; what is settled, or no box asks for, is
+/// true of all values.
+void CutTreeBuilder::fillUnit(List boxes, const Region &region, unsigned unit,
+                              const UnitLines &to) const
+{
+    for (std::size_t half = 0; half < 2; ++half) {
+        to.span(half).of.fill(0xffff);
+        if (to.isMasked)
+            to.mask(half).of.fill(0xffff);
+    }
+    for (std::size_t c = 0; c < m_columns.size(); ++c) {
+        const LaneColumn &of = m_columns[c];
+        if (of.lane / CutTree::kUnit != unit)
+            continue;
         for (std::size_t i = 0; i < CutTree::kBlock; ++i) {
-            const std::uint32_t box = boxAt(i);
-            std::memcpy(reinterpret_cast<std::uint8_t *>(line) + 4 * i, &m_boxes[box].rule, 4);
-            CutTree::Line *at = line + 2;
-            for (const std::size_t c : plain) {
-                const LaneColumn &of = m_columns[c];
-                at[0].of[i] = of.lo[box];
-                at[1].of[i] = static_cast<std::uint16_t>(of.hi[box] - of.lo[box]);
-                at += 2;
-            }
-            for (const std::size_t c : masked) {
-                const LaneColumn &of = m_columns[c];
-                const bool hasMask = of.mask[box] != 0;
-                at[0].of[i] = of.lo[box];
-                at[1].of[i] = static_cast<std::uint16_t>(of.hi[box] - of.lo[box]);
-                at[2].of[i] = hasMask ? of.mask[box] : std::uint16_t{0xffff};
-                at += 3;
-            }
+            const std::uint32_t box = boxes[std::min(i, boxes.size() - 1)];
+            if (covers(box, c, region))
+                continue;
+            constexpr std::size_t kHalf = CutTree::kBlock / 2;
+            const std::size_t half = i / kHalf;
+            const std::size_t at = i % kHalf * CutTree::kUnit + of.lane % CutTree::kUnit;
+            to.lo(half).of[at] = of.lo[box];
+            to.span(half).of[at] = static_cast<std::uint16_t>(of.hi[box] - of.lo[box]);
+            if (of.isMasked && of.mask[box] != 0)
+                to.mask(half).of[at] = of.mask[box];
         }
-        line += 2 + 2 * plain.size() + 3 * masked.size();
     }
+}
+
+/// The leaf in m_scratch: one that the tree has already, or a new one.
+CutTree::Link CutTreeBuilder::linkOf(std::uint16_t plain, std::uint16_t masked, std::size_t blocks)
+{
     const std::size_t octets = m_scratch.size() * sizeof(CutTree::Line);
-    const std::uint64_t hash = hashOf(m_scratch.data(), octets) + plain.size() * 64 + masked.size();
+    const std::uint64_t hash = hashOf(m_scratch.data(), octets) + plain * 0x10000u + masked;
     const auto [known, end] = m_leaves.equal_range(hash);
     for (auto each = known; each != end; ++each) {
-        const Link link = CutTree::leaf(static_cast<std::uint32_t>(each->second), plain.size(),
-                                        masked.size(), blocks);
-        if (link == each->second &&
-            std::memcmp(m_tree->m_lines.data() + static_cast<std::uint32_t>(link), m_scratch.data(),
-                        octets) == 0)
-            return link;
+        const std::uint32_t line = CutTree::lineOf(each->second);
+        if (each->second == CutTree::leaf(line, plain, masked, blocks) &&
+            std::memcmp(m_tree->m_lines.data() + line, m_scratch.data(), octets) == 0)
+            return each->second;
     }
-    const Link link = CutTree::leaf(static_cast<std::uint32_t>(m_tree->m_lines.size()),
-                                    plain.size(), masked.size(), blocks);
+    if (m_tree->m_lines.size() >= CutTree::kMostLines) {
+        m_isBroken = true;
+        return CutTree::kLeaf;
+    }
+    const Link link = CutTree::leaf(static_cast<std::uint32_t>(m_tree->m_lines.size()), plain,
+                                    masked, blocks);
     m_tree->m_lines.insert(m_tree->m_lines.end(), m_scratch.begin(), m_scratch.end());
     m_leaves.emplace(hash, link);
     return link;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "cuttree.h"
@@ -86,9 +87,25 @@ private:
         }
     };
 
+    /// What one unit of a block is compared with, by halves of it.
+    struct UnitLines
+    {
+        CutTree::Line *first;
+        bool isMasked;
+
+        CutTree::Line &lo(std::size_t half) const { return first[half]; }
+        CutTree::Line &span(std::size_t half) const { return first[2 + half]; }
+        CutTree::Line &mask(std::size_t half) const { return first[4 + half]; }
+    };
+
     Link make(List boxes, const Region &region, unsigned depth);
     Link makeNode(List list, const Region &region, unsigned depth, const Cut &cut);
     Link makeLeaf(List list, const Region &region);
+    std::pair<std::uint16_t, std::uint16_t> testedUnits(List list, const Region &region) const;
+    void fillBlock(List boxes, const Region &region, std::uint16_t plain, std::uint16_t masked,
+                   CutTree::Line *line) const;
+    void fillUnit(List boxes, const Region &region, unsigned unit, const UnitLines &to) const;
+    Link linkOf(std::uint16_t plain, std::uint16_t masked, std::size_t blocks);
     Children divide(List list, const Region &region, const Cut &cut);
     List upToCovering(List list, const Region &region) const;
     bool covers(std::uint32_t box, std::size_t column, const Region &region) const;
@@ -106,6 +123,7 @@ private:
     std::span<const RuleBox> m_boxes;
     std::vector<LaneColumn> m_columns;
     std::vector<std::uint8_t> m_isWide;    ///< by box
+    bool m_isBroken = false;               ///< a leaf has more than a link can say
     double m_entries = 0;                  ///< boxes of all leaves, a copy in each
     double m_compared = 0;                 ///< blocks that are looked at to find each of them
     std::vector<std::int32_t> m_histogram; ///< of judge(): changes, by slice

@@ -53,35 +53,6 @@ std::uint64_t tagOf(std::uint64_t hash)
     return tag == 0 ? 1 : tag;
 }
 
-using Eight [[gnu::vector_size(16)]] = std::uint16_t;
-using Square = std::array<Eight, 8>;
-
-/// One of three steps that make rows columns; written out for each i, so that all of it stays in
-/// registers.
-template <std::size_t... i>
-Square interleaved(const Square &m, std::index_sequence<i...>)
-{
-    Square to;
-    ((to[2 * i] = __builtin_shufflevector(m[i], m[i + 4], 0, 8, 1, 9, 2, 10, 3, 11),
-      to[2 * i + 1] = __builtin_shufflevector(m[i], m[i + 4], 4, 12, 5, 13, 6, 14, 7, 15)),
-     ...);
-    return to;
-}
-
-/// What stands at `column` and the next seven of eight lanes, to rows `stride` apart.
-template <std::size_t... i>
-void transpose(const std::array<const FlowCache::Lane *, 8> &lanes, std::size_t column,
-               std::uint16_t *rows, std::size_t stride, std::index_sequence<i...>)
-{
-    constexpr std::make_index_sequence<4> kHalf;
-    Square square;
-    (std::memcpy(&square[i], &(*lanes[i])[column], sizeof(Eight)), ...);
-    square = interleaved(interleaved(interleaved(square, kHalf), kHalf), kHalf);
-    (std::memcpy(rows + i * stride, &square[i], sizeof(Eight)), ...);
-}
-
-constexpr FlowCache::Lane kNoLane{};
-
 /// Enough for 10,000 flows with hardly one that has to go; more would only lie farther apart.
 constexpr std::size_t kMostBuckets = 4096;
 
@@ -162,8 +133,7 @@ private:
 };
 
 FlowCache::FlowCache(std::size_t lanes, std::size_t bytes, bool counts)
-    : m_lanes(lanes)
-    , m_rowLanes((lanes + kAnswerLanes + kUnitLanes - 1) / kUnitLanes * kUnitLanes)
+    : m_rowLanes(KeyRows::strideOf(lanes))
     , m_bucketMask(bucketsFor(bytes, bytesOfBucket()) - 1)
     , m_memory(nullptr, std::free)
     , m_counting(counts ? std::make_unique<Lists>() : nullptr)
@@ -200,32 +170,17 @@ std::span<const std::uint32_t> FlowCache::listAt(std::uint16_t list) const
     return m_counting->get(list);
 }
 
-/// Keys packet by packet, eight lanes of eight columns at a time.
-template <std::size_t kRowLanes>
-void FlowCache::makeRows(std::span<const Lane> keys, std::size_t count)
-{
-    const std::size_t rowLanes = kRowLanes != 0 ? kRowLanes : m_rowLanes;
-    for (std::size_t lane = 0; lane < rowLanes; lane += kUnitLanes) {
-        std::array<const Lane *, kUnitLanes> lanes;
-        for (std::size_t i = 0; i < kUnitLanes; ++i)
-            lanes[i] = lane + i < m_lanes ? &keys[lane + i] : &kNoLane;
-        for (std::size_t column = 0; column < count; column += 8)
-            transpose(lanes, column, &m_rows[column * rowLanes + lane], rowLanes,
-                      std::make_index_sequence<8>());
-    }
-}
-
-/// The place of the column's key among the candidates, a bit in a byte each; null where it has
+/// The place of the row's key among the candidates, a bit in a byte each; null where it has
 /// none.
 template <std::size_t kRowLanes>
-std::uint16_t *FlowCache::placeOf(std::size_t column, std::uint64_t candidates) const
+std::uint16_t *FlowCache::placeOf(std::size_t row, std::uint64_t candidates) const
 {
     const std::size_t rowLanes = kRowLanes != 0 ? kRowLanes : m_rowLanes;
-    const std::uint16_t *row = &m_rows[column * rowLanes];
-    std::uint16_t *places = m_places + (m_hashes[column] & m_bucketMask) * kWays * rowLanes;
+    const std::uint16_t *key = (*m_keys)[row];
+    std::uint16_t *places = m_places + (m_hashes[row] & m_bucketMask) * kWays * rowLanes;
     for (; candidates != 0; candidates &= candidates - 1) {
         std::uint16_t *place = places + byteOf(candidates) * rowLanes;
-        if (isSame(row, place, rowLanes))
+        if (isSame(key, place, rowLanes))
             return place;
     }
     return nullptr;
@@ -233,50 +188,49 @@ std::uint16_t *FlowCache::placeOf(std::size_t column, std::uint64_t candidates) 
 
 /// kRowLanes: as m_rowLanes, known to the compiler; 0 where it is not.
 template <std::size_t kRowLanes>
-std::uint64_t FlowCache::lookFor(std::span<const Lane> keys, std::size_t count)
+std::uint64_t FlowCache::lookFor(std::size_t count)
 {
     const std::size_t rowLanes = kRowLanes != 0 ? kRowLanes : m_rowLanes;
-    makeRows<kRowLanes>(keys, count);
-    std::array<std::uint64_t, kColumns> candidates;
-    for (std::size_t column = 0; column < count; ++column) {
-        const std::uint64_t hash = hashOfRow(&m_rows[column * rowLanes], rowLanes);
+    std::array<std::uint64_t, KeyRows::kMostRows> candidates;
+    for (std::size_t row = 0; row < count; ++row) {
+        const std::uint64_t hash = hashOfRow((*m_keys)[row], rowLanes);
         const std::size_t bucket = hash & m_bucketMask;
-        m_hashes[column] = hash;
-        candidates[column] = zeroBytes(m_tags[bucket] ^ tagOf(hash) * kEachByte);
-        __builtin_prefetch(m_places +
-                           (bucket * kWays + byteOf(candidates[column]) % kWays) * rowLanes);
+        m_hashes[row] = hash;
+        candidates[row] = zeroBytes(m_tags[bucket] ^ tagOf(hash) * kEachByte);
+        __builtin_prefetch(m_places + (bucket * kWays + byteOf(candidates[row]) % kWays) * rowLanes);
     }
     std::uint64_t found = 0;
-    for (std::size_t column = 0; column < count; ++column) {
-        const std::uint16_t *place = placeOf<kRowLanes>(column, candidates[column]);
+    for (std::size_t row = 0; row < count; ++row) {
+        const std::uint16_t *place = placeOf<kRowLanes>(row, candidates[row]);
         if (place == nullptr)
             continue;
-        const std::size_t bucket = m_hashes[column] & m_bucketMask;
+        const std::size_t bucket = m_hashes[row] & m_bucketMask;
         const std::size_t way = static_cast<std::size_t>(place - m_places) / rowLanes % kWays;
         const auto bit = static_cast<std::uint8_t>(1u << way);
         if ((m_ages[bucket].met & bit) == 0)
             m_ages[bucket].met |= bit;
         Answer answer;
         std::memcpy(&answer, place + rowLanes - kAnswerLanes, sizeof answer);
-        m_rules[column] = std::bit_cast<std::uint32_t>(answer.rule);
-        m_lists[column] = answer.list;
-        found |= std::uint64_t{1} << column;
+        m_rules[row] = std::bit_cast<std::uint32_t>(answer.rule);
+        m_lists[row] = answer.list;
+        found |= std::uint64_t{1} << row;
     }
     return found;
 }
 
-std::uint64_t FlowCache::look(std::span<const Lane> keys, std::size_t count)
+std::uint64_t FlowCache::look(const KeyRows &keys, std::size_t count)
 {
+    m_keys = &keys;
     m_asked = 0;
     m_notedSizes.fill(0);
     constexpr std::array kLooks{&FlowCache::lookFor<0>,
-                                &FlowCache::lookFor<kUnitLanes>,
-                                &FlowCache::lookFor<2 * kUnitLanes>,
-                                &FlowCache::lookFor<3 * kUnitLanes>,
-                                &FlowCache::lookFor<4 * kUnitLanes>,
-                                &FlowCache::lookFor<5 * kUnitLanes>};
-    const std::size_t units = m_rowLanes / kUnitLanes;
-    const std::uint64_t found = (this->*kLooks[units < kLooks.size() ? units : 0])(keys, count);
+                                &FlowCache::lookFor<KeyRows::kUnit>,
+                                &FlowCache::lookFor<2 * KeyRows::kUnit>,
+                                &FlowCache::lookFor<3 * KeyRows::kUnit>,
+                                &FlowCache::lookFor<4 * KeyRows::kUnit>,
+                                &FlowCache::lookFor<5 * KeyRows::kUnit>};
+    const std::size_t units = m_rowLanes / KeyRows::kUnit;
+    const std::uint64_t found = (this->*kLooks[units < kLooks.size() ? units : 0])(count);
     m_windowLooked += count;
     m_windowFound += static_cast<std::size_t>(std::popcount(found));
     if (m_windowLooked >= kWindow)
@@ -299,26 +253,26 @@ std::size_t FlowCache::placeIn(std::size_t bucket)
     return way;
 }
 
-void FlowCache::keep(std::size_t column, std::uint32_t rule)
+void FlowCache::keep(std::size_t row, std::uint32_t rule)
 {
-    if ((m_asked >> column & 1) != 0)
+    if ((m_asked >> row & 1) != 0)
         return;
     Answer answer{std::bit_cast<std::array<std::uint16_t, 2>>(rule), Lists::kNone};
-    if (m_notedSizes[column] != 0) {
+    if (m_notedSizes[row] != 0) {
         if (m_counting)
-            answer.list = m_counting->numberOf({m_noted[column].data(), m_notedSizes[column]});
+            answer.list = m_counting->numberOf({m_noted[row].data(), m_notedSizes[row]});
         if (answer.list == Lists::kNone)
             return;
     }
-    const std::size_t bucket = m_hashes[column] & m_bucketMask;
-    const std::uint64_t tag = tagOf(m_hashes[column]);
+    const std::size_t bucket = m_hashes[row] & m_bucketMask;
+    const std::uint64_t tag = tagOf(m_hashes[row]);
     std::uint64_t &tags = m_tags[bucket];
-    if (placeOf<0>(column, zeroBytes(tags ^ tag * kEachByte)) != nullptr)
+    if (placeOf<0>(row, zeroBytes(tags ^ tag * kEachByte)) != nullptr)
         return; // of another packet of the batch
     const std::size_t way = placeIn(bucket);
     tags = (tags & ~(std::uint64_t{0xff} << 8 * way)) | tag << 8 * way;
     std::uint16_t *place = m_places + (bucket * kWays + way) * m_rowLanes;
-    std::copy_n(&m_rows[column * m_rowLanes], m_rowLanes - kAnswerLanes, place);
+    std::copy_n((*m_keys)[row], m_rowLanes - kAnswerLanes, place);
     std::memcpy(place + m_rowLanes - kAnswerLanes, &answer, sizeof answer);
 }
 

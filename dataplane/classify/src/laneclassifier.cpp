@@ -68,8 +68,8 @@ public:
     void classify(std::span<const packet::Packet> packets, std::span<const std::uint16_t> active,
                   std::span<Decision> decisions, CountHits &hits, FlowCache *cache) const override
     {
-        for (; !active.empty(); active = active.subspan(std::min(active.size(), kColumns)))
-            decide(packets, active.first(std::min(active.size(), kColumns)), decisions, hits,
+        for (; !active.empty(); active = active.subspan(std::min(active.size(), kMostRows)))
+            decide(packets, active.first(std::min(active.size(), kMostRows)), decisions, hits,
                    cache);
     }
 
@@ -93,7 +93,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t kColumns = KeyLayout::kColumns;
+    static constexpr std::size_t kMostRows = KeyRows::kMostRows;
 
     /// Moves to trees what is better there; what they leave out stays in `boxes`.
     void plant(const LaneRules &lanes, std::vector<RuleBox> &boxes, const TreeLimits &limits,
@@ -110,17 +110,19 @@ private:
         }
     }
 
-    /// What is known of packets that are classified together, by column.
+    /// What is known of packets that are classified together, by the rows of their keys.
     struct Batch
     {
-        std::array<const packet::Packet *, kColumns> packets;
-        std::array<std::uint16_t, kColumns> indices; ///< in the caller's arrays
-        KeyLayout::Keys keys;
+        std::array<const packet::Packet *, kMostRows> packets;
+        std::array<std::uint16_t, kMostRows> indices; ///< in the caller's arrays
+        KeyRows keys;
         BitVectors::Classes classes;
         BitVectors::Summaries summaries;
-        std::array<std::uint16_t, kColumns> open; ///< columns that may meet a rule yet
+        std::array<std::uint16_t, kMostRows> open; ///< rows that may meet a rule yet
         std::uint16_t openCount = 0;
         FlowCache *cache = nullptr;
+
+        std::span<const std::uint16_t> openRows() const { return {open.data(), openCount}; }
     };
 
     void decide(std::span<const packet::Packet> packets, std::span<const std::uint16_t> active,
@@ -128,7 +130,7 @@ private:
     {
         Batch batch;
         std::uint16_t count = 0;
-        m_layout.clear(batch.keys);
+        batch.keys.clear(m_layout.lanes(), active.size());
         for (const std::uint16_t index : active) {
             const packet::Packet &packet = packets[index];
             if (!m_layout.begin(packet, batch.keys, count)) { // what is not there may have been
@@ -144,85 +146,99 @@ private:
         m_layout.fillHeaders({batch.packets.data(), count}, batch.keys);
         batch.openCount = count;
         if (cache == nullptr || !cache->wants(count)) {
-            search(batch, decisions, hits);
+            lookUpAndSearch(batch, batch.keys, decisions, hits);
             return;
         }
         batch.cache = cache;
         recall(batch, decisions, hits);
-        const std::array<std::uint16_t, kColumns> unknown = batch.open;
-        const std::uint16_t unknownCount = batch.openCount;
-        if (unknownCount == 0)
-            return;
-        search(batch, decisions, hits);
-        for (std::uint16_t i = 0; i < unknownCount; ++i)
-            cache->keep(unknown[i], decisions[batch.indices[unknown[i]]].rule);
+        if (batch.openCount != 0)
+            learn(batch, decisions, hits);
     }
 
-    /// Leaves the columns open that the cache does not know.
+    /// Leaves the rows open that the cache does not know.
     void recall(Batch &batch, std::span<Decision> decisions, CountHits &hits) const
     {
         const std::uint64_t known = batch.cache->look(batch.keys, batch.openCount);
         std::uint16_t kept = 0;
-        for (std::uint16_t column = 0; column < batch.openCount; ++column) {
-            if ((known >> column & 1) == 0) {
-                batch.open[kept++] = column;
+        for (std::uint16_t row = 0; row < batch.openCount; ++row) {
+            if ((known >> row & 1) == 0) {
+                batch.open[kept++] = row;
                 continue;
             }
-            const std::uint16_t index = batch.indices[column];
-            const std::uint32_t rule = batch.cache->rule(column);
+            const std::uint16_t index = batch.indices[row];
+            const std::uint32_t rule = batch.cache->rule(row);
             decisions[index] = {rule, rule == Decision::kNoRule ? Truth::False : Truth::True};
-            for (const std::uint32_t counted : batch.cache->counted(column))
+            for (const std::uint32_t counted : batch.cache->counted(row))
                 hits.add(counted, index, Truth::True);
         }
         batch.openCount = kept;
     }
 
-    /// Decides the open columns.
-    void search(Batch &batch, std::span<Decision> decisions, CountHits &hits) const
+    /// Decides the open rows and tells the cache.
+    void learn(Batch &batch, std::span<Decision> decisions, CountHits &hits) const
     {
-        auto &open = batch.open;
-        std::uint16_t count = batch.openCount;
-        m_layout.lookUp(batch.keys, {open.data(), count});
+        const std::array<std::uint16_t, kMostRows> unknown = batch.open;
+        const std::uint16_t unknownCount = batch.openCount;
+        if (m_layout.looksUp()) { // the cache has the key as it was before
+            KeyRows keys;
+            keys.copy(batch.keys, batch.openRows());
+            lookUpAndSearch(batch, keys, decisions, hits);
+        } else {
+            search(batch, batch.keys, decisions, hits);
+        }
+        for (std::uint16_t i = 0; i < unknownCount; ++i)
+            batch.cache->keep(unknown[i], decisions[batch.indices[unknown[i]]].rule);
+    }
+
+    void lookUpAndSearch(Batch &batch, KeyRows &keys, std::span<Decision> decisions,
+                         CountHits &hits) const
+    {
+        m_layout.lookUp(keys, batch.openRows());
+        search(batch, keys, decisions, hits);
+    }
+
+    /// Decides the open rows.
+    void search(Batch &batch, const KeyRows &keys, std::span<Decision> decisions,
+                CountHits &hits) const
+    {
         FirstRules best;
         best.fill(Decision::kNoRule);
         for (const CutTree &tree : m_trees)
-            tree.find(batch.keys, {open.data(), count}, best);
-        for (std::uint16_t i = 0; i < count; ++i) {
-            const std::uint16_t column = open[i];
-            if (best[column] != Decision::kNoRule)
-                decisions[batch.indices[column]] = {best[column], Truth::True};
+            tree.find(keys, batch.openRows(), best);
+        for (const std::uint16_t row : batch.openRows()) {
+            if (best[row] != Decision::kNoRule)
+                decisions[batch.indices[row]] = {best[row], Truth::True};
         }
         for (const BitVectors &part : m_parts) {
             std::uint16_t kept = 0; // those that have met no rule before the part's
-            for (std::uint16_t i = 0; i < count; ++i) {
-                open[kept] = open[i];
-                kept = static_cast<std::uint16_t>(kept + (best[open[i]] > part.ruleOf(0) ? 1 : 0));
+            for (const std::uint16_t row : batch.openRows()) {
+                batch.open[kept] = row;
+                kept = static_cast<std::uint16_t>(kept + (best[row] > part.ruleOf(0) ? 1 : 0));
             }
-            count = kept;
-            if (count == 0)
+            batch.openCount = kept;
+            if (kept == 0)
                 return;
-            part.lookUp(batch.keys, {open.data(), count}, batch.classes, batch.summaries);
-            for (std::uint16_t i = 0; i < count; ++i) {
-                const std::uint16_t column = open[i];
-                const Decision found = first(part, batch, column, best[column], hits);
+            part.lookUp(keys, batch.openRows(), batch.classes, batch.summaries);
+            for (const std::uint16_t row : batch.openRows()) {
+                const Decision found = first(part, batch, row, best[row], hits);
                 if (found.rule == Decision::kNoRule)
                     continue;
-                best[column] = found.rule;
-                decisions[batch.indices[column]] = found;
+                best[row] = found.rule;
+                decisions[batch.indices[row]] = found;
             }
         }
     }
 
     /// The first terminal rule of a part that a packet matches, of those before `end`.
-    Decision first(const BitVectors &part, const Batch &batch, std::uint16_t column,
+    Decision first(const BitVectors &part, const Batch &batch, std::uint16_t row,
                    std::uint32_t end, CountHits &hits) const
     {
         std::uint32_t asked = Decision::kNoRule; // a rule may have several boxes
-        for (std::uint64_t words = batch.summaries[column]; words != 0; words &= words - 1) {
+        for (std::uint64_t words = batch.summaries[row]; words != 0; words &= words - 1) {
             const auto word = static_cast<std::size_t>(std::countr_zero(words));
             if (part.ruleOf(64 * word) >= end)
                 return {};
-            for (std::uint64_t boxes = part.word(batch.classes, column, word); boxes != 0;
+            for (std::uint64_t boxes = part.word(batch.classes, row, word); boxes != 0;
                  boxes &= boxes - 1) {
                 const std::uint32_t rule =
                     part.ruleOf(64 * word + static_cast<std::size_t>(std::countr_zero(boxes)));
@@ -231,27 +247,27 @@ private:
                 if (rule >= end)
                     return {};
                 asked = rule;
-                const Truth truth = ask(rule, batch, column);
+                const Truth truth = ask(rule, batch, row);
                 if (truth == Truth::False)
                     continue;
                 if (rules()[rule].role == Role::Terminal)
                     return {rule, truth};
-                hits.add(rule, batch.indices[column], truth);
+                hits.add(rule, batch.indices[row], truth);
                 if (batch.cache != nullptr)
-                    batch.cache->noteCounted(column, rule);
+                    batch.cache->noteCounted(row, rule);
             }
         }
         return {};
     }
 
     /// Whether a rule matches a packet in one of its boxes.
-    Truth ask(std::uint32_t rule, const Batch &batch, std::uint16_t column) const
+    Truth ask(std::uint32_t rule, const Batch &batch, std::uint16_t row) const
     {
         if (m_isExact[rule] != 0)
             return Truth::True;
         if (batch.cache != nullptr)
-            batch.cache->noteAsked(column);
-        return evaluate(rules()[rule], *batch.packets[column]);
+            batch.cache->noteAsked(row);
+        return evaluate(rules()[rule], *batch.packets[row]);
     }
 
     KeyLayout m_layout;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "base/bytes.h"
 #include "packet/read.h"
@@ -42,6 +43,18 @@ bool isPorts(const PlainPlace &place)
     default:
         return false;
     }
+}
+
+/// Numbers of two octets each, side by side in a header, as lanes.
+template <class Lanes>
+Lanes loadLanes(const std::uint8_t *at)
+{
+    constexpr auto kLow = static_cast<Lanes>(0x00ff00ff00ff00ff);
+    Lanes lanes;
+    std::memcpy(&lanes, at, sizeof lanes);
+    if constexpr (std::endian::native == std::endian::little)
+        lanes = (lanes & kLow) << 8 | (lanes >> 8 & kLow);
+    return lanes;
 }
 
 /// The same octets of another header.
@@ -195,6 +208,8 @@ void KeyLayout::seal()
         carrier.header = bitsOf(header.presence);
         add(carrier.whole, *carrier.header);
     }
+    for (Group &group : m_groups)
+        join(group.loads);
 }
 
 KeyLayout::Carrier *KeyLayout::Group::find(fields::Protocol protocol)
@@ -264,14 +279,27 @@ std::vector<KeyLayout::Load> KeyLayout::loadsOf(const Source &source) const
     return all;
 }
 
-void KeyLayout::clear(Keys &keys) const
+/// Makes one of what stands side by side, in the header and in the key.
+void KeyLayout::join(std::vector<Load> &loads)
 {
-    for (std::size_t lane = 0; lane < m_lanes; ++lane)
-        keys[lane].fill(0);
+    constexpr unsigned kMostOctets = 8;
+    std::sort(loads.begin(), loads.end(),
+              [](const Load &a, const Load &b) { return a.lane < b.lane; });
+    std::vector<Load> joined;
+    for (unsigned octets = 2; octets < kMostOctets; octets *= 2) {
+        joined.clear();
+        for (const Load &load : loads) {
+            if (!joined.empty() && joined.back().octets == octets && load.octets == octets &&
+                joined.back().isWhole() && load.isWhole() && load.continues(joined.back()))
+                joined.back().octets = static_cast<std::uint8_t>(2 * octets);
+            else
+                joined.push_back(load);
+        }
+        loads.swap(joined);
+    }
 }
 
-void KeyLayout::load(const Source &source, const std::uint8_t *header, Keys &keys,
-                     std::size_t column)
+void KeyLayout::load(const Source &source, const std::uint8_t *header, std::uint16_t *row)
 {
     const PlainPlace &place = source.place;
     const std::uint8_t *at = header + place.byteOffset;
@@ -279,110 +307,164 @@ void KeyLayout::load(const Source &source, const std::uint8_t *header, Keys &key
     switch (place.octets) {
     case 16:
         for (std::size_t i = 0; i < 8; ++i)
-            keys[first + i][column] = loadBigEndian<std::uint16_t>(at + 2 * i);
+            row[first + i] = loadBigEndian<std::uint16_t>(at + 2 * i);
         break;
     case 1:
-        keys[first][column] = static_cast<std::uint16_t>(*at >> place.shift & place.mask);
+        row[first] = static_cast<std::uint16_t>(*at >> place.shift & place.mask);
         break;
     case 2:
-        keys[first][column] = static_cast<std::uint16_t>(
-            loadBigEndian<std::uint16_t>(at) >> place.shift & place.mask);
+        row[first] = static_cast<std::uint16_t>(loadBigEndian<std::uint16_t>(at) >> place.shift &
+                                                place.mask);
         break;
     default:
-        store(source.value, packet::loadBits(at, place.octets) >> place.shift & place.mask, keys,
-              column);
+        store(source.value, packet::loadBits(at, place.octets) >> place.shift & place.mask, row);
         break;
     }
 }
 
-void KeyLayout::store(const Value &value, std::uint64_t number, Keys &keys, std::size_t column)
+void KeyLayout::store(const Value &value, std::uint64_t number, std::uint16_t *row)
 {
     for (std::size_t i = 0, shift = 16u * value.lanes; i < value.lanes; ++i) {
         shift -= 16;
-        keys[value.firstLane + i][column] = static_cast<std::uint16_t>(number >> shift);
+        row[value.firstLane + i] = static_cast<std::uint16_t>(number >> shift);
     }
 }
 
-void KeyLayout::set(const Bits &bits, Keys &keys, std::size_t column)
-{
-    std::uint16_t &lane = keys[bits.lane][column];
-    lane = static_cast<std::uint16_t>(lane | bits.bits);
-}
-
-bool KeyLayout::begin(const packet::Packet &packet, Keys &keys, std::size_t column) const
+bool KeyLayout::begin(const packet::Packet &packet, KeyRows &keys, std::size_t row) const
 {
     if (!areHeadersKnown(packet))
         return false;
-    if (m_computed.empty() || fillComputed(packet, keys, column))
+    if (m_computed.empty() || fillComputed(packet, keys[row]))
         return true;
-    for (std::size_t lane = 0; lane < m_lanes; ++lane)
-        keys[lane][column] = 0;
+    std::fill_n(keys[row], m_lanes, std::uint16_t{0});
     return false;
 }
 
-void KeyLayout::fillHeaders(std::span<const packet::Packet *const> packets, Keys &keys,
+void KeyLayout::fillHeaders(std::span<const packet::Packet *const> packets, KeyRows &keys,
                             std::size_t first) const
 {
-    std::array<const std::uint8_t *, kColumns> headers;
-    std::array<std::uint16_t, kColumns> columns;
+    Readings readings;
     for (const Group &group : m_groups) {
-        std::size_t count = 0;
-        for (const Carrier &carrier : group.carriers) {
-            const std::size_t before = count;
-            for (std::size_t i = 0; i < packets.size(); ++i) {
-                const packet::Layer *layer = packets[i]->outer(carrier.protocol);
-                if (layer == nullptr)
-                    continue;
-                const std::uint8_t *header = packets[i]->frame.data + layer->offset;
-                if (group.reach > layer->headerLength) [[unlikely]] {
-                    fillShort(group, *layer, header, keys, first + i);
-                    continue;
-                }
-                headers[count] = header;
-                columns[count++] = static_cast<std::uint16_t>(first + i);
-            }
-            for (const Bits &bits : carrier.whole) {
-                for (std::size_t i = before; i < count; ++i)
-                    set(bits, keys, columns[i]);
-            }
+        const auto placeOf = [&group](std::size_t carrier) {
+            return static_cast<std::size_t>(group.carriers[carrier].protocol);
+        };
+        switch (group.carriers.size()) {
+        case 1:
+            find(group, packets, keys, first, readings,
+                 [at = placeOf(0)](const packet::Packet &packet) { return packet.firstOuter[at]; });
+            break;
+        case 2:
+            find(group, packets, keys, first, readings,
+                 [one = placeOf(0), other = placeOf(1)](const packet::Packet &packet) {
+                     return packet.firstOuter[one] | packet.firstOuter[other];
+                 });
+            break;
+        default:
+            find(group, packets, keys, first, readings, [&](const packet::Packet &packet) {
+                unsigned index = 0;
+                for (std::size_t c = 0; c < group.carriers.size(); ++c)
+                    index |= packet.firstOuter[placeOf(c)];
+                return index;
+            });
+            break;
         }
-        for (const Load &load : group.loads) {
-            auto &lane = keys[load.lane];
-            const auto cut = [&load](unsigned value) {
-                return static_cast<std::uint16_t>(value >> load.shift & load.mask);
-            };
-            if (load.octets == 2) {
-                for (std::size_t i = 0; i < count; ++i)
-                    lane[columns[i]] = cut(loadBigEndian<std::uint16_t>(headers[i] + load.offset));
-            } else {
-                for (std::size_t i = 0; i < count; ++i)
-                    lane[columns[i]] = cut(headers[i][load.offset]);
-            }
-        }
+        for (const Load &each : group.loads)
+            load(each, readings);
         for (const std::uint16_t source : group.others) {
-            for (std::size_t i = 0; i < count; ++i)
-                load(m_sources[source], headers[i], keys, columns[i]);
+            for (std::size_t i = 0; i < readings.count; ++i)
+                load(m_sources[source], readings.headers[i], readings.rows[i]);
         }
+    }
+}
+
+/// The headers that have all that is read of them; sets their marks. `indexOf`: of the one header of
+/// a group that a packet has, as in Packet::firstOuter. Whether it is there is no branch: that is
+/// hard to foretell.
+template <class IndexOf>
+void KeyLayout::find(const Group &group, std::span<const packet::Packet *const> packets,
+                     KeyRows &keys, std::size_t first, Readings &readings, IndexOf indexOf) const
+{
+    std::uint16_t *row = keys[first];
+    std::size_t count = 0;
+    for (const packet::Packet *packet : packets) {
+        const std::size_t index = indexOf(*packet);
+        const std::size_t isThere = index != 0 ? 1 : 0;
+        const packet::Layer &layer = packet->layers[index - isThere];
+        const std::uint8_t *header = packet->frame.data + layer.offset;
+        if (group.reach * isThere > layer.headerLength) [[unlikely]] {
+            fillShort(group, layer, header, row);
+        } else {
+            readings.headers[count] = header;
+            readings.rows[count] = row;
+            count += isThere;
+        }
+        row += keys.stride();
+    }
+    readings.count = count;
+    if (group.carriers.size() == 1) {
+        for (const Bits &bits : group.carriers[0].whole) {
+            for (std::size_t i = 0; i < count; ++i)
+                set(bits, readings.rows[i]);
+        }
+        return;
+    }
+    for (const Carrier &carrier : group.carriers) {
+        const auto at = static_cast<std::size_t>(carrier.protocol);
+        for (const Bits &bits : carrier.whole) {
+            row = keys[first];
+            for (const packet::Packet *packet : packets) {
+                const unsigned isThis = packet->firstOuter[at] != 0 ? 0xffff : 0;
+                set({bits.lane, static_cast<std::uint16_t>(bits.bits & isThis)}, row);
+                row += keys.stride();
+            }
+        }
+    }
+}
+
+void KeyLayout::load(const Load &load, const Readings &readings)
+{
+    const auto forAll = [&](auto value) {
+        for (std::size_t i = 0; i < readings.count; ++i) {
+            const auto lanes = value(readings.headers[i] + load.offset);
+            std::memcpy(readings.rows[i] + load.lane, &lanes, sizeof lanes);
+        }
+    };
+    const auto cut = [&load](unsigned value) {
+        return static_cast<std::uint16_t>(value >> load.shift & load.mask);
+    };
+    switch (load.octets) {
+    case 8:
+        forAll([](const std::uint8_t *at) { return loadLanes<std::uint64_t>(at); });
+        break;
+    case 4:
+        forAll([](const std::uint8_t *at) { return loadLanes<std::uint32_t>(at); });
+        break;
+    case 2:
+        forAll([cut](const std::uint8_t *at) { return cut(loadBigEndian<std::uint16_t>(at)); });
+        break;
+    default:
+        forAll([cut](const std::uint8_t *at) { return cut(*at); });
+        break;
     }
 }
 
 /// Of a header that not all is there of; ports always are.
 void KeyLayout::fillShort(const Group &group, const packet::Layer &layer,
-                          const std::uint8_t *header, Keys &keys, std::size_t column) const
+                          const std::uint8_t *header, std::uint16_t *row) const
 {
     if (group.carriers[0].header)
-        set(*group.carriers[0].header, keys, column);
+        set(*group.carriers[0].header, row);
     for (const std::uint16_t index : group.sources) {
         const Source &source = m_sources[index];
         if (source.place.reach() > layer.headerLength)
             continue;
-        set(bitsOf(source.value.presence), keys, column);
-        load(source, header, keys, column);
+        set(bitsOf(source.value.presence), row);
+        load(source, header, row);
     }
 }
 
 /// False where one is cut off.
-bool KeyLayout::fillComputed(const packet::Packet &packet, Keys &keys, std::size_t column) const
+bool KeyLayout::fillComputed(const packet::Packet &packet, std::uint16_t *row) const
 {
     for (const Source &source : m_computed) {
         const packet::Value value = packet::read(packet, *source.place.computed);
@@ -390,33 +472,34 @@ bool KeyLayout::fillComputed(const packet::Packet &packet, Keys &keys, std::size
             return false;
         if (value.presence == packet::Presence::Absent)
             continue;
-        set(bitsOf(source.value.presence), keys, column);
-        store(source.value, value.low & source.place.mask, keys, column);
+        set(bitsOf(source.value.presence), row);
+        store(source.value, value.low & source.place.mask, row);
     }
     return true;
 }
 
-void KeyLayout::lookUp(Keys &keys, std::span<const std::uint16_t> columns) const
+void KeyLayout::lookUp(KeyRows &keys, std::span<const std::uint16_t> rows) const
 {
-    std::array<match::Unsigned128, kColumns> values;
-    std::array<std::uint16_t, kColumns> having;
+    std::array<match::Unsigned128, KeyRows::kMostRows> values;
+    std::array<std::uint16_t *, KeyRows::kMostRows> having;
     for (const Membership &each : m_memberships) {
         const Bits presence = bitsOf(each.value.presence);
         std::size_t count = 0;
-        for (const std::uint16_t column : columns) {
-            if ((keys[presence.lane][column] & presence.bits) == 0)
+        for (const std::uint16_t index : rows) {
+            std::uint16_t *row = keys[index];
+            if ((row[presence.lane] & presence.bits) == 0)
                 continue;
             match::Unsigned128 value = 0;
             for (std::size_t i = 0; i < each.value.lanes; ++i)
-                value = value << 16 | keys[each.value.firstLane + i][column];
+                value = value << 16 | row[each.value.firstLane + i];
             values[count] = value & each.mask;
             each.list->prefetch(values[count]);
-            having[count++] = column;
+            having[count++] = row;
         }
         const Bits bits = bitsOf(each.mark);
         for (std::size_t i = 0; i < count; ++i) {
             if (each.list->contains(values[i]))
-                set(bits, keys, having[i]);
+                set(bits, having[i]);
         }
     }
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "classify/classifier.h"
+#include "classify/keyrows.h"
 #include "match/plaintest.h"
 
 // Rules as boxes over a key of 16-bit lanes.
@@ -89,12 +90,7 @@ inline std::uint16_t laneOf(match::Unsigned128 value, std::size_t lane, std::siz
 class KeyLayout
 {
 public:
-    static constexpr std::size_t kMostLanes = 64;
-    /// Packets whose keys are made and looked up together.
-    static constexpr std::size_t kColumns = 64;
-    /// Lane by lane, a column a packet; lanes that there are not stay as they were. One more than
-    /// there can be: who reads four octets where a lane has two stays inside.
-    using Keys = std::array<std::array<std::uint16_t, kColumns>, kMostLanes + 1>;
+    static constexpr std::size_t kMostLanes = KeyRows::kMostLanes;
 
     std::size_t lanes() const { return m_lanes; }
     /// A lane's values are below this.
@@ -120,26 +116,26 @@ public:
 
     /// No more lanes: to be called once, before the first fill().
     void seal();
-    /// Makes columns zero, as fill() wants them.
-    void clear(Keys &keys) const;
-    /// Fills in what stands in the packet. False, and the column zero, where the snaplen cut it
-    /// so that it is not known what is absent.
-    bool fill(const packet::Packet &packet, Keys &keys, std::size_t column) const
+    /// Fills in what stands in the packet, in a row that is clear. False, and the row clear, where
+    /// the snaplen cut it so that it is not known what is absent.
+    bool fill(const packet::Packet &packet, KeyRows &keys, std::size_t row) const
     {
         const packet::Packet *one = &packet;
-        if (!begin(packet, keys, column))
+        if (!begin(packet, keys, row))
             return false;
-        fillHeaders({&one, 1}, keys, column);
+        fillHeaders({&one, 1}, keys, row);
         return true;
     }
     /// The same in two steps, of which the second is faster for many packets at once: they are in
-    /// the columns from `first` on.
-    bool begin(const packet::Packet &packet, Keys &keys, std::size_t column) const;
-    void fillHeaders(std::span<const packet::Packet *const> packets, Keys &keys,
+    /// the rows from `first` on.
+    bool begin(const packet::Packet &packet, KeyRows &keys, std::size_t row) const;
+    void fillHeaders(std::span<const packet::Packet *const> packets, KeyRows &keys,
                      std::size_t first = 0) const;
-    /// Fills in the marks of lists for columns that are filled. They follow from the values in the
+    /// Whether there are marks of lists.
+    bool looksUp() const { return !m_memberships.empty(); }
+    /// Fills in the marks of lists for rows that are filled. They follow from the values in the
     /// other lanes: keys that were equal before are equal after it.
-    void lookUp(Keys &keys, std::span<const std::uint16_t> columns) const;
+    void lookUp(KeyRows &keys, std::span<const std::uint16_t> rows) const;
 
 private:
     struct Source
@@ -165,7 +161,8 @@ private:
         std::uint16_t lane;
         std::uint16_t bits;
     };
-    /// One lane of a value that is one or two octets of a header: shifted, then masked.
+    /// One lane that is one or two octets of a header, shifted, then masked; or two or four lanes
+    /// that are four or eight octets as they are.
     struct Load
     {
         std::uint16_t lane;
@@ -173,6 +170,20 @@ private:
         std::uint16_t mask;
         std::uint8_t shift;
         std::uint8_t octets;
+
+        bool isWhole() const { return octets >= 2 && shift == 0 && mask == 0xffff; }
+        bool continues(const Load &other) const
+        {
+            return lane == other.lane + other.octets / 2 && offset == other.offset + other.octets;
+        }
+    };
+    /// Headers of different packets, and the rows that they are read to. There is room for one
+    /// more, which is noted and then not counted.
+    struct Readings
+    {
+        std::array<const std::uint8_t *, KeyRows::kMostRows + 1> headers;
+        std::array<std::uint16_t *, KeyRows::kMostRows + 1> rows;
+        std::size_t count = 0;
     };
     /// One of the headers that a group's sources are in.
     struct Carrier
@@ -201,15 +212,22 @@ private:
     std::optional<std::uint16_t> newLanes(std::size_t count);
     Bits bitsOf(std::uint16_t mark) const;
     static void add(std::vector<Bits> &all, const Bits &more);
-    static void set(const Bits &bits, Keys &keys, std::size_t column);
+    static void set(const Bits &bits, std::uint16_t *row)
+    {
+        row[bits.lane] = static_cast<std::uint16_t>(row[bits.lane] | bits.bits);
+    }
     void group(std::uint16_t source);
     std::vector<Load> loadsOf(const Source &source) const;
+    static void join(std::vector<Load> &loads);
     void fillShort(const Group &group, const packet::Layer &layer, const std::uint8_t *header,
-                   Keys &keys, std::size_t column) const;
-    bool fillComputed(const packet::Packet &packet, Keys &keys, std::size_t column) const;
-    static void load(const Source &source, const std::uint8_t *header, Keys &keys,
-                     std::size_t column);
-    static void store(const Value &value, std::uint64_t number, Keys &keys, std::size_t column);
+                   std::uint16_t *row) const;
+    bool fillComputed(const packet::Packet &packet, std::uint16_t *row) const;
+    template <class IndexOf>
+    void find(const Group &group, std::span<const packet::Packet *const> packets, KeyRows &keys,
+              std::size_t first, Readings &readings, IndexOf indexOf) const;
+    static void load(const Load &load, const Readings &readings);
+    static void load(const Source &source, const std::uint8_t *header, std::uint16_t *row);
+    static void store(const Value &value, std::uint64_t number, std::uint16_t *row);
 
     std::vector<Source> m_sources;
     std::vector<Source> m_computed; ///< of the sealed layout, no longer among m_sources

@@ -21,9 +21,8 @@ public:
     std::size_t bytes() const override { return m_classifier->bytes(); }
     void classify(std::span<const packet::Packet> packets, std::uint32_t *rules) override
     {
-        classify::CountHits hits([](void *, std::span<const classify::CountHit>) {}, nullptr);
         m_classifier->classify(packets, std::span(m_active).first(packets.size()), m_decisions,
-                               hits);
+                               m_hits);
         for (std::size_t i = 0; i < packets.size(); ++i)
             rules[i] = m_decisions[i].rule;
     }
@@ -33,6 +32,7 @@ private:
     std::shared_ptr<const classify::Classifier> m_classifier;
     std::array<std::uint16_t, kBatch> m_active;
     std::array<classify::Decision, kBatch> m_decisions;
+    classify::CountHits m_hits{[](void *, std::span<const classify::CountHit>) {}, nullptr};
 };
 
 } // namespace

@@ -8,6 +8,8 @@
 #include <memory>
 #include <span>
 
+#include "classify/keyrows.h"
+
 // What a classifier found for keys that come again.
 //
 // Within one classifier the answer to a packet - the first terminal rule and the counting rules on
@@ -33,9 +35,6 @@ namespace tallygate::classify {
 class FlowCache
 {
 public:
-    /// Packets that are looked up together, each a column.
-    static constexpr std::size_t kColumns = 64;
-    using Lane = std::array<std::uint16_t, kColumns>;
     /// Counting rules of one answer.
     static constexpr std::size_t kMostCounted = 15;
     static constexpr std::uint32_t kNoRule = ~std::uint32_t{0};
@@ -56,31 +55,31 @@ public:
         m_pause -= packets < m_pause ? packets : m_pause;
         return false;
     }
-    /// Looks columns 0 to count-1 up; a bit for each that has an answer.
-    std::uint64_t look(std::span<const Lane> keys, std::size_t count);
-    /// The terminal rule, or kNoRule. Requires: the column has an answer.
-    std::uint32_t rule(std::size_t column) const { return m_rules[column]; }
-    std::span<const std::uint32_t> counted(std::size_t column) const
+    /// Looks rows 0 to count-1 up; a bit for each that has an answer. The keys stay as they are
+    /// until the last keep().
+    std::uint64_t look(const KeyRows &keys, std::size_t count);
+    /// The terminal rule, or kNoRule. Requires: the row has an answer.
+    std::uint32_t rule(std::size_t row) const { return m_rules[row]; }
+    std::span<const std::uint32_t> counted(std::size_t row) const
     {
-        if (m_lists[column] == 0) [[likely]]
+        if (m_lists[row] == 0) [[likely]]
             return {};
-        return listAt(m_lists[column]);
+        return listAt(m_lists[row]);
     }
 
-    /// While columns without an answer are searched: a rule counted, ...
-    void noteCounted(std::size_t column, std::uint32_t rule)
+    /// While rows without an answer are searched: a rule counted, ...
+    void noteCounted(std::size_t row, std::uint32_t rule)
     {
-        std::uint8_t &size = m_notedSizes[column];
+        std::uint8_t &size = m_notedSizes[row];
         if (size == kMostCounted)
-            noteAsked(column);
+            noteAsked(row);
         else
-            m_noted[column][size++] = rule;
+            m_noted[row][size++] = rule;
     }
     /// ... or was asked about the packet: what is found then does not follow from the key.
-    void noteAsked(std::size_t column) { m_asked |= std::uint64_t{1} << column; }
-    /// Keeps what was found for a column of those looked up last, and for what was noted. Once a
-    /// column.
-    void keep(std::size_t column, std::uint32_t rule);
+    void noteAsked(std::size_t row) { m_asked |= std::uint64_t{1} << row; }
+    /// Keeps what was found for a row of those looked up last, and for what was noted. Once a row.
+    void keep(std::size_t row, std::uint32_t rule);
 
     /// Answers that it has room for.
     std::size_t capacity() const { return (m_bucketMask + 1) * kWays; }
@@ -93,8 +92,6 @@ public:
 
 private:
     static constexpr std::size_t kWays = 8;
-    static constexpr std::size_t kUnitLanes = 8; ///< of a place, in units of 16 bytes
-    static constexpr std::size_t kMostRowLanes = 72;
     /// Packets after which it is judged.
     static constexpr std::size_t kWindow = 4096;
     /// So many windows in a row are poor before it pauses: flows must be met to be known.
@@ -109,6 +106,7 @@ private:
         std::uint16_t list;
     };
     static constexpr std::size_t kAnswerLanes = sizeof(Answer) / sizeof(std::uint16_t);
+    static_assert(kAnswerLanes == KeyRows::kSpare);
     /// Which of a bucket's places goes next.
     struct Age
     {
@@ -119,17 +117,14 @@ private:
 
     std::span<const std::uint32_t> listAt(std::uint16_t list) const;
     template <std::size_t kRowLanes>
-    std::uint64_t lookFor(std::span<const Lane> keys, std::size_t count);
+    std::uint64_t lookFor(std::size_t count);
     template <std::size_t kRowLanes>
-    void makeRows(std::span<const Lane> keys, std::size_t count);
-    template <std::size_t kRowLanes>
-    std::uint16_t *placeOf(std::size_t column, std::uint64_t candidates) const;
+    std::uint16_t *placeOf(std::size_t row, std::uint64_t candidates) const;
     std::size_t bytesOfBucket() const;
     std::size_t placeIn(std::size_t bucket);
     void judge();
 
-    std::size_t m_lanes;
-    std::size_t m_rowLanes; ///< with the answer's, in whole units
+    std::size_t m_rowLanes; ///< of a place as of a row: with the answer's
     std::size_t m_bucketMask;
     std::unique_ptr<std::byte, void (*)(void *)> m_memory; ///< for what follows
     std::uint16_t *m_places = nullptr;
@@ -145,13 +140,13 @@ private:
     std::uint64_t m_pauses = 0;
 
     /// Of the batch.
-    alignas(64) std::array<std::uint16_t, kColumns * kMostRowLanes> m_rows;
-    std::array<std::uint64_t, kColumns> m_hashes;
-    std::array<std::uint32_t, kColumns> m_rules;
-    std::array<std::uint16_t, kColumns> m_lists;
+    const KeyRows *m_keys = nullptr;
+    std::array<std::uint64_t, KeyRows::kMostRows> m_hashes;
+    std::array<std::uint32_t, KeyRows::kMostRows> m_rules;
+    std::array<std::uint16_t, KeyRows::kMostRows> m_lists;
     std::uint64_t m_asked = 0;
-    std::array<std::uint8_t, kColumns> m_notedSizes{};
-    std::array<std::array<std::uint32_t, kMostCounted>, kColumns> m_noted;
+    std::array<std::uint8_t, KeyRows::kMostRows> m_notedSizes{};
+    std::array<std::array<std::uint32_t, kMostCounted>, KeyRows::kMostRows> m_noted;
 };
 
 } // namespace tallygate::classify
