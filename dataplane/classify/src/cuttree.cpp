@@ -290,7 +290,7 @@ private:
 constexpr std::size_t kLeastRoom = std::size_t{640} << 10;
 constexpr std::size_t kRoomOfBox = 100;
 /// More comparisons cost more than another tree.
-constexpr double kMostBlocks = 1.7;
+constexpr double kMostBlocks = 2.5;
 
 CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, std::vector<RuleBox> &wide,
                  Instructions instructions)

@@ -16,7 +16,7 @@ namespace {
 /// Bits of one cut: the first of large sets is deep, for then one look replaces several.
 constexpr std::array<unsigned, 4> kRootBits{8, 10, 12, 14};
 constexpr std::array<unsigned, 4> kBits{2, 4, 6, 8};
-constexpr std::size_t kLarge = 2048; ///< boxes from which on kRootBits are tried
+constexpr std::size_t kLarge = 512; ///< boxes from which on kRootBits are tried
 constexpr unsigned kMostMaskedBits = 8;
 constexpr unsigned kMostDepth = 24;
 

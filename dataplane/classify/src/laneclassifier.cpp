@@ -22,14 +22,16 @@ constexpr std::size_t kFewRules = 4;
 constexpr std::size_t kLeastOfTree = 8;
 constexpr std::size_t kMostTrees = 3;
 /// Of how many boxes that trees can hold there is a first tree, and a further one of what that left
-/// out; fewer are no worse off in bit vectors.
+/// out; fewer are no worse off in bit vectors. `last`: so many are worth a further tree that takes
+/// all of them, for then there are no bit vectors to look at.
 struct TreeLimits
 {
     std::size_t first = 128;
     std::size_t further = 512;
+    std::size_t last = 32;
 };
-constexpr TreeLimits kNoTrees{~std::size_t{0}, ~std::size_t{0}};
-constexpr TreeLimits kAlwaysTrees{1, 1};
+constexpr TreeLimits kNoTrees{~std::size_t{0}, ~std::size_t{0}, ~std::size_t{0}};
+constexpr TreeLimits kAlwaysTrees{1, 1, 1};
 
 class LaneClassifier final : public Classifier
 {
@@ -99,11 +101,15 @@ private:
     void plant(const LaneRules &lanes, std::vector<RuleBox> &boxes, const TreeLimits &limits,
                Instructions instructions)
     {
-        while (boxes.size() >= (m_trees.empty() ? limits.first : limits.further) &&
-               m_trees.size() < kMostTrees) {
+        while (m_trees.size() < kMostTrees) {
+            const bool isFirst = m_trees.empty();
+            if (boxes.size() < (isFirst ? limits.first : limits.last))
+                return;
+            const bool takesAll = !isFirst && boxes.size() < limits.further;
             std::vector<RuleBox> wide;
             CutTree tree(lanes, boxes, wide, instructions);
-            if (boxes.size() - wide.size() < boxes.size() / kLeastOfTree)
+            const std::size_t least = takesAll ? boxes.size() : boxes.size() / kLeastOfTree;
+            if (boxes.size() - wide.size() < least)
                 return;
             m_trees.push_back(std::move(tree));
             boxes = std::move(wide);
