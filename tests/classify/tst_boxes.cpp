@@ -147,6 +147,11 @@ void BoxesTest::sayWhatTheRuleSays_data()
           "not ipv6.addr in {@many, ::1}",
           "tcp.port in {@ports}",
           "not udp.dstport in {@ports}",
+          "tcp.port in {@ports} or udp.port in {@ports}",
+          "not tcp.srcport in {@ports} and not udp.srcport in {@ports}",
+          "tcp.dstport == 53 or udp.dstport == 53 or sctp.dstport == 53",
+          "not udp.srcport in {53, 123} and not tcp.dstport in {80, 443}",
+          "udp and tcp.srcport > 0",
           "ip.dst & 255.255.0.0 in {@many}",
           "ip.src in {10.0.0.1, 10.0.0.3, 10.2.0.0/15, 192.168.0.7..192.168.9.9, 172.16.0.0/12} "
           "and "

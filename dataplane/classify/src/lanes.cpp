@@ -120,7 +120,8 @@ std::optional<std::uint16_t> KeyLayout::membership(const PlainPlace &place, matc
         return std::nullopt;
     const auto known =
         std::find_if(m_memberships.begin(), m_memberships.end(), [&](const Membership &each) {
-            return each.value.firstLane == value->firstLane && each.mask == mask &&
+            return each.value.firstLane == value->firstLane &&
+                   each.value.presence == value->presence && each.mask == mask &&
                    (each.list == list || *each.list == *list);
         });
     if (known != m_memberships.end())
