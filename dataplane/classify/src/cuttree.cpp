@@ -289,20 +289,25 @@ private:
 /// A tree with fewer boxes left out is faster, until it no longer is in the caches.
 constexpr std::size_t kLeastRoom = std::size_t{640} << 10;
 constexpr std::size_t kRoomOfBox = 100;
-/// More comparisons cost more than another tree.
+/// More comparisons cost more than another tree, ...
 constexpr double kMostBlocks = 2.5;
+/// ... and than bit vectors for what is left.
+constexpr double kMostBlocksOfAll = 5;
 
-CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, std::vector<RuleBox> &wide,
-                 Instructions instructions)
+CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent extent,
+                 std::vector<RuleBox> &wide, Instructions instructions)
     : m_find(CutTreeSearch::of(instructions))
 {
     CutTreeBuilder builder(rules, boxes);
     const std::size_t room = kLeastRoom + kRoomOfBox * boxes.size();
-    const CutEffort efforts[] = {{1, 0.7, room, kMostBlocks},
-                                 {1.0 / 8, 0.7, room, kMostBlocks},
-                                 {1.0 / 64, 0.7, room, kMostBlocks},
-                                 {1.0 / 256, 1.2, room, kMostBlocks},
-                                 {1.0 / 256, 1.5, 4 * room, 8}};
+    const CutEffort whole{1, 0.7, room, kMostBlocksOfAll};
+    const std::array fast{CutEffort{1, 0.7, room, kMostBlocks},
+                          CutEffort{1.0 / 8, 0.7, room, kMostBlocks},
+                          CutEffort{1.0 / 64, 0.7, room, kMostBlocks},
+                          CutEffort{1.0 / 256, 1.2, room, kMostBlocks},
+                          CutEffort{1.0 / 256, 1.5, 4 * room, 8}};
+    const std::span<const CutEffort> efforts =
+        extent == Extent::All ? std::span(&whole, 1) : std::span<const CutEffort>(fast);
     for (const CutEffort &effort : efforts) {
         if (auto left = builder.build(*this, effort)) {
             wide = std::move(*left);

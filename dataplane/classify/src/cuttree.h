@@ -35,10 +35,15 @@ using FirstRules = std::array<std::uint32_t, KeyRows::kMostRows>;
 class CutTree
 {
 public:
+    /// What it may leave out.
+    enum class Extent : std::uint8_t {
+        Fast, ///< what makes it slow
+        All,  ///< nothing, or all if that is too slow
+    };
     /// Over `boxes`, in the order of their rules, but for those that it moves to `wide`, in order.
     /// Requires: isSimple() of each; the processor has the instructions.
-    CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, std::vector<RuleBox> &wide,
-            Instructions instructions);
+    CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent extent,
+            std::vector<RuleBox> &wide, Instructions instructions);
 
     /// Whether a tree can hold it: no lane has both a range and a mask.
     static bool isSimple(const KeyLayout &layout, Box box);

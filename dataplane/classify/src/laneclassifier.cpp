@@ -107,9 +107,9 @@ private:
                 return;
             const bool takesAll = !isFirst && boxes.size() < limits.further;
             std::vector<RuleBox> wide;
-            CutTree tree(lanes, boxes, wide, instructions);
-            const std::size_t least = takesAll ? boxes.size() : boxes.size() / kLeastOfTree;
-            if (boxes.size() - wide.size() < least)
+            CutTree tree(lanes, boxes, takesAll ? CutTree::Extent::All : CutTree::Extent::Fast, wide,
+                         instructions);
+            if (boxes.size() - wide.size() < boxes.size() / kLeastOfTree)
                 return;
             m_trees.push_back(std::move(tree));
             boxes = std::move(wide);
