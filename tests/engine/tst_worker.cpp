@@ -289,6 +289,8 @@ void WorkerTest::stoppedWorkerIsOvertaken()
     Tap left("a0");
     Tap right("b0");
     ::kill(bench.handle->pid(), SIGSTOP);
+    siginfo_t info{}; // kill() does not wait: it might still take some of the frames
+    QCOMPARE(::waitid(P_PID, id_t(bench.handle->pid()), &info, WSTOPPED | WNOWAIT), 0);
     left.send(toPort(53), 10); // taken, never delivered
     bench.pass(std::chrono::milliseconds(120));
     left.send(toPort(53), 10); // dropped by XDP, fail-closed
