@@ -38,6 +38,20 @@ match::SetTable sets()
     return table;
 }
 
+/// TCP to port 443 in PPPoE session 0x1234: what stands at the place of the ports in one header
+/// has nothing to do with those of another.
+StoredFrame sessionFrame()
+{
+    StoredFrame stored;
+    stored.bytes = {
+        0x02, 0,    0,    0,    0, 1,  0x02, 0,    0,  0, 0, 2, 0x88, 0x64, // Ethernet
+        0x11, 0,    0x12, 0x34, 0, 42, 0,    0x21,                          // PPPoE, PPP
+        0x45, 0,    0,    40,   0, 0,  0,    0,    64, 6, 0, 0, 192,  0,    2, 1, 192, 0, 2, 2,
+        0x03, 0xff, 0x01, 0xbb, 0, 0,  0,    1,    0,  0, 0, 0, 0x50, 2,    0, 0, 0,   0, 0, 0};
+    stored.wireLength = static_cast<std::uint32_t>(stored.bytes.size());
+    return stored;
+}
+
 bool isInABox(const LaneRules &rules, const std::uint16_t *key)
 {
     for (std::size_t b = 0; b < rules.boxes(); ++b) {
@@ -60,6 +74,7 @@ private slots:
     void initTestCase();
     void sayWhatTheRuleSays_data();
     void sayWhatTheRuleSays();
+    void portsAreOfTheirHeadersAlone();
     void tooManySetsAreLeftToTheRule();
 
 private:
@@ -73,6 +88,7 @@ private:
 void BoxesTest::initTestCase()
 {
     m_frames = match::repositoryFrames(12);
+    m_frames.push_back(sessionFrame());
     match::addVariants(m_frames, 3);
     for (const StoredFrame &stored : m_frames) {
         packet::Frame frame = stored.frame();
@@ -152,6 +168,10 @@ void BoxesTest::sayWhatTheRuleSays_data()
           "tcp.dstport == 53 or udp.dstport == 53 or sctp.dstport == 53",
           "not udp.srcport in {53, 123} and not tcp.dstport in {80, 443}",
           "udp and tcp.srcport > 0",
+          "pppoe.session_id == 0x1234 or tcp.dstport == 443",
+          "not pppoe.session_id == 0x1234 or tcp.dstport in {@ports}",
+          "cmd.options > 0 or udp.dstport == 53",
+          "chdlc.protocol == 0x0800 and not tcp.dstport == 443",
           "ip.dst & 255.255.0.0 in {@many}",
           "ip.src in {10.0.0.1, 10.0.0.3, 10.2.0.0/15, 192.168.0.7..192.168.9.9, 172.16.0.0/12} "
           "and "
@@ -180,9 +200,24 @@ void BoxesTest::sayWhatTheRuleSays()
         rules.layout().lookUp(keys, {&kRow, 1});
         const bool isTrue = evaluate(rule, packet) == Truth::True;
         met += isTrue ? 1 : 0;
-        QVERIFY(isExact ? isInABox(rules, keys[kRow]) == isTrue : isInABox(rules, keys[kRow]) || !isTrue);
+        QVERIFY(isExact ? isInABox(rules, keys[kRow]) == isTrue
+                        : isInABox(rules, keys[kRow]) || !isTrue);
     }
     qDebug("%zu of %zu packets", met, m_packets.size());
+}
+
+void BoxesTest::portsAreOfTheirHeadersAlone()
+{
+    Rule rule;
+    const LaneRules rules = rulesOf("pppoe.session_id == 0x1234 and tcp.dstport == 443", rule);
+    const StoredFrame stored = sessionFrame();
+    packet::Packet packet;
+    packet::parse(stored.frame(), packet);
+    QCOMPARE(evaluate(rule, packet), Truth::True);
+    KeyRows keys;
+    keys.clear(rules.layout().lanes(), 1);
+    QVERIFY(rules.layout().fill(packet, keys, 0));
+    QVERIFY(isInABox(rules, keys[0]));
 }
 
 void BoxesTest::tooManySetsAreLeftToTheRule()

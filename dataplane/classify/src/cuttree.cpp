@@ -48,7 +48,7 @@ private:
         find(tree, keys, rows, first);
     }
 #if defined(__x86_64__)
-#define TALLYGATE_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx2,bmi")))
+#define TALLYGATE_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx2")))
     __attribute__((target("avx2"))) static void avx2(const CutTree &tree, const KeyRows &keys,
                                                      Rows rows, FirstRules &first)
     {

@@ -57,9 +57,11 @@ Lanes loadLanes(const std::uint8_t *at)
     return lanes;
 }
 
-/// The same octets of another header.
-bool standAlike(PlainPlace one, const PlainPlace &other)
+/// The same of the ports of two headers, of which a packet has one at most.
+bool areSharedPorts(PlainPlace one, const PlainPlace &other)
 {
+    if (!isPorts(one) || !isPorts(other))
+        return false;
     one.protocol = other.protocol;
     return one == other;
 }
@@ -99,15 +101,16 @@ std::optional<KeyLayout::Value> KeyLayout::value(const PlainPlace &place)
             ++bits;
     }
     const std::size_t lanes = std::max(1u, (bits + 15) / 16);
-    if (m_lanes + lanes + 1 > kMostLanes) // the mark may want a lane
+    const auto alike = std::find_if(m_sources.begin(), m_sources.end(), [&](const Source &each) {
+        return areSharedPorts(each.place, place);
+    });
+    const bool isShared = alike != m_sources.end();
+    if (m_lanes + (isShared ? 0 : lanes) + 1 > kMostLanes) // the mark may want a lane
         return std::nullopt;
     Source source{place, {}};
     source.value.presence = isPorts(place) ? *presenceOf(place.protocol) : *newMark();
     source.value.lanes = static_cast<std::uint16_t>(lanes);
-    const auto alike = std::find_if(m_sources.begin(), m_sources.end(), [&](const Source &each) {
-        return isPorts(place) && standAlike(each.place, place);
-    });
-    source.value.firstLane = alike != m_sources.end() ? alike->value.firstLane : *newLanes(lanes);
+    source.value.firstLane = isShared ? alike->value.firstLane : *newLanes(lanes);
     m_sources.push_back(source);
     return source.value;
 }
