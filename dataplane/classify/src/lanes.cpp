@@ -107,7 +107,7 @@ std::optional<KeyLayout::Value> KeyLayout::value(const PlainPlace &place)
     const bool isShared = alike != m_sources.end();
     if (m_lanes + (isShared ? 0 : lanes) + 1 > kMostLanes) // the mark may want a lane
         return std::nullopt;
-    Source source{place, {}};
+    Source source{place, {}, {}};
     source.value.presence = isPorts(place) ? *presenceOf(place.protocol) : *newMark();
     source.value.lanes = static_cast<std::uint16_t>(lanes);
     source.value.firstLane = isShared ? alike->value.firstLane : *newLanes(lanes);
@@ -235,7 +235,8 @@ KeyLayout::Carrier &KeyLayout::Group::carrier(fields::Protocol protocol)
 /// Puts a source to those that are read with it.
 void KeyLayout::group(std::uint16_t index)
 {
-    const Source &source = m_sources[index];
+    Source &source = m_sources[index];
+    source.loads = loadsOf(source);
     const bool arePorts = isPorts(source.place);
     auto known = std::find_if(m_groups.begin(), m_groups.end(), [&](Group &each) {
         return each.isPorts == arePorts &&
@@ -247,7 +248,7 @@ void KeyLayout::group(std::uint16_t index)
     known->reach = std::max(known->reach, source.place.reach());
     known->sources.push_back(index);
     add(known->carrier(source.place.protocol).whole, bitsOf(source.value.presence));
-    const std::vector<Load> loads = loadsOf(source);
+    const std::vector<Load> &loads = source.loads;
     if (loads.empty())
         known->others.push_back(index);
     else if (std::none_of(known->loads.begin(), known->loads.end(),
@@ -256,7 +257,7 @@ void KeyLayout::group(std::uint16_t index)
 }
 
 /// None where a lane is not two octets that stand side by side, or one.
-std::vector<KeyLayout::Load> KeyLayout::loadsOf(const Source &source) const
+std::vector<KeyLayout::Load> KeyLayout::loadsOf(const Source &source)
 {
     const PlainPlace &place = source.place;
     const std::size_t lanes = source.value.lanes;
@@ -306,24 +307,8 @@ void KeyLayout::join(std::vector<Load> &loads)
 void KeyLayout::load(const Source &source, const std::uint8_t *header, std::uint16_t *row)
 {
     const PlainPlace &place = source.place;
-    const std::uint8_t *at = header + place.byteOffset;
-    const std::size_t first = source.value.firstLane;
-    switch (place.octets) {
-    case 16:
-        for (std::size_t i = 0; i < 8; ++i)
-            row[first + i] = loadBigEndian<std::uint16_t>(at + 2 * i);
-        break;
-    case 1:
-        row[first] = static_cast<std::uint16_t>(*at >> place.shift & place.mask);
-        break;
-    case 2:
-        row[first] = static_cast<std::uint16_t>(loadBigEndian<std::uint16_t>(at) >> place.shift &
-                                                place.mask);
-        break;
-    default:
-        store(source.value, packet::loadBits(at, place.octets) >> place.shift & place.mask, row);
-        break;
-    }
+    const std::uint64_t value = packet::loadBits(header + place.byteOffset, place.octets);
+    store(source.value, value >> place.shift & place.mask, row);
 }
 
 void KeyLayout::store(const Value &value, std::uint64_t number, std::uint16_t *row)
@@ -458,12 +443,19 @@ void KeyLayout::fillShort(const Group &group, const packet::Layer &layer,
 {
     if (group.carriers[0].header)
         set(*group.carriers[0].header, row);
+    Readings one;
+    one.headers[0] = header;
+    one.rows[0] = row;
+    one.count = 1;
     for (const std::uint16_t index : group.sources) {
         const Source &source = m_sources[index];
         if (source.place.reach() > layer.headerLength)
             continue;
         set(bitsOf(source.value.presence), row);
-        load(source, header, row);
+        for (const Load &each : source.loads)
+            load(each, one);
+        if (source.loads.empty())
+            load(source, header, row);
     }
 }
 

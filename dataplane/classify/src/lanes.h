@@ -138,11 +138,6 @@ public:
     void lookUp(KeyRows &keys, std::span<const std::uint16_t> rows) const;
 
 private:
-    struct Source
-    {
-        match::PlainPlace place;
-        Value value;
-    };
     struct Header
     {
         fields::Protocol protocol;
@@ -177,6 +172,12 @@ private:
             return lane == other.lane + other.octets / 2 && offset == other.offset + other.octets;
         }
     };
+    struct Source
+    {
+        match::PlainPlace place;
+        Value value;
+        std::vector<Load> loads; ///< of the sealed layout; none where it is not whole lanes
+    };
     /// Headers of different packets, and the rows that they are read to. There is room for one
     /// more, which is noted and then not counted.
     struct Readings
@@ -199,7 +200,7 @@ private:
         std::vector<Carrier> carriers; ///< a packet has one of them at most
         std::uint16_t reach = 0;       ///< bytes of header that must be there for all of it
         std::vector<std::uint16_t> sources;
-        std::vector<Load> loads;           ///< of the sources that are whole lanes of the header
+        std::vector<Load> loads;           ///< of the sources that have some, joined
         std::vector<std::uint16_t> others; ///< all other sources
 
         Carrier *find(fields::Protocol protocol);
@@ -217,7 +218,7 @@ private:
         row[bits.lane] = static_cast<std::uint16_t>(row[bits.lane] | bits.bits);
     }
     void group(std::uint16_t source);
-    std::vector<Load> loadsOf(const Source &source) const;
+    static std::vector<Load> loadsOf(const Source &source);
     static void join(std::vector<Load> &loads);
     void fillShort(const Group &group, const packet::Layer &layer, const std::uint8_t *header,
                    std::uint16_t *row) const;
