@@ -142,7 +142,8 @@ void TestServerHostile::randomBytesNeverStopTheServer()
             QVERIFY(witness.call("echo"));
     }
     QVERIFY(witness.call("echo"));
-    QVERIFY(harness.connect().call("echo"));
+    // A server that is held up has not seen all of them go, and an account has so many.
+    QTRY_VERIFY(harness.connect().call("echo"));
 }
 
 void TestServerHostile::aLineWithoutEndIsCutOff()
