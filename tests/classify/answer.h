@@ -2,13 +2,26 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "classify/classifier.h"
 
-// What a classifier says of some packets, for tests.
+// Ways to make a classifier, and what it says of some packets, for tests.
 
 namespace tallygate::classify {
+
+struct Implementation
+{
+    const char *name;
+    std::shared_ptr<const Classifier> (*make)(std::vector<Rule>);
+};
+template <Structure structure>
+std::shared_ptr<const Classifier> make(std::vector<Rule> rules)
+{
+    return makeClassifier(std::move(rules), structure);
+}
 
 struct Answer
 {

@@ -37,17 +37,6 @@ Rule ruleOf(const std::vector<std::string> &conditions, Role role = Role::Termin
 }
 
 /// Every implementation there is, by name.
-struct Implementation
-{
-    const char *name;
-    std::shared_ptr<const Classifier> (*make)(std::vector<Rule>);
-};
-template <Structure structure>
-std::shared_ptr<const Classifier> make(std::vector<Rule> rules)
-{
-    return makeClassifier(std::move(rules), structure);
-}
-
 constexpr Implementation kImplementations[] = {{"linear", makeLinear},
                                                {"bit vectors", make<Structure::BitVectors>},
                                                {"cut trees", make<Structure::CutTrees>}};

@@ -23,17 +23,6 @@ using match::Truth;
 
 namespace {
 
-struct Implementation
-{
-    const char *name;
-    std::shared_ptr<const Classifier> (*make)(std::vector<Rule>);
-};
-template <Structure structure>
-std::shared_ptr<const Classifier> make(std::vector<Rule> rules)
-{
-    return makeClassifier(std::move(rules), structure);
-}
-
 /// With what the processor has of these instructions.
 template <Instructions instructions>
 std::shared_ptr<const Classifier> makeFor(std::vector<Rule> rules)

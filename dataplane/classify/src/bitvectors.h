@@ -31,11 +31,10 @@ public:
     std::uint32_t ruleOf(std::size_t box) const { return m_ruleOf[box]; }
 
     /// The classes of packets' values, axis by axis; of each, by row.
-    using Classes =
-        std::array<std::array<std::uint16_t, KeyRows::kMostRows>, KeyRows::kMostLanes>;
+    using Classes = std::array<std::array<std::uint16_t, KeyRows::kMostRows>, KeyRows::kMostLanes>;
     using Summaries = std::array<std::uint64_t, KeyRows::kMostRows>;
-    /// Fills in the classes, and which words of 64 boxes are to be looked at, for some rows. Axis by
-    /// axis: the look-ups of one do not wait for each other.
+    /// Fills in the classes, and which words of 64 boxes are to be looked at, for some rows. Axis
+    /// by axis: the look-ups of one do not wait for each other.
     void lookUp(const KeyRows &keys, std::span<const std::uint16_t> rows, Classes &classes,
                 Summaries &summaries) const;
     /// The boxes of one word that a packet is in.

@@ -41,8 +41,6 @@ private:
     using Lanes [[gnu::vector_size(32), gnu::may_alias]] = std::uint16_t;
     using Units [[gnu::vector_size(32), gnu::may_alias]] = std::uint64_t;
 
-    static constexpr std::size_t kBlock = CutTree::kBlock;
-
     static void plain(const CutTree &tree, const KeyRows &keys, Rows rows, FirstRules &first)
     {
         find(tree, keys, rows, first);
@@ -142,10 +140,8 @@ private:
                 const __m512i value = _mm512_set1_epi64(valueOf(units));
                 const __m512i from0 = _mm512_sub_epi16(value, _mm512_load_si512(line));
                 const __m512i from1 = _mm512_sub_epi16(value, _mm512_load_si512(line + 1));
-                out0 = _mm512_or_si512(out0,
-                                       _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
-                out1 = _mm512_or_si512(out1,
-                                       _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
+                out0 = _mm512_or_si512(out0, _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
+                out1 = _mm512_or_si512(out1, _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
                 line += CutTree::kLinesOfPlain;
             }
             for (unsigned units = CutTree::maskedOf(link); units != 0; units &= units - 1) {
@@ -154,10 +150,8 @@ private:
                 const __m512i bits1 = _mm512_and_si512(value, _mm512_load_si512(line + 5));
                 const __m512i from0 = _mm512_sub_epi16(bits0, _mm512_load_si512(line));
                 const __m512i from1 = _mm512_sub_epi16(bits1, _mm512_load_si512(line + 1));
-                out0 = _mm512_or_si512(out0,
-                                       _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
-                out1 = _mm512_or_si512(out1,
-                                       _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
+                out0 = _mm512_or_si512(out0, _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
+                out1 = _mm512_or_si512(out1, _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
                 line += CutTree::kLinesOfMasked;
             }
             const unsigned in = _mm512_testn_epi64_mask(out0, out0) |
@@ -274,7 +268,8 @@ private:
     TALLYGATE_INLINE std::uint64_t unitAt(const std::uint16_t *key, unsigned units)
     {
         std::uint64_t lanes;
-        std::memcpy(&lanes, key + CutTree::kUnit * static_cast<std::size_t>(std::countr_zero(units)),
+        std::memcpy(&lanes,
+                    key + CutTree::kUnit * static_cast<std::size_t>(std::countr_zero(units)),
                     sizeof lanes);
         return lanes;
     }
@@ -301,11 +296,10 @@ CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent 
     CutTreeBuilder builder(rules, boxes);
     const std::size_t room = kLeastRoom + kRoomOfBox * boxes.size();
     const CutEffort whole{1, 0.7, room, kMostBlocksOfAll};
-    const std::array fast{CutEffort{1, 0.7, room, kMostBlocks},
-                          CutEffort{1.0 / 8, 0.7, room, kMostBlocks},
-                          CutEffort{1.0 / 64, 0.7, room, kMostBlocks},
-                          CutEffort{1.0 / 256, 1.2, room, kMostBlocks},
-                          CutEffort{1.0 / 256, 1.5, 4 * room, 8}};
+    const std::array fast{
+        CutEffort{1, 0.7, room, kMostBlocks}, CutEffort{1.0 / 8, 0.7, room, kMostBlocks},
+        CutEffort{1.0 / 64, 0.7, room, kMostBlocks}, CutEffort{1.0 / 256, 1.2, room, kMostBlocks},
+        CutEffort{1.0 / 256, 1.5, 4 * room, 8}};
     const std::span<const CutEffort> efforts =
         extent == Extent::All ? std::span(&whole, 1) : std::span<const CutEffort>(fast);
     for (const CutEffort &effort : efforts) {

@@ -118,8 +118,9 @@ std::optional<std::vector<RuleBox>> CutTreeBuilder::build(CutTree &tree, const C
 
 bool CutTreeBuilder::isTooLarge() const
 {
-    return m_isBroken || m_tree->m_links.size() * sizeof(Link) + m_tree->m_lines.size() * sizeof(CutTree::Line) >
-           m_effort.mostBytes;
+    return m_isBroken ||
+           m_tree->m_links.size() * sizeof(Link) + m_tree->m_lines.size() * sizeof(CutTree::Line) >
+               m_effort.mostBytes;
 }
 
 /// Whether all of the region's values of a lane are in the box.
@@ -424,8 +425,8 @@ CutTree::Link CutTreeBuilder::linkOf(std::uint16_t plain, std::uint16_t masked, 
         m_isBroken = true;
         return CutTree::kLeaf;
     }
-    const Link link = CutTree::leaf(static_cast<std::uint32_t>(m_tree->m_lines.size()), plain,
-                                    masked, blocks);
+    const Link link =
+        CutTree::leaf(static_cast<std::uint32_t>(m_tree->m_lines.size()), plain, masked, blocks);
     m_tree->m_lines.insert(m_tree->m_lines.end(), m_scratch.begin(), m_scratch.end());
     m_leaves.emplace(hash, link);
     return link;

@@ -197,7 +197,8 @@ std::uint64_t FlowCache::lookFor(std::size_t count)
         const std::size_t bucket = hash & m_bucketMask;
         m_hashes[row] = hash;
         candidates[row] = zeroBytes(m_tags[bucket] ^ tagOf(hash) * kEachByte);
-        __builtin_prefetch(m_places + (bucket * kWays + byteOf(candidates[row]) % kWays) * rowLanes);
+        __builtin_prefetch(m_places +
+                           (bucket * kWays + byteOf(candidates[row]) % kWays) * rowLanes);
     }
     std::uint64_t found = 0;
     for (std::size_t row = 0; row < count; ++row) {

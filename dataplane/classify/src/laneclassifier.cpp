@@ -107,8 +107,8 @@ private:
                 return;
             const bool takesAll = !isFirst && boxes.size() < limits.further;
             std::vector<RuleBox> wide;
-            CutTree tree(lanes, boxes, takesAll ? CutTree::Extent::All : CutTree::Extent::Fast, wide,
-                         instructions);
+            CutTree tree(lanes, boxes, takesAll ? CutTree::Extent::All : CutTree::Extent::Fast,
+                         wide, instructions);
             if (boxes.size() - wide.size() < boxes.size() / kLeastOfTree)
                 return;
             m_trees.push_back(std::move(tree));
@@ -236,8 +236,8 @@ private:
     }
 
     /// The first terminal rule of a part that a packet matches, of those before `end`.
-    Decision first(const BitVectors &part, const Batch &batch, std::uint16_t row,
-                   std::uint32_t end, CountHits &hits) const
+    Decision first(const BitVectors &part, const Batch &batch, std::uint16_t row, std::uint32_t end,
+                   CountHits &hits) const
     {
         std::uint32_t asked = Decision::kNoRule; // a rule may have several boxes
         for (std::uint64_t words = batch.summaries[row]; words != 0; words &= words - 1) {

@@ -366,9 +366,9 @@ void KeyLayout::fillHeaders(std::span<const packet::Packet *const> packets, KeyR
     }
 }
 
-/// The headers that have all that is read of them; sets their marks. `indexOf`: of the one header of
-/// a group that a packet has, as in Packet::firstOuter. Whether it is there is no branch: that is
-/// hard to foretell.
+/// The headers that have all that is read of them; sets their marks. `indexOf`: of the one header
+/// of a group that a packet has, as in Packet::firstOuter. Whether it is there is no branch: that
+/// is hard to foretell.
 template <class IndexOf>
 void KeyLayout::find(const Group &group, std::span<const packet::Packet *const> packets,
                      KeyRows &keys, std::size_t first, Readings &readings, IndexOf indexOf) const

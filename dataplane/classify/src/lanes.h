@@ -18,9 +18,10 @@
 // What a set of rules compares is cut into lanes: an IPv4 address is two, an IPv6 address eight, a
 // port one. Only what some rule compares has lanes. One more kind of lane has marks, a bit each:
 // whether the packet has a header or a value. So "absent" is a value like others, and a comparison
-// with an absent field is false (SEMANTICS 8.2) because the box wants the bit. Ports of TCP, UDP and
-// their like share lanes: a packet has one of these headers at most, and the marks tell which. Of
-// long lists and sets too there is a mark: whether a value is in it, looked up once for each packet.
+// with an absent field is false (SEMANTICS 8.2) because the box wants the bit. Ports of TCP, UDP
+// and their like share lanes: a packet has one of these headers at most, and the marks tell which.
+// Of long lists and sets too there is a mark: whether a value is in it, looked up once for each
+// packet.
 //
 // A rule becomes boxes, each a range and a mask in some lanes; it is true only of packets that are
 // in one of them. A range of a value of several lanes is at most 2 x lanes - 1 boxes, of which
