@@ -54,7 +54,7 @@ StoredFrame sessionFrame()
 
 bool isInABox(const LaneRules &rules, const std::uint16_t *key)
 {
-    for (std::size_t b = 0; b < rules.boxes(); ++b) {
+    for (std::size_t b = 0; b < rules.boxes().size(); ++b) {
         const Box box = rules.box(b);
         if (std::all_of(box.begin(), box.end(), [key](const LaneCondition &condition) {
                 return condition.test.holds(key[condition.lane]);

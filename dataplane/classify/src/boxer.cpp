@@ -297,6 +297,7 @@ LaneRules::LaneRules(std::span<const Rule> rules, std::size_t mostBoxes)
         m_rules.push_back(own);
     }
     m_boxes.shrink();
+    m_openLayout = m_layout;
     m_layout.seal();
 }
 

@@ -16,44 +16,67 @@ namespace tallygate::classify {
 class CutTreeSearch
 {
 public:
-    static CutTree::Find of([[maybe_unused]] Instructions instructions)
+    static const CutTree::Search *of([[maybe_unused]] Instructions instructions)
     {
 #if defined(__x86_64__)
+        static constexpr CutTree::Search kAvx512{find512, descend512, compare512};
+        static constexpr CutTree::Search kAvx2{find2, descend2, compare2};
         switch (instructions) {
         case Instructions::Avx512:
-            return avx512;
+            return &kAvx512;
         case Instructions::Avx2:
-            return avx2;
+            return &kAvx2;
         case Instructions::Plain:
             break;
         }
 #endif
-        return plain;
+        static constexpr CutTree::Search kPlain{findPlain, descendPlain, comparePlain};
+        return &kPlain;
     }
 
 private:
     using Rows = std::span<const std::uint16_t>;
     using Link = CutTree::Link;
     using Line = CutTree::Line;
-    using Links = std::array<Link, KeyRows::kMostRows>;
+    using Links = CutTree::Links;
     using RowList = std::array<std::uint16_t, KeyRows::kMostRows>;
     /// Four units, lane by lane and as a whole.
     using Lanes [[gnu::vector_size(32), gnu::may_alias]] = std::uint16_t;
     using Units [[gnu::vector_size(32), gnu::may_alias]] = std::uint64_t;
 
-    static void plain(const CutTree &tree, const KeyRows &keys, Rows rows, FirstRules &first)
+    static void findPlain(const CutTree &tree, const KeyRows &keys, Rows rows, FirstRules &first)
     {
         find(tree, keys, rows, first);
+    }
+    static void descendPlain(const CutTree &tree, const KeyRows &keys, Rows rows, Links &links)
+    {
+        RowList leaves;
+        descend(tree, keys, rows, links, leaves);
+    }
+    static unsigned comparePlain(const Line *block, Link leaf, const std::uint16_t *key)
+    {
+        return compare(++block, leaf, key);
     }
 #if defined(__x86_64__)
+#define TALLYGATE_AVX2 __attribute__((target("avx2")))
 #define TALLYGATE_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx2")))
-    __attribute__((target("avx2"))) static void avx2(const CutTree &tree, const KeyRows &keys,
-                                                     Rows rows, FirstRules &first)
+    TALLYGATE_AVX2 static void find2(const CutTree &tree, const KeyRows &keys, Rows rows,
+                                     FirstRules &first)
     {
         find(tree, keys, rows, first);
     }
-    TALLYGATE_AVX512 static void avx512(const CutTree &tree, const KeyRows &keys, Rows rows,
-                                        FirstRules &first)
+    TALLYGATE_AVX2 static void descend2(const CutTree &tree, const KeyRows &keys, Rows rows,
+                                        Links &links)
+    {
+        RowList leaves;
+        descend(tree, keys, rows, links, leaves);
+    }
+    TALLYGATE_AVX2 static unsigned compare2(const Line *block, Link leaf, const std::uint16_t *key)
+    {
+        return compare(++block, leaf, key);
+    }
+    TALLYGATE_AVX512 static void find512(const CutTree &tree, const KeyRows &keys, Rows rows,
+                                         FirstRules &first)
     {
         Links links;
         RowList leaves;
@@ -61,6 +84,17 @@ private:
         prefetch(tree, links, {leaves.data(), found});
         for (const std::uint16_t row : Rows(leaves).first(found))
             first[row] = scan512(tree, links[row], keys[row], first[row]);
+    }
+    TALLYGATE_AVX512 static void descend512(const CutTree &tree, const KeyRows &keys, Rows rows,
+                                            Links &links)
+    {
+        RowList leaves;
+        descendByGathers(tree, keys, rows, links, leaves);
+    }
+    TALLYGATE_AVX512 static unsigned compare512(const Line *block, Link leaf,
+                                                const std::uint16_t *key)
+    {
+        return compareInRegisters(++block, leaf, key);
     }
 
     /// Eight packets in a register go down at once.
@@ -122,44 +156,51 @@ private:
         return found;
     }
 
-    /// As scan(); eight boxes in a register are compared at once.
+    /// As scan().
     TALLYGATE_AVX512 static std::uint32_t scan512(const CutTree &tree, Link link,
                                                   const std::uint16_t *key, std::uint32_t best)
     {
-        const auto valueOf = [key](unsigned units) {
-            return static_cast<long long>(unitAt(key, units));
-        };
         const Line *line = tree.m_lines.data() + CutTree::lineOf(link);
         for (std::size_t left = CutTree::blocksOf(link); left != 0; --left) {
             const Line *rules = line++;
             if (ruleAt(rules, 0) >= best)
                 return best;
-            __m512i out0 = _mm512_setzero_si512();
-            __m512i out1 = out0;
-            for (unsigned units = CutTree::plainOf(link); units != 0; units &= units - 1) {
-                const __m512i value = _mm512_set1_epi64(valueOf(units));
-                const __m512i from0 = _mm512_sub_epi16(value, _mm512_load_si512(line));
-                const __m512i from1 = _mm512_sub_epi16(value, _mm512_load_si512(line + 1));
-                out0 = _mm512_or_si512(out0, _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
-                out1 = _mm512_or_si512(out1, _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
-                line += CutTree::kLinesOfPlain;
-            }
-            for (unsigned units = CutTree::maskedOf(link); units != 0; units &= units - 1) {
-                const __m512i value = _mm512_set1_epi64(valueOf(units));
-                const __m512i bits0 = _mm512_and_si512(value, _mm512_load_si512(line + 4));
-                const __m512i bits1 = _mm512_and_si512(value, _mm512_load_si512(line + 5));
-                const __m512i from0 = _mm512_sub_epi16(bits0, _mm512_load_si512(line));
-                const __m512i from1 = _mm512_sub_epi16(bits1, _mm512_load_si512(line + 1));
-                out0 = _mm512_or_si512(out0, _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
-                out1 = _mm512_or_si512(out1, _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
-                line += CutTree::kLinesOfMasked;
-            }
-            const unsigned in = _mm512_testn_epi64_mask(out0, out0) |
-                                static_cast<unsigned>(_mm512_testn_epi64_mask(out1, out1)) << 8;
+            const unsigned in = compareInRegisters(line, link, key);
             if (in != 0)
                 return std::min(best, ruleAt(rules, std::countr_zero(in)));
         }
         return best;
+    }
+
+    /// As compare(); eight boxes in a register are compared at once.
+    __attribute__((always_inline)) TALLYGATE_AVX512 static inline unsigned
+    compareInRegisters(const Line *&line, Link link, const std::uint16_t *key)
+    {
+        const auto valueOf = [key](unsigned units) {
+            return static_cast<long long>(unitAt(key, units));
+        };
+        __m512i out0 = _mm512_setzero_si512();
+        __m512i out1 = out0;
+        for (unsigned units = CutTree::plainOf(link); units != 0; units &= units - 1) {
+            const __m512i value = _mm512_set1_epi64(valueOf(units));
+            const __m512i from0 = _mm512_sub_epi16(value, _mm512_load_si512(line));
+            const __m512i from1 = _mm512_sub_epi16(value, _mm512_load_si512(line + 1));
+            out0 = _mm512_or_si512(out0, _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
+            out1 = _mm512_or_si512(out1, _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
+            line += CutTree::kLinesOfPlain;
+        }
+        for (unsigned units = CutTree::maskedOf(link); units != 0; units &= units - 1) {
+            const __m512i value = _mm512_set1_epi64(valueOf(units));
+            const __m512i bits0 = _mm512_and_si512(value, _mm512_load_si512(line + 4));
+            const __m512i bits1 = _mm512_and_si512(value, _mm512_load_si512(line + 5));
+            const __m512i from0 = _mm512_sub_epi16(bits0, _mm512_load_si512(line));
+            const __m512i from1 = _mm512_sub_epi16(bits1, _mm512_load_si512(line + 1));
+            out0 = _mm512_or_si512(out0, _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
+            out1 = _mm512_or_si512(out1, _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
+            line += CutTree::kLinesOfMasked;
+        }
+        return _mm512_testn_epi64_mask(out0, out0) |
+               static_cast<unsigned>(_mm512_testn_epi64_mask(out1, out1)) << 8;
     }
 #endif
 
@@ -233,35 +274,42 @@ private:
     TALLYGATE_INLINE std::uint32_t scan(const CutTree &tree, Link link, const std::uint16_t *key,
                                         std::uint32_t best)
     {
-        constexpr std::size_t kParts = 2 * sizeof(Line) / sizeof(Lanes); // of a unit, in a block
         const Line *line = tree.m_lines.data() + CutTree::lineOf(link);
         for (std::size_t left = CutTree::blocksOf(link); left != 0; --left) {
             const Line *rules = line++;
             if (ruleAt(rules, 0) >= best)
                 return best;
-            Lanes out[kParts] = {};
-            for (unsigned units = CutTree::plainOf(link); units != 0; units &= units - 1) {
-                const auto *at = reinterpret_cast<const Lanes *>(line);
-                const auto value = (Lanes)(unitAt(key, units) - Units{});
-                for (std::size_t p = 0; p < kParts; ++p)
-                    out[p] |= (Lanes)(value - at[p] > at[kParts + p]);
-                line += CutTree::kLinesOfPlain;
-            }
-            for (unsigned units = CutTree::maskedOf(link); units != 0; units &= units - 1) {
-                const auto *at = reinterpret_cast<const Lanes *>(line);
-                const auto value = (Lanes)(unitAt(key, units) - Units{});
-                for (std::size_t p = 0; p < kParts; ++p)
-                    out[p] |= (Lanes)((value & at[2 * kParts + p]) - at[p] > at[kParts + p]);
-                line += CutTree::kLinesOfMasked;
-            }
-            Units bits{};
-            for (std::size_t p = 0; p < kParts; ++p)
-                bits |= (Units)((Units)out[p] == 0) & (Units{1, 2, 4, 8} << 4 * p);
-            const std::uint64_t in = bits[0] | bits[1] | bits[2] | bits[3];
+            const unsigned in = compare(line, link, key);
             if (in != 0)
                 return std::min(best, ruleAt(rules, std::countr_zero(in)));
         }
         return best;
+    }
+
+    /// Which boxes of a block have the key, a bit each; `line` goes from behind its rules to behind
+    /// the block.
+    TALLYGATE_INLINE unsigned compare(const Line *&line, Link link, const std::uint16_t *key)
+    {
+        constexpr std::size_t kParts = 2 * sizeof(Line) / sizeof(Lanes); // of a unit, in a block
+        Lanes out[kParts] = {};
+        for (unsigned units = CutTree::plainOf(link); units != 0; units &= units - 1) {
+            const auto *at = reinterpret_cast<const Lanes *>(line);
+            const auto value = (Lanes)(unitAt(key, units) - Units{});
+            for (std::size_t p = 0; p < kParts; ++p)
+                out[p] |= (Lanes)(value - at[p] > at[kParts + p]);
+            line += CutTree::kLinesOfPlain;
+        }
+        for (unsigned units = CutTree::maskedOf(link); units != 0; units &= units - 1) {
+            const auto *at = reinterpret_cast<const Lanes *>(line);
+            const auto value = (Lanes)(unitAt(key, units) - Units{});
+            for (std::size_t p = 0; p < kParts; ++p)
+                out[p] |= (Lanes)((value & at[2 * kParts + p]) - at[p] > at[kParts + p]);
+            line += CutTree::kLinesOfMasked;
+        }
+        Units bits{};
+        for (std::size_t p = 0; p < kParts; ++p)
+            bits |= (Units)((Units)out[p] == 0) & (Units{1, 2, 4, 8} << 4 * p);
+        return static_cast<unsigned>(bits[0] | bits[1] | bits[2] | bits[3]);
     }
 
     /// The first of some units of a key, a bit each.
@@ -289,11 +337,15 @@ constexpr double kMostBlocks = 2.5;
 /// ... and than bit vectors for what is left.
 constexpr double kMostBlocksOfAll = 5;
 
+CutTree::CutTree(Instructions instructions)
+    : m_search(CutTreeSearch::of(instructions))
+{}
+
 CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent extent,
-                 std::vector<RuleBox> &wide, Instructions instructions)
-    : m_find(CutTreeSearch::of(instructions))
+                 Covered covered, std::vector<RuleBox> &wide, Instructions instructions)
+    : CutTree(instructions)
 {
-    CutTreeBuilder builder(rules, boxes);
+    CutTreeBuilder builder(rules, boxes, covered);
     const std::size_t room = kLeastRoom + kRoomOfBox * boxes.size();
     const CutEffort whole{1, 0.7, room, kMostBlocksOfAll};
     const std::array fast{
@@ -314,10 +366,27 @@ CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent 
     m_lines = {};
 }
 
+std::optional<LaneTest> CutTree::plain(const LaneTest &test, unsigned width)
+{
+    const auto full = static_cast<std::uint16_t>((1u << width) - 1);
+    const auto mask = static_cast<std::uint16_t>(test.mask & full);
+    LaneTest is{test.lo, std::min(test.hi, full), mask, test.want};
+    if (mask == 0)
+        return is;
+    if (test.lo != 0 || test.hi < full)
+        return std::nullopt;
+    const auto open = static_cast<std::uint16_t>(~mask & full);
+    if (std::has_single_bit(open + 1u)) { // the topmost bits: a range
+        is = {test.want, static_cast<std::uint16_t>(test.want | open), 0, 0};
+        return is;
+    }
+    return is;
+}
+
 bool CutTree::isSimple(const KeyLayout &layout, Box box)
 {
     for (const LaneCondition &condition : box) {
-        if (!CutTreeBuilder::plain(condition.test, layout.widthOf(condition.lane)))
+        if (!plain(condition.test, layout.widthOf(condition.lane)))
             return false;
     }
     return true;

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -40,18 +41,27 @@ public:
         Fast, ///< what makes it slow
         All,  ///< nothing, or all if that is too slow
     };
+    /// What becomes of boxes behind one that all of a leaf is in: they never are the first.
+    enum class Covered : std::uint8_t {
+        Dropped,
+        Kept, ///< for trees that are edited: what is before them may go
+    };
     /// Over `boxes`, in the order of their rules, but for those that it moves to `wide`, in order.
     /// Requires: isSimple() of each; the processor has the instructions.
-    CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent extent,
+    CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent extent, Covered covered,
             std::vector<RuleBox> &wide, Instructions instructions);
+    /// Without any box.
+    explicit CutTree(Instructions instructions);
 
     /// Whether a tree can hold it: no lane has both a range and a mask.
     static bool isSimple(const KeyLayout &layout, Box box);
+    /// The test as a range or as a mask, not both; nullopt where it is both.
+    static std::optional<LaneTest> plain(const LaneTest &test, unsigned width);
 
     /// Lowers first[r] to the first rule with a box that row r is in, for all r in `rows`.
     void find(const KeyRows &keys, std::span<const std::uint16_t> rows, FirstRules &first) const
     {
-        m_find(*this, keys, rows, first);
+        m_search->find(*this, keys, rows, first);
     }
 
     std::size_t bytes() const;
@@ -59,11 +69,22 @@ public:
 private:
     friend class CutTreeBuilder;
     friend class CutTreeSearch;
+    friend class EditableTree;
 
     /// Where to go on; see the functions below.
     using Link = std::uint64_t;
-    using Find = void (*)(const CutTree &, const KeyRows &, std::span<const std::uint16_t>,
-                          FirstRules &);
+    using Links = std::array<Link, KeyRows::kMostRows>; ///< by row
+    struct Line;
+    /// The search, in the instructions of a processor.
+    struct Search
+    {
+        void (*find)(const CutTree &, const KeyRows &, std::span<const std::uint16_t>,
+                     FirstRules &);
+        /// The leaf that each row comes to.
+        void (*descend)(const CutTree &, const KeyRows &, std::span<const std::uint16_t>, Links &);
+        /// Which boxes of a block the key is in, a bit each: where the block begins, and its leaf.
+        unsigned (*compare)(const Line *block, Link leaf, const std::uint16_t *key);
+    };
 
     static constexpr std::size_t kBlock = 16; ///< boxes
     static constexpr std::size_t kUnit = 4;   ///< lanes, an element of a vector
@@ -109,7 +130,7 @@ private:
     Link m_root = kLeaf;
     HugeVector<Link> m_links;
     HugeVector<Line> m_lines;
-    Find m_find;
+    const Search *m_search;
 };
 
 } // namespace tallygate::classify

@@ -38,25 +38,28 @@ std::uint64_t hashOf(const void *data, std::size_t octets)
 
 } // namespace
 
-std::optional<LaneTest> CutTreeBuilder::plain(const LaneTest &test, unsigned width)
+double costOfCut(std::span<const std::int32_t> changes, std::size_t boxes, std::size_t wide,
+                 double copies)
 {
-    const auto full = static_cast<std::uint16_t>((1u << width) - 1);
-    const auto mask = static_cast<std::uint16_t>(test.mask & full);
-    LaneTest is{test.lo, std::min(test.hi, full), mask, test.want};
-    if (mask == 0)
-        return is;
-    if (test.lo != 0 || test.hi < full)
-        return std::nullopt;
-    const auto open = static_cast<std::uint16_t>(~mask & full);
-    if (std::has_single_bit(open + 1u)) { // the topmost bits: a range
-        is = {test.want, static_cast<std::uint16_t>(test.want | open), 0, 0};
-        return is;
+    double entries = 0;
+    double work = 0;
+    std::int64_t here = 0;
+    for (const std::int32_t change : changes) {
+        here += change;
+        const auto n = static_cast<double>(here);
+        entries += n;
+        work += n * std::max(n, kShortLeaf);
     }
-    return is;
+    const auto left = static_cast<double>(wide);
+    const auto count = static_cast<double>(changes.size());
+    return (work + left * left / 4) / (entries + left) *
+           std::pow((entries + left + count / 8) / static_cast<double>(boxes), copies);
 }
 
-CutTreeBuilder::CutTreeBuilder(const LaneRules &rules, std::span<const RuleBox> boxes)
-    : m_boxes(boxes)
+CutTreeBuilder::CutTreeBuilder(const LaneRules &rules, std::span<const RuleBox> boxes,
+                               CutTree::Covered covered)
+    : m_covered(covered)
+    , m_boxes(boxes)
 {
     const KeyLayout &layout = rules.layout();
     std::vector<std::uint16_t> columnOf(layout.lanes(), 0xffff);
@@ -73,7 +76,7 @@ CutTreeBuilder::CutTreeBuilder(const LaneRules &rules, std::span<const RuleBox> 
                 m_columns.push_back(std::move(fresh));
             }
             LaneColumn &of = m_columns[column];
-            const LaneTest test = *plain(condition.test, of.width);
+            const LaneTest test = *CutTree::plain(condition.test, of.width);
             if (test.mask == 0) {
                 of.lo[b] = test.lo;
                 of.hi[b] = test.hi;
@@ -152,7 +155,7 @@ CutTree::Link CutTreeBuilder::make(List boxes, const Region &region, unsigned de
 {
     if (isTooLarge())
         return CutTree::kLeaf;
-    const List list = upToCovering(boxes, region);
+    const List list = m_covered == CutTree::Covered::Dropped ? upToCovering(boxes, region) : boxes;
     if (list.size() <= CutTree::kBlock || depth >= kMostDepth)
         return makeLeaf(list, region);
     const auto cut = choose(list, region, depth);
@@ -216,19 +219,7 @@ CutTreeBuilder::Cut CutTreeBuilder::judge(List list, const Region &region, std::
             });
         }
     }
-    double copies = 0;
-    double work = 0;
-    std::int64_t here = 0;
-    for (std::size_t s = 0; s < count; ++s) {
-        here += m_histogram[s];
-        const auto n = static_cast<double>(here);
-        copies += n;
-        work += n * std::max(n, kShortLeaf);
-    }
-    const auto left = static_cast<double>(wide);
-    const auto before = static_cast<double>(list.size());
-    cut.cost = (work + left * left / 4) / (copies + left) *
-               std::pow((copies + left + static_cast<double>(count) / 8) / before, m_effort.copies);
+    cut.cost = costOfCut(std::span(m_histogram).first(count), list.size(), wide, m_effort.copies);
     return cut;
 }
 
@@ -255,7 +246,7 @@ std::optional<CutTreeBuilder::Cut> CutTreeBuilder::choose(List list, const Regio
                 best = cut;
         }
     }
-    if (best && best->cost >= 0.95 * static_cast<double>(list.size()))
+    if (best && best->cost >= kGain * static_cast<double>(list.size()))
         return std::nullopt;
     return best;
 }

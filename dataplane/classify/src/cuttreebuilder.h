@@ -44,16 +44,22 @@ struct CutEffort
     double mostBlocks = 1e9; ///< that a packet is compared with, on average
 };
 
+/// How good a cut is, the less the better: of so many boxes into slices, of which each has
+/// changes[s] boxes more than the one before it; `wide` ones are left out of all. `copies`: see
+/// CutEffort.
+double costOfCut(std::span<const std::int32_t> changes, std::size_t boxes, std::size_t wide,
+                 double copies);
+/// A cut is worth it below this part of the boxes that there are.
+inline constexpr double kGain = 0.95;
+
 class CutTreeBuilder
 {
 public:
-    CutTreeBuilder(const LaneRules &rules, std::span<const RuleBox> boxes);
+    CutTreeBuilder(const LaneRules &rules, std::span<const RuleBox> boxes,
+                   CutTree::Covered covered);
 
     /// The boxes left out, in order; nullopt where the tree would be too large.
     std::optional<std::vector<RuleBox>> build(CutTree &tree, const CutEffort &effort);
-
-    /// The test as a range or as a mask, not both; nullopt where it is both.
-    static std::optional<LaneTest> plain(const LaneTest &test, unsigned width);
 
 private:
     using Link = CutTree::Link;
@@ -120,6 +126,7 @@ private:
 
     CutTree *m_tree = nullptr;
     CutEffort m_effort;
+    CutTree::Covered m_covered;
     std::span<const RuleBox> m_boxes;
     std::vector<LaneColumn> m_columns;
     std::vector<std::uint8_t> m_isWide;    ///< by box

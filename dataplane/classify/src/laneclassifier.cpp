@@ -3,11 +3,13 @@
 #include <array>
 #include <bit>
 
+#include "batch.h"
 #include "bitvectors.h"
 #include "classify/classifier.h"
 #include "cuttree.h"
 #include "linearsearch.h"
 #include "memory.h"
+#include "planting.h"
 
 namespace tallygate::classify {
 
@@ -17,21 +19,6 @@ namespace {
 
 /// Below so many rules the linear search has found the answer before a key is filled.
 constexpr std::size_t kFewRules = 4;
-
-/// A tree that holds a smaller part of the boxes that are left is not worth its look-ups.
-constexpr std::size_t kLeastOfTree = 8;
-constexpr std::size_t kMostTrees = 3;
-/// Of how many boxes that trees can hold there is a first tree, and a further one of what that left
-/// out; fewer are no worse off in bit vectors. `last`: so many are worth a further tree that takes
-/// all of them, for then there are no bit vectors to look at.
-struct TreeLimits
-{
-    std::size_t first = 128;
-    std::size_t further = 512;
-    std::size_t last = 32;
-};
-constexpr TreeLimits kNoTrees{~std::size_t{0}, ~std::size_t{0}, ~std::size_t{0}};
-constexpr TreeLimits kAlwaysTrees{1, 1, 1};
 
 class LaneClassifier final : public Classifier
 {
@@ -53,9 +40,11 @@ public:
                 (isSimple ? simple : others).push_back({r, box});
             }
         }
-        plant(lanes, simple, limits, instructions);
+        Planted planted =
+            plantTrees(lanes, simple, limits, CutTree::Covered::Dropped, instructions);
+        m_trees = std::move(planted.trees);
         std::vector<RuleBox> rest;
-        std::merge(simple.begin(), simple.end(), others.begin(), others.end(),
+        std::merge(planted.left.begin(), planted.left.end(), others.begin(), others.end(),
                    std::back_inserter(rest),
                    [](const RuleBox &a, const RuleBox &b) { return a.box < b.box; });
         for (std::span<const RuleBox> left(rest); !left.empty();) {
@@ -95,63 +84,25 @@ public:
     }
 
 private:
-    static constexpr std::size_t kMostRows = KeyRows::kMostRows;
+    static constexpr std::size_t kMostRows = Batch::kMostRows;
 
-    /// Moves to trees what is better there; what they leave out stays in `boxes`.
-    void plant(const LaneRules &lanes, std::vector<RuleBox> &boxes, const TreeLimits &limits,
-               Instructions instructions)
+    struct CachedBatch : Batch
     {
-        while (m_trees.size() < kMostTrees) {
-            const bool isFirst = m_trees.empty();
-            if (boxes.size() < (isFirst ? limits.first : limits.last))
-                return;
-            const bool takesAll = !isFirst && boxes.size() < limits.further;
-            std::vector<RuleBox> wide;
-            CutTree tree(lanes, boxes, takesAll ? CutTree::Extent::All : CutTree::Extent::Fast,
-                         wide, instructions);
-            if (boxes.size() - wide.size() < boxes.size() / kLeastOfTree)
-                return;
-            m_trees.push_back(std::move(tree));
-            boxes = std::move(wide);
-        }
-    }
-
-    /// What is known of packets that are classified together, by the rows of their keys.
-    struct Batch
-    {
-        std::array<const packet::Packet *, kMostRows> packets;
-        std::array<std::uint16_t, kMostRows> indices; ///< in the caller's arrays
-        KeyRows keys;
         BitVectors::Classes classes;
         BitVectors::Summaries summaries;
-        std::array<std::uint16_t, kMostRows> open; ///< rows that may meet a rule yet
-        std::uint16_t openCount = 0;
         FlowCache *cache = nullptr;
-
-        std::span<const std::uint16_t> openRows() const { return {open.data(), openCount}; }
     };
 
     void decide(std::span<const packet::Packet> packets, std::span<const std::uint16_t> active,
                 std::span<Decision> decisions, CountHits &hits, FlowCache *cache) const
     {
-        Batch batch;
-        std::uint16_t count = 0;
-        batch.keys.clear(m_layout.lanes(), active.size());
-        for (const std::uint16_t index : active) {
-            const packet::Packet &packet = packets[index];
-            if (!m_layout.begin(packet, batch.keys, count)) { // what is not there may have been
-                m_linear.get().classify(packets, {&index, 1}, decisions, hits);
-                continue;
-            }
+        CachedBatch batch;
+        for (const std::uint16_t index : active)
             decisions[index] = {};
-            batch.packets[count] = &packet;
-            batch.indices[count] = index;
-            batch.open[count] = count;
-            ++count;
-        }
-        m_layout.fillHeaders({batch.packets.data(), count}, batch.keys);
-        batch.openCount = count;
-        if (cache == nullptr || !cache->wants(count)) {
+        batch.fill(m_layout, packets, active, [&](std::uint16_t index) {
+            m_linear.get().classify(packets, {&index, 1}, decisions, hits);
+        });
+        if (cache == nullptr || !cache->wants(batch.openCount)) {
             lookUpAndSearch(batch, batch.keys, decisions, hits);
             return;
         }
@@ -162,7 +113,7 @@ private:
     }
 
     /// Leaves the rows open that the cache does not know.
-    void recall(Batch &batch, std::span<Decision> decisions, CountHits &hits) const
+    void recall(CachedBatch &batch, std::span<Decision> decisions, CountHits &hits) const
     {
         const std::uint64_t known = batch.cache->look(batch.keys, batch.openCount);
         std::uint16_t kept = 0;
@@ -181,7 +132,7 @@ private:
     }
 
     /// Decides the open rows and tells the cache.
-    void learn(Batch &batch, std::span<Decision> decisions, CountHits &hits) const
+    void learn(CachedBatch &batch, std::span<Decision> decisions, CountHits &hits) const
     {
         const std::array<std::uint16_t, kMostRows> unknown = batch.open;
         const std::uint16_t unknownCount = batch.openCount;
@@ -196,7 +147,7 @@ private:
             batch.cache->keep(unknown[i], decisions[batch.indices[unknown[i]]].rule);
     }
 
-    void lookUpAndSearch(Batch &batch, KeyRows &keys, std::span<Decision> decisions,
+    void lookUpAndSearch(CachedBatch &batch, KeyRows &keys, std::span<Decision> decisions,
                          CountHits &hits) const
     {
         m_layout.lookUp(keys, batch.openRows());
@@ -204,7 +155,7 @@ private:
     }
 
     /// Decides the open rows.
-    void search(Batch &batch, const KeyRows &keys, std::span<Decision> decisions,
+    void search(CachedBatch &batch, const KeyRows &keys, std::span<Decision> decisions,
                 CountHits &hits) const
     {
         FirstRules best;
@@ -236,8 +187,8 @@ private:
     }
 
     /// The first terminal rule of a part that a packet matches, of those before `end`.
-    Decision first(const BitVectors &part, const Batch &batch, std::uint16_t row, std::uint32_t end,
-                   CountHits &hits) const
+    Decision first(const BitVectors &part, const CachedBatch &batch, std::uint16_t row,
+                   std::uint32_t end, CountHits &hits) const
     {
         std::uint32_t asked = Decision::kNoRule; // a rule may have several boxes
         for (std::uint64_t words = batch.summaries[row]; words != 0; words &= words - 1) {
@@ -267,7 +218,7 @@ private:
     }
 
     /// Whether a rule matches a packet in one of its boxes.
-    Truth ask(std::uint32_t rule, const Batch &batch, std::uint16_t row) const
+    Truth ask(std::uint32_t rule, const CachedBatch &batch, std::uint16_t row) const
     {
         if (m_isExact[rule] != 0)
             return Truth::True;

@@ -115,6 +115,8 @@ public:
     /// The condition that a mark is set, or is not.
     LaneCondition marked(std::uint16_t mark, bool isWanted) const;
 
+    /// Grows with whatever is read.
+    std::size_t extent() const { return m_sources.size() + m_headers.size() + m_memberships.size(); }
     /// No more lanes: to be called once, before the first fill().
     void seal();
     /// Fills in what stands in the packet, in a row that is clear. False, and the row clear, where
@@ -263,16 +265,21 @@ struct RuleBox
 class LaneRules
 {
 public:
-    explicit LaneRules(std::span<const Rule> rules, std::size_t mostBoxes = 256);
+    static constexpr std::size_t kMostBoxes = 256;
+
+    explicit LaneRules(std::span<const Rule> rules, std::size_t mostBoxes = kMostBoxes);
 
     const KeyLayout &layout() const { return m_layout; }
+    /// The same as it was before seal(), for boxes of further rules.
+    const KeyLayout &openLayout() const { return m_openLayout; }
     std::span<const RuleBoxes> rules() const { return m_rules; } ///< inactive ones have no boxes
-    std::size_t boxes() const { return m_boxes.size(); }
+    const Boxes &boxes() const { return m_boxes; }
     /// Its conditions, sorted by lane; good for as long as this is.
     Box box(std::size_t index) const { return m_boxes[index]; }
 
 private:
     KeyLayout m_layout;
+    KeyLayout m_openLayout;
     Boxes m_boxes;
     std::vector<RuleBoxes> m_rules;
 };

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "lanes.h"
+
+namespace tallygate::classify {
+
+/// Packets that are classified together, by the rows of their keys.
+struct Batch
+{
+    static constexpr std::size_t kMostRows = KeyRows::kMostRows;
+
+    std::array<const packet::Packet *, kMostRows> packets;
+    std::array<std::uint16_t, kMostRows> indices; ///< in the caller's arrays
+    KeyRows keys;
+    std::array<std::uint16_t, kMostRows> open; ///< rows that may meet a rule yet
+    std::uint16_t openCount = 0;
+
+    std::span<const std::uint16_t> openRows() const { return {open.data(), openCount}; }
+
+    /// Fills in the keys of those of `all` that are `active`, kMostRows at most, but for those that
+    /// the snaplen cut: cut(index) is called for them, as nothing is known of what is not there.
+    /// All rows are open then.
+    template <class Cut>
+    void fill(const KeyLayout &layout, std::span<const packet::Packet> all,
+              std::span<const std::uint16_t> active, Cut cut)
+    {
+        openCount = 0;
+        keys.clear(layout.lanes(), active.size());
+        for (const std::uint16_t index : active) {
+            if (!layout.begin(all[index], keys, openCount)) {
+                cut(index);
+                continue;
+            }
+            packets[openCount] = &all[index];
+            indices[openCount] = index;
+            open[openCount] = openCount;
+            ++openCount;
+        }
+        layout.fillHeaders({packets.data(), openCount}, keys);
+    }
+};
+
+} // namespace tallygate::classify

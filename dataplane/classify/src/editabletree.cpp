@@ -1,0 +1,742 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "editabletree.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <stdexcept>
+
+#include "cuttreebuilder.h"
+#include "memory.h"
+
+namespace tallygate::classify {
+
+namespace {
+
+constexpr std::uint64_t laneBit(std::uint16_t lane)
+{
+    return std::uint64_t{1} << lane;
+}
+
+// A node's link, see CutTree::node().
+std::uint32_t firstOf(std::uint64_t node)
+{
+    return static_cast<std::uint32_t>(node);
+}
+std::uint16_t laneOfNode(std::uint64_t node)
+{
+    return static_cast<std::uint8_t>(node >> 32);
+}
+unsigned shiftOf(std::uint64_t node)
+{
+    return static_cast<std::uint8_t>(node >> 40);
+}
+unsigned bitsOf(std::uint64_t node)
+{
+    return static_cast<std::uint8_t>(node >> 48);
+}
+
+/// Leaves and slices beyond which a box is better off elsewhere.
+constexpr std::size_t kMostLeavesOfBox = 24;
+constexpr std::size_t kMostSlicesOfBox = 1024;
+
+/// From so many boxes on a leaf that grows is cut, if that helps.
+constexpr std::size_t kLeastCut = 33;
+constexpr double kCopies = 0.7; ///< see CutEffort
+
+/// Blocks to take for so many boxes: few sizes where there are many, so that a leaf that grows
+/// gives up no more memory than it has, and others can take it.
+std::size_t blocksFor(std::size_t boxes)
+{
+    const std::size_t blocks = (boxes + 15) / 16;
+    const std::size_t step = std::bit_floor(blocks) / 4;
+    return step < 2 ? blocks : (blocks + step - 1) / step * step;
+}
+
+} // namespace
+
+EditableTree::EditableTree(const KeyLayout &layout, Instructions instructions)
+    : EditableTree(CutTree(instructions), layout)
+{}
+
+EditableTree::EditableTree(CutTree tree, const KeyLayout &layout)
+    : m_tree(std::move(tree))
+{
+    for (std::uint16_t lane = 0; lane < layout.lanes(); ++lane)
+        m_widths.push_back(static_cast<std::uint8_t>(layout.widthOf(lane)));
+    m_units = (m_widths.size() + CutTree::kUnit - 1) / CutTree::kUnit;
+    m_leaves.resize(m_tree.m_lines.size());
+    countLinks(m_tree.m_root);
+}
+
+/// Notes what leads to nodes and leaves, and how many boxes are in these: the last one stands in
+/// all places that are left over.
+void EditableTree::countLinks(Link link)
+{
+    if (link == CutTree::kLeaf)
+        return;
+    if ((link & CutTree::kLeaf) == 0) {
+        const auto [known, isNew] = m_nodes.try_emplace(firstOf(link), 0);
+        if (known->second++ != 0)
+            return;
+        for (std::uint32_t slice = 0; slice < 1u << bitsOf(link); ++slice)
+            countLinks(m_tree.m_links[firstOf(link) + slice]);
+        return;
+    }
+    LeafState &leaf = m_leaves[CutTree::lineOf(link)];
+    if (leaf.links++ != 0)
+        return;
+    leaf.lines = static_cast<std::uint32_t>(linesOf(link) * CutTree::blocksOf(link));
+    leaf.boxes = static_cast<std::uint32_t>(CutTree::kBlock * CutTree::blocksOf(link));
+    for (Slot last = read(link, leaf.boxes - 1); leaf.boxes > 1; --leaf.boxes) {
+        if (!isSame(read(link, leaf.boxes - 2), last))
+            break;
+    }
+    m_boxes += leaf.boxes;
+}
+
+std::size_t EditableTree::bytes() const
+{
+    constexpr std::size_t kNodeOfMap = 4 * sizeof(void *);
+    std::size_t all = m_tree.bytes() + bytesOf(m_leaves) + bytesOf(m_widths) + bytesOf(m_changes) +
+                      m_nodes.size() * kNodeOfMap;
+    for (const auto &[lines, free] : m_freeLines)
+        all += bytesOf(free);
+    return all;
+}
+
+// Ways and slices
+
+const LaneCondition *EditableTree::conditionOf(Box box, std::uint16_t lane)
+{
+    for (const LaneCondition &condition : box) {
+        if (condition.lane == lane)
+            return &condition;
+    }
+    return nullptr;
+}
+
+/// None where first is behind last.
+EditableTree::Slices EditableTree::slicesOf(const LaneTest &test, std::uint16_t base,
+                                            unsigned shift, unsigned bits)
+{
+    const std::uint32_t all = (1u << bits) - 1;
+    if (test.mask != 0) {
+        const std::uint32_t mask = test.mask >> shift & all;
+        return {0, all, mask, test.want >> shift & mask};
+    }
+    const std::uint32_t top = base | ((1u << (shift + bits)) - 1);
+    if (test.lo > top || test.hi < base)
+        return {1, 0, 0, 0};
+    return {(std::max<std::uint32_t>(test.lo, base) - base) >> shift,
+            (std::min<std::uint32_t>(test.hi, top) - base) >> shift, 0, 0};
+}
+
+/// Whether all values that begin with the base are in the test.
+bool EditableTree::covers(const LaneTest &test, std::uint16_t base, unsigned open)
+{
+    const auto below = static_cast<std::uint16_t>((1u << open) - 1);
+    if (test.mask != 0)
+        return (test.mask & below) == 0 && ((test.want ^ base) & test.mask) == 0;
+    return test.lo <= base && test.hi >= static_cast<std::uint16_t>(base | below);
+}
+
+EditableTree::Way EditableTree::wayToRoot() const
+{
+    Way way;
+    std::copy(m_widths.begin(), m_widths.end(), way.open.begin());
+    return way;
+}
+
+EditableTree::Way EditableTree::into(const Way &way, Link node, std::uint32_t slice)
+{
+    Way inside = way;
+    const std::uint16_t lane = laneOfNode(node);
+    inside.base[lane] = static_cast<std::uint16_t>(inside.base[lane] | slice << shiftOf(node));
+    inside.open[lane] = static_cast<std::uint8_t>(shiftOf(node));
+    return inside;
+}
+
+/// each(slice, whether all of its values are the box's), until that is false.
+template <class Each>
+void EditableTree::forSlices(Link node, Box box, const Way &way, Each each) const
+{
+    const std::uint16_t lane = laneOfNode(node);
+    const unsigned shift = shiftOf(node);
+    const LaneCondition *const condition = conditionOf(box, lane);
+    const LaneTest test = condition == nullptr ? LaneTest{} : condition->test;
+    const std::uint16_t base = way.base[lane];
+    const Slices slices = slicesOf(test, base, shift, bitsOf(node));
+    for (std::uint32_t s = slices.first; s <= slices.last; ++s) {
+        if ((s & slices.mask) != slices.want)
+            continue;
+        if (!each(s, covers(test, static_cast<std::uint16_t>(base | s << shift), shift)))
+            return;
+    }
+}
+
+std::vector<EditableTree::Group> EditableTree::groups(Link node, Box box, const Way &way) const
+{
+    std::vector<Group> all;
+    std::map<std::pair<Link, bool>, std::size_t> known;
+    forSlices(node, box, way, [&](std::uint32_t slice, bool isSettled) {
+        const Link link = m_tree.m_links[firstOf(node) + slice];
+        const auto [at, isNew] = known.try_emplace({link, isSettled}, all.size());
+        if (isNew)
+            all.push_back({link, isSettled, {}});
+        all[at->second].slices.push_back(slice);
+        return true;
+    });
+    return all;
+}
+
+void EditableTree::clear()
+{
+    m_tree.m_root = CutTree::kLeaf;
+    m_tree.m_links.clear();
+    m_tree.m_lines.clear();
+    m_leaves.clear();
+    m_nodes.clear();
+    m_freeLines.clear();
+    m_boxes = 0;
+}
+
+// Whether there is room
+
+bool EditableTree::takes(Box box) const
+{
+    Budget budget{kMostLeavesOfBox, kMostSlicesOfBox};
+    return takes(m_tree.m_root, box, wayToRoot(), budget);
+}
+
+bool EditableTree::takes(Link link, Box box, const Way &way, Budget &budget) const
+{
+    if ((link & CutTree::kLeaf) != 0) {
+        if (budget.leaves == 0)
+            return false;
+        --budget.leaves;
+        return link == CutTree::kLeaf || m_leaves[CutTree::lineOf(link)].boxes < kLongLeaf;
+    }
+    bool doesTake = true;
+    Link last = ~Link{0};
+    forSlices(link, box, way, [&](std::uint32_t slice, bool) {
+        if (budget.slices == 0)
+            return doesTake = false;
+        --budget.slices;
+        const Link next = m_tree.m_links[firstOf(link) + slice];
+        if (next != last) // equal ones are written to once, if they stand together
+            doesTake = takes(next, box, into(way, link, slice), budget);
+        last = next;
+        return doesTake;
+    });
+    return doesTake;
+}
+
+// Boxes come
+
+void EditableTree::insert(Box box, std::uint32_t rule, const Ordering &order)
+{
+    m_tree.m_root = insert(m_tree.m_root, wayToRoot(), 1, {box, rule, order});
+}
+
+/// Where so many links lead to now, which led to `at`.
+EditableTree::Link EditableTree::insert(Link at, const Way &way, std::uint32_t links,
+                                        const Insertion &what)
+{
+    if (at != CutTree::kLeaf && linksOf(at) > links)
+        at = copied(at, links);
+    if ((at & CutTree::kLeaf) != 0)
+        return insertIntoLeaf(at, way, links, what);
+    insertIntoNode(at, way, what);
+    return at;
+}
+
+void EditableTree::insertIntoNode(Link node, const Way &way, const Insertion &what)
+{
+    for (const Group &group : groups(node, what.box, way)) {
+        const std::uint16_t lane = laneOfNode(node);
+        Way inside = way;
+        if (group.slices.size() == 1) {
+            inside = into(way, node, group.slices.front());
+        } else {
+            inside.frozen |= laneBit(lane);
+            inside.settled |= group.isSettled ? laneBit(lane) : 0;
+        }
+        const Link link =
+            insert(group.link, inside, static_cast<std::uint32_t>(group.slices.size()), what);
+        for (const std::uint32_t slice : group.slices)
+            m_tree.m_links[firstOf(node) + slice] = link;
+    }
+}
+
+/// Requires: no other links lead to it.
+EditableTree::Link EditableTree::insertIntoLeaf(Link leaf, const Way &way, std::uint32_t links,
+                                                const Insertion &what)
+{
+    const Slot slot = slotOf(what, way);
+    if (leaf == CutTree::kLeaf)
+        return makeLeaf({&slot, 1}, links);
+    LeafState &state = m_leaves[CutTree::lineOf(leaf)];
+    std::size_t place = 0; // in front of the first that comes later
+    for (std::size_t end = state.boxes; place < end;) {
+        const std::size_t middle = (place + end) / 2;
+        if (what.order.label(ruleOf(leaf, middle)) <= what.order.label(what.rule))
+            place = middle + 1;
+        else
+            end = middle;
+    }
+    const bool hasRoom = state.boxes * linesOf(leaf) < state.lines * CutTree::kBlock;
+    if (hasRoom && unitsOf(leaf).has(unitsOf(slot))) {
+        makeRoom(leaf, place);
+        write(leaf, place, slot);
+        ++state.boxes;
+        ++m_boxes;
+        pad(leaf, state.boxes);
+        return linkTo(leaf);
+    }
+    std::vector<Slot> slots = slotsOf(leaf);
+    slots.insert(slots.begin() + static_cast<std::ptrdiff_t>(place), slot);
+    release(leaf);
+    if (slots.size() >= kLeastCut && !hasRoom) {
+        if (const auto cut = bestCut(slots, way)) {
+            const Link node = this->cut(slots, way, *cut);
+            m_nodes[firstOf(node)] = links;
+            return node;
+        }
+    }
+    return makeLeaf(slots, links);
+}
+
+/// The same for so many of the links that lead to it.
+EditableTree::Link EditableTree::copied(Link at, std::uint32_t links)
+{
+    linksOf(at) -= links;
+    if ((at & CutTree::kLeaf) != 0)
+        return makeLeaf(slotsOf(at), links);
+    const std::uint32_t size = 1u << bitsOf(at);
+    const std::uint32_t first = takeLinks(size);
+    for (std::uint32_t slice = 0; slice < size; ++slice) {
+        const Link link = m_tree.m_links[firstOf(at) + slice];
+        m_tree.m_links[first + slice] = link;
+        if (link != CutTree::kLeaf)
+            ++linksOf(link);
+    }
+    m_nodes[first] = links;
+    return (at & ~Link{0xffffffff}) | first;
+}
+
+// Boxes go
+
+void EditableTree::erase(Box box, std::uint32_t rule)
+{
+    m_tree.m_root = erase(m_tree.m_root, box, wayToRoot(), rule);
+}
+
+/// All that lead to a leaf with the rule are on the way of one of its boxes: so it is changed in
+/// place, and each link to it when its turn comes.
+EditableTree::Link EditableTree::erase(Link at, Box box, const Way &way, std::uint32_t rule)
+{
+    if ((at & CutTree::kLeaf) != 0)
+        return eraseFromLeaf(at, rule);
+    Link last = ~Link{0};
+    forSlices(at, box, way, [&](std::uint32_t slice, bool) {
+        Link &link = m_tree.m_links[firstOf(at) + slice];
+        const bool isNode = (link & CutTree::kLeaf) == 0;
+        if (!isNode || link != last) // nodes stay where they are, and have been gone through
+            link = erase(link, box, into(way, at, slice), rule);
+        last = link;
+        return true;
+    });
+    return at;
+}
+
+EditableTree::Link EditableTree::eraseFromLeaf(Link leaf, std::uint32_t rule)
+{
+    if (leaf == CutTree::kLeaf)
+        return leaf;
+    LeafState &state = m_leaves[CutTree::lineOf(leaf)];
+    std::size_t kept = 0;
+    for (std::size_t box = 0; box < state.boxes; ++box) {
+        if (ruleOf(leaf, box) == rule)
+            continue;
+        if (kept != box)
+            write(leaf, kept, read(leaf, box));
+        ++kept;
+    }
+    if (kept != state.boxes) {
+        m_boxes -= state.boxes - kept;
+        state.boxes = static_cast<std::uint32_t>(kept);
+        pad(leaf, kept);
+    }
+    if (kept != 0)
+        return linkTo(leaf);
+    if (--state.links == 0)
+        release(leaf);
+    return CutTree::kLeaf;
+}
+
+// Leaves
+
+EditableTree::Units EditableTree::unitsOf(Link leaf)
+{
+    const std::uint16_t masked = CutTree::maskedOf(leaf);
+    return {static_cast<std::uint16_t>(CutTree::plainOf(leaf) | masked), masked};
+}
+
+EditableTree::Units EditableTree::unitsOf(const Slot &slot) const
+{
+    Units units;
+    for (std::size_t u = 0; u < m_units; ++u) {
+        const unsigned bit = 1u << u;
+        if (slot.units[u].span != Slot::kAll)
+            units.all = static_cast<std::uint16_t>(units.all | bit);
+        if (slot.units[u].mask != Slot::kAll)
+            units.masked = static_cast<std::uint16_t>(units.masked | bit);
+    }
+    return units;
+}
+
+/// Of a block.
+std::size_t EditableTree::linesOf(Link leaf)
+{
+    return CutTree::linesOfBlock(CutTree::plainOf(leaf), CutTree::maskedOf(leaf));
+}
+
+EditableTree::Line *EditableTree::block(Link leaf, std::size_t box)
+{
+    return m_tree.m_lines.data() + CutTree::lineOf(leaf) + box / CutTree::kBlock * linesOf(leaf);
+}
+
+const EditableTree::Line *EditableTree::block(Link leaf, std::size_t box) const
+{
+    return m_tree.m_lines.data() + CutTree::lineOf(leaf) + box / CutTree::kBlock * linesOf(leaf);
+}
+
+std::uint32_t EditableTree::ruleOf(Link leaf, std::size_t box) const
+{
+    std::uint32_t rule;
+    std::memcpy(&rule,
+                reinterpret_cast<const char *>(block(leaf, box)) + 4 * (box % CutTree::kBlock),
+                sizeof rule);
+    return rule;
+}
+
+/// True of all values.
+void EditableTree::clear(Slot &slot) const
+{
+    std::fill_n(slot.units.begin(), m_units, Slot::Unit{Slot::kNone, Slot::kAll, Slot::kAll});
+}
+
+bool EditableTree::isSame(const Slot &one, const Slot &other) const
+{
+    return one.rule == other.rule &&
+           std::equal(one.units.begin(), one.units.begin() + static_cast<std::ptrdiff_t>(m_units),
+                      other.units.begin());
+}
+
+/// What the way has not settled of a box.
+EditableTree::Slot EditableTree::slotOf(const Insertion &what, const Way &way) const
+{
+    Slot slot;
+    slot.rule = what.rule;
+    clear(slot);
+    for (const LaneCondition &condition : what.box) {
+        const std::uint16_t lane = condition.lane;
+        const LaneTest &test = condition.test;
+        if ((way.settled & laneBit(lane)) != 0 || covers(test, way.base[lane], way.open[lane]))
+            continue;
+        Slot::Unit &unit = slot.units[lane / CutTree::kUnit];
+        const std::size_t at = lane % CutTree::kUnit;
+        unit.lo[at] = test.mask != 0 ? test.want : test.lo;
+        unit.span[at] =
+            test.mask != 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(test.hi - test.lo);
+        if (test.mask != 0)
+            unit.mask[at] = test.mask;
+    }
+    return slot;
+}
+
+EditableTree::Slot EditableTree::read(Link leaf, std::size_t box) const
+{
+    constexpr std::size_t kOctets = sizeof(Slot::Unit::Lanes);
+    Slot slot;
+    slot.rule = ruleOf(leaf, box);
+    clear(slot);
+    const auto *at =
+        reinterpret_cast<const char *>(block(leaf, box) + 1) + kOctets * (box % CutTree::kBlock);
+    const auto next = [&at](Slot::Unit::Lanes &lanes) {
+        std::memcpy(lanes.data(), at, kOctets);
+        at += kOctets * CutTree::kBlock;
+    };
+    for (unsigned units = CutTree::plainOf(leaf); units != 0; units &= units - 1) {
+        Slot::Unit &unit = slot.units[static_cast<std::size_t>(std::countr_zero(units))];
+        next(unit.lo);
+        next(unit.span);
+    }
+    for (unsigned units = CutTree::maskedOf(leaf); units != 0; units &= units - 1) {
+        Slot::Unit &unit = slot.units[static_cast<std::size_t>(std::countr_zero(units))];
+        next(unit.lo);
+        next(unit.span);
+        next(unit.mask);
+    }
+    return slot;
+}
+
+void EditableTree::write(Link leaf, std::size_t box, const Slot &slot)
+{
+    constexpr std::size_t kOctets = sizeof(Slot::Unit::Lanes);
+    char *at = reinterpret_cast<char *>(block(leaf, box));
+    std::memcpy(at + 4 * (box % CutTree::kBlock), &slot.rule, sizeof slot.rule);
+    at += sizeof(Line) + kOctets * (box % CutTree::kBlock);
+    const auto next = [&at](const Slot::Unit::Lanes &lanes) {
+        std::memcpy(at, lanes.data(), kOctets);
+        at += kOctets * CutTree::kBlock;
+    };
+    for (unsigned units = CutTree::plainOf(leaf); units != 0; units &= units - 1) {
+        const Slot::Unit &unit = slot.units[static_cast<std::size_t>(std::countr_zero(units))];
+        next(unit.lo);
+        next(unit.span);
+    }
+    for (unsigned units = CutTree::maskedOf(leaf); units != 0; units &= units - 1) {
+        const Slot::Unit &unit = slot.units[static_cast<std::size_t>(std::countr_zero(units))];
+        next(unit.lo);
+        next(unit.span);
+        next(unit.mask);
+    }
+}
+
+/// Moves the boxes from `place` on by one. Requires: the leaf has room for one more.
+void EditableTree::makeRoom(Link leaf, std::size_t place)
+{
+    constexpr std::size_t kLast = CutTree::kBlock - 1;
+    const auto plain = static_cast<std::size_t>(std::popcount(CutTree::plainOf(leaf)));
+    const auto masked = static_cast<std::size_t>(std::popcount(CutTree::maskedOf(leaf)));
+    const std::size_t columns = 2 * plain + 3 * masked;
+    const auto shift = [place](char *to, const char *before, std::size_t octets, bool isFirst) {
+        const std::size_t from = isFirst ? place % CutTree::kBlock : 0;
+        std::memmove(to + (from + 1) * octets, to + from * octets, (kLast - from) * octets);
+        if (!isFirst)
+            std::memcpy(to, before + kLast * octets, octets);
+    };
+    const std::size_t first = place / CutTree::kBlock;
+    for (std::size_t b = m_leaves[CutTree::lineOf(leaf)].boxes / CutTree::kBlock;; --b) {
+        const bool isFirst = b == first;
+        auto *to = reinterpret_cast<char *>(block(leaf, b * CutTree::kBlock));
+        const auto *before =
+            reinterpret_cast<const char *>(block(leaf, (isFirst ? b : b - 1) * CutTree::kBlock));
+        shift(to, before, sizeof(Slot::rule), isFirst);
+        for (std::size_t column = 0; column < columns; ++column) {
+            const std::size_t at = sizeof(Line) * (1 + 2 * column);
+            shift(to + at, before + at, sizeof(Slot::Unit::Lanes), isFirst);
+        }
+        if (isFirst)
+            return;
+    }
+}
+
+/// What is missing in the last block is the last box again.
+void EditableTree::pad(Link leaf, std::size_t boxes)
+{
+    if (boxes % CutTree::kBlock == 0)
+        return;
+    const Slot last = read(leaf, boxes - 1);
+    for (std::size_t box = boxes; box % CutTree::kBlock != 0; ++box)
+        write(leaf, box, last);
+}
+
+std::vector<EditableTree::Slot> EditableTree::slotsOf(Link leaf) const
+{
+    std::vector<Slot> slots;
+    const std::size_t count = m_leaves[CutTree::lineOf(leaf)].boxes;
+    slots.reserve(count + 1);
+    for (std::size_t box = 0; box < count; ++box)
+        slots.push_back(read(leaf, box));
+    return slots;
+}
+
+EditableTree::Link EditableTree::makeLeaf(std::span<const Slot> slots, std::uint32_t links)
+{
+    Units units;
+    for (const Slot &slot : slots) {
+        const Units own = unitsOf(slot);
+        units.all = static_cast<std::uint16_t>(units.all | own.all);
+        units.masked = static_cast<std::uint16_t>(units.masked | own.masked);
+    }
+    const auto plain = static_cast<std::uint16_t>(units.all & ~units.masked);
+    const std::size_t lines = blocksFor(slots.size()) * CutTree::linesOfBlock(plain, units.masked);
+    const std::uint32_t first = takeLines(lines);
+    m_leaves[first] = {links, static_cast<std::uint32_t>(slots.size()),
+                       static_cast<std::uint32_t>(lines)};
+    m_boxes += slots.size();
+    const Link leaf = linkTo(CutTree::leaf(first, plain, units.masked, 0));
+    for (std::size_t box = 0; box < slots.size(); ++box)
+        write(leaf, box, slots[box]);
+    pad(leaf, slots.size());
+    return leaf;
+}
+
+/// Where there are more blocks than a link can say, forAll() has them all the same.
+EditableTree::Link EditableTree::linkTo(Link leaf) const
+{
+    const std::uint32_t line = CutTree::lineOf(leaf);
+    const std::size_t blocks = (m_leaves[line].boxes + CutTree::kBlock - 1) / CutTree::kBlock;
+    return CutTree::leaf(line, CutTree::plainOf(leaf), CutTree::maskedOf(leaf),
+                         std::min(blocks, CutTree::kMostBlocksOfLeaf));
+}
+
+// Leaves that have become long
+
+LaneTest EditableTree::testOf(const Slot &slot, std::uint16_t lane)
+{
+    const Slot::Unit &unit = slot.units[lane / CutTree::kUnit];
+    const std::size_t at = lane % CutTree::kUnit;
+    LaneTest test;
+    if (unit.span[at] == 0xffff)
+        return test;
+    if (unit.mask[at] != 0xffff) {
+        test.mask = unit.mask[at];
+        test.want = unit.lo[at];
+        return test;
+    }
+    test.lo = unit.lo[at];
+    test.hi = static_cast<std::uint16_t>(unit.lo[at] + unit.span[at]);
+    return test;
+}
+
+/// All of the lane's values are in it.
+void EditableTree::settle(Slot &slot, std::uint16_t lane)
+{
+    Slot::Unit &unit = slot.units[lane / CutTree::kUnit];
+    const std::size_t at = lane % CutTree::kUnit;
+    unit.lo[at] = 0;
+    unit.span[at] = unit.mask[at] = 0xffff;
+}
+
+std::optional<EditableTree::Cut> EditableTree::bestCut(std::span<const Slot> slots, const Way &way)
+{
+    std::optional<Cut> best;
+    for (std::uint16_t lane = 0; lane < m_widths.size(); ++lane) {
+        const unsigned open = way.open[lane];
+        if ((way.frozen & laneBit(lane)) != 0 || open == 0 ||
+            std::all_of(slots.begin(), slots.end(), [&](const Slot &slot) {
+                return covers(testOf(slot, lane), way.base[lane], open);
+            }))
+            continue;
+        unsigned before = 0;
+        for (const unsigned wanted : {2u, 4u, 6u, 8u}) {
+            const unsigned bits = std::min(wanted, open);
+            if (bits == before)
+                break;
+            before = bits;
+            const Cut cut = judge(slots, way, lane, bits);
+            if (!best || cut.cost < best->cost)
+                best = cut;
+        }
+    }
+    if (best && best->cost >= kGain * static_cast<double>(slots.size()))
+        return std::nullopt;
+    return best;
+}
+
+EditableTree::Cut EditableTree::judge(std::span<const Slot> slots, const Way &way,
+                                      std::uint16_t lane, unsigned bits)
+{
+    const std::size_t count = std::size_t{1} << bits;
+    m_changes.assign(count + 1, 0);
+    for (const Slot &slot : slots) {
+        const Slices in = slicesOf(testOf(slot, lane), way.base[lane], way.open[lane] - bits, bits);
+        if (in.mask == 0 && in.first <= in.last) {
+            ++m_changes[in.first];
+            --m_changes[in.last + 1];
+            continue;
+        }
+        for (std::uint32_t s = in.first; s <= in.last; ++s) {
+            if ((s & in.mask) == in.want) {
+                ++m_changes[s];
+                --m_changes[s + 1];
+            }
+        }
+    }
+    return {lane, bits, costOfCut(std::span(m_changes).first(count), slots.size(), 0, kCopies)};
+}
+
+/// A node instead of a leaf. Slices with equal leaves side by side share them.
+EditableTree::Link EditableTree::cut(std::span<const Slot> slots, const Way &way, const Cut &cut)
+{
+    const std::uint32_t count = 1u << cut.bits;
+    const unsigned shift = way.open[cut.lane] - cut.bits;
+    const std::uint32_t first = takeLinks(count);
+    std::vector<std::uint32_t> before; // of the slots, those in the slice and whether settled there
+    std::vector<std::uint32_t> here;
+    std::vector<Slot> inside;
+    for (std::uint32_t slice = 0; slice < count; ++slice) {
+        const auto base = static_cast<std::uint16_t>(way.base[cut.lane] | slice << shift);
+        here.clear();
+        inside.clear();
+        for (std::uint32_t i = 0; i < slots.size(); ++i) {
+            const LaneTest test = testOf(slots[i], cut.lane);
+            const Slices in = slicesOf(test, way.base[cut.lane], shift, cut.bits);
+            if (slice < in.first || slice > in.last || (slice & in.mask) != in.want)
+                continue;
+            const bool isSettled = covers(test, base, shift);
+            here.push_back(2 * i + (isSettled ? 1 : 0));
+            inside.push_back(slots[i]);
+            if (isSettled)
+                settle(inside.back(), cut.lane);
+        }
+        Link &link = m_tree.m_links[first + slice];
+        if (here.empty()) {
+            link = CutTree::kLeaf;
+        } else if (here == before) {
+            link = m_tree.m_links[first + slice - 1];
+            ++linksOf(link);
+        } else {
+            link = makeLeaf(inside, 1);
+        }
+        std::swap(before, here);
+    }
+    return CutTree::node(first, cut.lane, shift, cut.bits);
+}
+
+// Memory
+
+std::uint32_t &EditableTree::linksOf(Link link)
+{
+    if ((link & CutTree::kLeaf) != 0)
+        return m_leaves[CutTree::lineOf(link)].links;
+    return m_nodes[firstOf(link)];
+}
+
+void EditableTree::release(Link leaf)
+{
+    LeafState &state = m_leaves[CutTree::lineOf(leaf)];
+    m_freeLines[state.lines].push_back(CutTree::lineOf(leaf));
+    m_boxes -= state.boxes;
+    state = {};
+}
+
+std::uint32_t EditableTree::takeLines(std::size_t count)
+{
+    if (const auto free = m_freeLines.find(count); free != m_freeLines.end()) {
+        const std::uint32_t first = free->second.back();
+        free->second.pop_back();
+        if (free->second.empty())
+            m_freeLines.erase(free);
+        return first;
+    }
+    const std::size_t first = m_tree.m_lines.size();
+    if (first + count > CutTree::kMostLines)
+        throw std::length_error("a classifier that is edited has become too large");
+    m_tree.m_lines.resize(first + count);
+    m_leaves.resize(first + count);
+    return static_cast<std::uint32_t>(first);
+}
+
+std::uint32_t EditableTree::takeLinks(std::uint32_t count)
+{
+    const std::size_t first = m_tree.m_links.size();
+    m_tree.m_links.resize(first + count, CutTree::kLeaf);
+    return static_cast<std::uint32_t>(first);
+}
+
+} // namespace tallygate::classify
