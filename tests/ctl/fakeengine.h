@@ -12,9 +12,9 @@
 
 #include "control/message.h"
 #include "control/methods.h"
-#include "engine/loop.h"
 #include "engine/server.h"
 #include "engine/uploads.h"
+#include "loop/loop.h"
 
 // An engine that says what docs/protocol.md says: the real server, every method answered with the
 // result of its example. So tallygatectl is tested against the document, and the document against

@@ -4,13 +4,13 @@
 #include <future>
 #include <type_traits>
 
-#include "engine/loop.h"
+#include "loop/loop.h"
 
 namespace tallygate::testsupport {
 
 /// Runs `what` on a loop that runs on another thread, waits for it and returns its result.
 template <class What>
-auto onLoop(engine::Loop &loop, What what) -> decltype(what())
+auto onLoop(Loop &loop, What what) -> decltype(what())
 {
     std::promise<decltype(what())> done;
     loop.post([&] {

@@ -16,8 +16,8 @@
 
 #include "accounts.h"
 #include "control/client.h"
-#include "engine/loop.h"
 #include "engine/server.h"
+#include "loop/loop.h"
 #include "loopcall.h"
 
 namespace tallygate::engine::test {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "engine/enforcer.h"
-#include "engine/loop.h"
 #include "engine/sessions.h"
+#include "loop/loop.h"
 #include "pipeline/probe.h"
 #include "pipeline/worker.h"
 
@@ -66,7 +66,7 @@ inline void addSet(pipeline::DevicePolicy &policy, const std::string &name,
 class BenchEnforcer : public engine::Enforcer
 {
 public:
-    explicit BenchEnforcer(engine::Loop &loop)
+    explicit BenchEnforcer(Loop &loop)
         : m_loop(loop)
         , m_worker(m_registry.shard(0))
     {}
@@ -76,7 +76,7 @@ public:
     {
         ++stages;
         auto built = pipeline::PolicyProgram::build(
-            {policy, ports(), engine::Loop::wallNow(), local(), revision}, m_registry, m_meters);
+            {policy, ports(), Loop::wallNow(), local(), revision}, m_registry, m_meters);
         if (failing || !built)
             return later(
                 std::move(answer),
@@ -91,7 +91,7 @@ public:
             return later(std::move(answer),
                          fail(ErrorKind::Io, "worker-gone", "nothing is staged"));
         m_program = std::exchange(m_staged, nullptr);
-        m_meters.activate(m_program->meters(), engine::Loop::wallNow());
+        m_meters.activate(m_program->meters(), Loop::wallNow());
         m_worker.adopt(m_program);
         later(std::move(answer), {});
     }
@@ -119,7 +119,7 @@ public:
             pipeline::Flow{pipeline::Flow::Protocol::Tcp, source, "192.0.2.1", 40000, port, false});
         const auto size = static_cast<std::uint32_t>(octets->size());
         const packet::Frame frame{octets->data(), size, size, LinkType::Ethernet,
-                                  engine::Loop::wallNow()};
+                                  Loop::wallNow()};
         pipeline::Outcome outcome;
         m_worker.process(0, pipeline::Direction::In, {&frame, 1}, {&outcome, 1});
         return outcome;
@@ -138,7 +138,7 @@ private:
         m_loop.post([answer = std::move(answer), result = std::move(result)] { answer(result); });
     }
 
-    engine::Loop &m_loop;
+    Loop &m_loop;
     counters::CounterRegistry m_registry;
     pipeline::MeterBank m_meters;
     pipeline::Worker m_worker;

@@ -9,7 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "engine/checkchild.h"
-#include "engine/loop.h"
+#include "loop/loop.h"
 #include "statebench.h"
 
 using namespace tallygate;

@@ -6,8 +6,8 @@
 #include <QtTest>
 
 #include "base/mappedfile.h"
-#include "engine/loop.h"
 #include "engine/openmetrics.h"
+#include "loop/loop.h"
 #include "telemetry/metricstext.h"
 
 // What Prometheus reads: names and values, whatever people call their rules.

@@ -10,11 +10,11 @@
 
 #include "counters/counterfile.h"
 #include "counters/equations.h"
-#include "engine/loop.h"
 #include "engine/workerhandle.h"
 #include "engine/workermain.h"
 #include "hitlog/hitring.h"
 #include "io/sandbox.h"
+#include "loop/loop.h"
 #include "pipeline/testbench.h"
 
 // A worker that forwards between a1 and b1 of a sandbox as a wire, and everything that control has

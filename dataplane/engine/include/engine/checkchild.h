@@ -19,6 +19,10 @@
 // Policies come from elsewhere: they are read and compiled by a child process with bounds on time
 // and memory before control or a worker touches them (SEMANTICS 8.7).
 
+namespace tallygate {
+class Loop;
+}
+
 namespace tallygate::engine {
 
 inline constexpr std::size_t kMaxRules = 200'000;
@@ -79,8 +83,8 @@ public:
         std::size_t waiting = 16;
     };
 
-    explicit CheckRunner(class Loop &loop);
-    CheckRunner(class Loop &loop, Options options);
+    explicit CheckRunner(Loop &loop);
+    CheckRunner(Loop &loop, Options options);
     /// Ends the children; their answers are not given any more.
     ~CheckRunner();
     CheckRunner(const CheckRunner &) = delete;

@@ -15,9 +15,9 @@
 #include "engine/confirmwindow.h"
 #include "engine/disk.h"
 #include "engine/enforcer.h"
-#include "engine/loop.h"
 #include "engine/server.h"
 #include "engine/sessions.h"
+#include "loop/loop.h"
 
 namespace tallygate::engine {
 

@@ -9,9 +9,9 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "engine/loop.h"
 #include "engine/server.h"
 #include "engine/sessions.h"
+#include "loop/loop.h"
 
 namespace tallygate::engine {
 

@@ -6,9 +6,12 @@
 #include "engine/counterstore.h"
 #include "engine/enginestatistics.h"
 
+namespace tallygate {
+class Loop;
+}
+
 namespace tallygate::engine {
 
-class Loop;
 class Server;
 
 /// The counters for clients of the control socket: counters.get, subscribe, unsubscribe, reset and

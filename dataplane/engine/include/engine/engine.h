@@ -14,10 +14,10 @@
 #include "engine/enginestatistics.h"
 #include "engine/frameaudit.h"
 #include "engine/keeper.h"
-#include "engine/loop.h"
 #include "engine/options.h"
 #include "engine/workerhandle.h"
 #include "io/xdpside.h"
+#include "loop/loop.h"
 
 namespace tallygate::engine {
 

@@ -10,9 +10,12 @@
 #include "base/result.h"
 #include "engine/policynames.h"
 
+namespace tallygate {
+class Loop;
+}
+
 namespace tallygate::engine {
 
-class Loop;
 class Server;
 
 /// Where hits go, besides to subscribers. Persistent; changed by log.set.

@@ -11,9 +11,11 @@
 #include "engine/enginestatistics.h"
 #include "engine/hitfanout.h"
 
-namespace tallygate::engine {
-
+namespace tallygate {
 class Loop;
+}
+
+namespace tallygate::engine {
 
 /// Rows of rules beyond this are left out, and counted: a series each is too much for a file that
 /// is written every few seconds.

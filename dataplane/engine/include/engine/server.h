@@ -22,9 +22,11 @@
 // The control socket's server (docs/protocol.md). Peers are not trusted: whatever they send, and
 // however many they are, costs a bounded amount of memory and of the loop's time.
 
-namespace tallygate::engine {
-
+namespace tallygate {
 class Loop;
+}
+
+namespace tallygate::engine {
 
 using control::Json;
 using control::Role;

@@ -12,11 +12,11 @@
 #include "engine/engine.h"
 #include "engine/hitfanout.h"
 #include "engine/keeper.h"
-#include "engine/loop.h"
 #include "engine/openmetrics.h"
 #include "engine/options.h"
 #include "engine/server.h"
 #include "engine/sessions.h"
+#include "loop/loop.h"
 #include "ports/captureservice.h"
 #include "ports/portmethods.h"
 

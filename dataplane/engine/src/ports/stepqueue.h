@@ -4,7 +4,7 @@
 #include <deque>
 #include <functional>
 
-#include "engine/loop.h"
+#include "loop/loop.h"
 
 namespace tallygate::engine {
 

@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/loop.h"
 #include "engine/server.h"
+#include "loop/loop.h"
 #include "server/connection.h"
 
 namespace tallygate::engine {

@@ -9,7 +9,7 @@
 #include <thread>
 #include <utility>
 
-#include "engine/loop.h"
+#include "loop/loop.h"
 
 namespace tallygate::engine {
 

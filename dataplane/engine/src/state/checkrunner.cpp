@@ -13,7 +13,7 @@
 
 #include "base/filedescriptor.h"
 #include "engine/checkchild.h"
-#include "engine/loop.h"
+#include "loop/loop.h"
 #include "state/checkrequest.h"
 
 namespace tallygate::engine {

@@ -5,8 +5,8 @@
 #include <map>
 
 #include "counterjson.h"
-#include "engine/loop.h"
 #include "engine/server.h"
+#include "loop/loop.h"
 #include "subscriptionlimits.h"
 
 namespace tallygate::engine {

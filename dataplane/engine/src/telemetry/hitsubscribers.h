@@ -6,9 +6,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "engine/loop.h"
 #include "engine/server.h"
 #include "hittext.h"
+#include "loop/loop.h"
 
 namespace tallygate::engine {
 

@@ -6,7 +6,7 @@
 
 #include "backgroundwriter.h"
 #include "base/mappedfile.h"
-#include "engine/loop.h"
+#include "loop/loop.h"
 #include "metricstext.h"
 
 namespace tallygate::engine {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/loop.h"
+#include "loop/loop.h"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -23,7 +23,7 @@
 
 #include "base/filedescriptor.h"
 
-namespace tallygate::engine {
+namespace tallygate {
 
 namespace {
 
@@ -424,4 +424,4 @@ Nanoseconds Loop::steadyNow()
     return clockNow(CLOCK_MONOTONIC);
 }
 
-} // namespace tallygate::engine
+} // namespace tallygate

@@ -12,10 +12,9 @@
 #include <QtTest>
 
 #include "base/filedescriptor.h"
-#include "engine/loop.h"
+#include "loop/loop.h"
 
 using namespace tallygate;
-using namespace tallygate::engine;
 using namespace std::chrono_literals;
 
 namespace {

@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "base/time.h"
 
-namespace tallygate::engine {
+namespace tallygate {
 
 /// How a child process ended.
 struct ChildExit
@@ -22,7 +22,7 @@ struct ChildExit
     bool isFine() const { return status == 0 && signal == 0; }
 };
 
-/// The one place where a control process waits: descriptors, timers, children, signals and work
+/// The one place where a thread waits: descriptors, timers, children, signals and work
 /// posted by other threads, over epoll. Handlers run one after another inside run(), on the thread
 /// that called it, and must not block.
 ///
@@ -97,4 +97,4 @@ private:
     std::unique_ptr<Private> d;
 };
 
-} // namespace tallygate::engine
+} // namespace tallygate
