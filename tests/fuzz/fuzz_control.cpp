@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "control/conversation.h"
 #include "control/linesplitter.h"
 #include "control/message.h"
 #include "control/objectreader.h"
@@ -53,6 +54,38 @@ void readLine(std::string_view line)
         readMembers(request->params);
 }
 
+/// The asking side, with two calls open: none is answered twice, whatever the peer says.
+class Asking
+{
+public:
+    Asking()
+    {
+        for (int i = 0; i < 2; ++i)
+            (void)m_conversation.call("status", Json::object(), Nanoseconds(1),
+                                      [this, i](const Result<Json> &) { ++m_answers[i]; });
+    }
+    ~Asking()
+    {
+        m_conversation.end({ErrorKind::Io, "over", "", "", {}});
+        require(m_answers[0] == 1 && m_answers[1] == 1);
+    }
+    void feed(std::string_view piece)
+    {
+        if (!m_isFine)
+            return;
+        m_conversation.feed(piece);
+        Result<Conversation::Heard> heard = Conversation::Heard::Answer;
+        while (heard && *heard != Conversation::Heard::Nothing)
+            heard = m_conversation.next();
+        m_isFine = heard.has_value();
+    }
+
+private:
+    Conversation m_conversation;
+    int m_answers[2] = {};
+    bool m_isFine = true;
+};
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
@@ -63,7 +96,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const std::size_t piece = data[0] + 1u;
     std::string_view rest(reinterpret_cast<const char *>(data) + 1, size - 1);
     LineSplitter lines(kLine);
+    Asking asking;
     while (!rest.empty()) {
+        asking.feed(rest.substr(0, piece));
         lines.feed(rest.substr(0, piece));
         rest.remove_prefix(std::min(piece, rest.size()));
         while (true) {

@@ -2,18 +2,9 @@
 #include "control/client.h"
 
 #include <array>
+#include <optional>
 
 namespace tallygate::control {
-
-namespace {
-
-tl::unexpected<Error> peerInvalid(std::string_view what)
-{
-    return fail(ErrorKind::Syntax, "peer-invalid",
-                "the engine does not keep to the control protocol: {}", what);
-}
-
-} // namespace
 
 Client::Client(std::unique_ptr<Stream> stream)
     : m_stream(std::move(stream))
@@ -21,96 +12,61 @@ Client::Client(std::unique_ptr<Stream> stream)
 
 void Client::onNotification(std::function<void(const Notification &)> handler)
 {
-    m_handler = std::move(handler);
+    m_conversation.onNotification(std::move(handler));
 }
 
-void Client::hear(const Notification &notification) const
-{
-    if (m_handler)
-        m_handler(notification);
-}
-
-Result<Message> Client::nextMessage(Deadline deadline)
+Result<Conversation::Heard> Client::hearOne(Deadline deadline)
 {
     std::array<char, 65536> buffer;
     while (true) {
-        const auto line = m_lines.next();
-        if (!line)
-            return fail(line.error());
-        if (*line) {
-            auto message = parseMessage(**line);
-            if (!message)
-                return peerInvalid(message.error().error.message);
-            return std::move(*message);
-        }
+        const auto heard = m_conversation.next();
+        if (!heard || *heard != Conversation::Heard::Nothing)
+            return heard;
         const auto left =
             std::chrono::ceil<Milliseconds>(deadline - std::chrono::steady_clock::now());
         const auto got = m_stream->read(buffer, std::max(left, Milliseconds(0)));
         if (!got)
             return fail(got.error());
-        m_lines.feed({buffer.data(), *got});
+        m_conversation.feed({buffer.data(), *got});
     }
 }
 
 Result<Json> Client::call(std::string_view method, Json params, Milliseconds timeout)
 {
     const Deadline deadline = std::chrono::steady_clock::now() + timeout;
-    const Json id = ++m_lastId;
-    const std::string line = toLine(Request{id, std::string(method), std::move(params)});
-    if (line.size() > kMaxLine)
-        return fail(ErrorKind::Limit, "line-too-long",
-                    "the call of {} has {} bytes, more than the {} of a line", method, line.size(),
-                    kMaxLine);
+    std::optional<Result<Json>> answer;
+    const auto call = m_conversation.call(method, params, deadline.time_since_epoch(),
+                                          [&](Result<Json> given) { answer = std::move(given); });
+    if (!call)
+        return fail(call.error());
     // The engine may have said why it closes the connection before it closed it.
-    const auto written = m_stream->write(line, timeout);
-    if (!written && written.error().code != "stream-closed")
-        return fail(written.error());
-    while (true) {
-        auto message = nextMessage(deadline);
-        if (!message)
-            return fail(message.error());
-        if (const auto *notification = std::get_if<Notification>(&*message)) {
-            hear(*notification);
-        } else if (auto *response = std::get_if<Response>(&*message)) {
-            if (response->id == id)
-                return std::move(response->result);
-            // The answer to a call that was given up on: let it go.
-        } else if (auto *failure = std::get_if<Failure>(&*message)) {
-            if (failure->id == id || failure->id.is_null())
-                return fail(std::move(failure->error));
-        } else {
-            return peerInvalid("it sent a request");
-        }
-    }
+    const auto written = m_stream->write(m_conversation.waiting(), timeout);
+    m_conversation.sent(m_conversation.waiting().size());
+    const bool isWritten = written || written.error().code == "stream-closed";
+    Result<void> heard = isWritten ? Result<void>() : written;
+    while (heard && !answer)
+        heard = hearOne(deadline).map([](auto) {});
+    m_conversation.cancel(*call);
+    return answer ? std::move(*answer) : fail(heard.error());
 }
 
 Result<bool> Client::wait(Milliseconds timeout)
 {
     const Deadline deadline = std::chrono::steady_clock::now() + timeout;
     while (true) {
-        auto message = nextMessage(deadline);
-        if (!message && message.error().code == "stream-timeout")
+        const auto heard = hearOne(deadline);
+        if (!heard && heard.error().code == "stream-timeout")
             return false;
-        if (!message)
-            return fail(message.error());
-        if (const auto *notification = std::get_if<Notification>(&*message)) {
-            hear(*notification);
+        if (!heard)
+            return fail(heard.error());
+        if (*heard == Conversation::Heard::Notification)
             return true;
-        }
-        if (auto *failure = std::get_if<Failure>(&*message); failure && failure->id.is_null())
-            return fail(std::move(failure->error));
     }
 }
 
 Result<Json> greet(Client &client, std::string_view program)
 {
-    auto answer = client.call("hello", {{"protocol", kProtocolVersion}, {"client", program}});
-    if (!answer)
-        return answer;
-    if (!answer->is_object() || answer->value("protocol", Json()) != kProtocolVersion)
-        return fail(ErrorKind::Unsupported, "protocol-unsupported",
-                    "the engine speaks another version of the control protocol");
-    return answer;
+    return checkHello(client.call("hello", helloOf(program)));
 }
 
 } // namespace tallygate::control

@@ -2,14 +2,12 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "control/linesplitter.h"
-#include "control/message.h"
+#include "control/conversation.h"
 #include "control/stream.h"
 
 namespace tallygate::control {
@@ -38,13 +36,10 @@ public:
 
 private:
     using Deadline = std::chrono::steady_clock::time_point;
-    Result<Message> nextMessage(Deadline deadline);
-    void hear(const Notification &notification) const;
+    Result<Conversation::Heard> hearOne(Deadline deadline);
 
     std::unique_ptr<Stream> m_stream;
-    LineSplitter m_lines{kMaxLine};
-    std::function<void(const Notification &)> m_handler;
-    std::int64_t m_lastId = 0;
+    Conversation m_conversation;
 };
 
 /// Greets the engine: {"protocol", "client"} to `hello`. Error "protocol-unsupported"
