@@ -13,8 +13,10 @@ function(tallygate_unity target)
         return()
     endif()
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-    # In a source that is included, g++ takes a class of an anonymous namespace for one of a header.
-    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # In a source that is included, g++ takes a class of an anonymous namespace for a header's.
+        target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+    endif()
     get_target_property(sources ${target} SOURCES)
     list(FILTER sources INCLUDE REGEX "\\.cpp$")
     list(SORT sources)

@@ -28,7 +28,7 @@ Result<void> ConfirmWindow::check(Seconds time) const
 
 void ConfirmWindow::open(Seconds time, std::string by, ConnectionId newest, Undo undo)
 {
-    Open &open = m_open.emplace();
+    Open &open = m_open.emplace(Open{});
     open.since = Loop::wallNow();
     open.by = std::move(by);
     open.newest = newest;
