@@ -80,7 +80,9 @@ private:
     {
         Links links;
         RowList leaves;
-        const std::size_t found = descendByGathers(tree, keys, rows, links, leaves);
+        RowList open;
+        const std::size_t found =
+            descendByGathers(tree, keys, openTo(tree, rows, first, open), links, leaves);
         prefetch(tree, links, {leaves.data(), found});
         for (const std::uint16_t row : Rows(leaves).first(found))
             first[row] = scan512(tree, links[row], keys[row], first[row]);
@@ -204,12 +206,26 @@ private:
     }
 #endif
 
+    /// The rows whose first rule so far, if any, comes after the first of the tree's.
+    TALLYGATE_INLINE Rows openTo(const CutTree &tree, Rows rows, const FirstRules &first,
+                                 RowList &open)
+    {
+        std::size_t count = 0;
+        for (const std::uint16_t row : rows) {
+            open[count] = row;
+            count += first[row] > tree.m_first ? 1 : 0;
+        }
+        return {open.data(), count};
+    }
+
     TALLYGATE_INLINE void find(const CutTree &tree, const KeyRows &keys, Rows rows,
                                FirstRules &first)
     {
         Links links;
         RowList leaves;
-        const std::size_t found = descend(tree, keys, rows, links, leaves);
+        RowList open;
+        const std::size_t found =
+            descend(tree, keys, openTo(tree, rows, first, open), links, leaves);
         prefetch(tree, links, {leaves.data(), found});
         for (const std::uint16_t row : Rows(leaves).first(found))
             first[row] = scan(tree, links[row], keys[row], first[row]);
@@ -346,14 +362,18 @@ CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent 
     : CutTree(instructions)
 {
     CutTreeBuilder builder(rules, boxes, covered);
+    m_first = boxes.empty() ? Decision::kNoRule : boxes.front().rule;
     const std::size_t room = kLeastRoom + kRoomOfBox * boxes.size();
-    const CutEffort whole{1, 0.7, room, kMostBlocksOfAll};
+    const std::array whole{CutEffort{1, 0, room, kMostBlocksOfAll},
+                           CutEffort{1, 0.3, room, kMostBlocksOfAll},
+                           CutEffort{1, 0.7, room, kMostBlocksOfAll}};
     const std::array fast{
         CutEffort{1, 0.7, room, kMostBlocks}, CutEffort{1.0 / 8, 0.7, room, kMostBlocks},
         CutEffort{1.0 / 64, 0.7, room, kMostBlocks}, CutEffort{1.0 / 256, 1.2, room, kMostBlocks},
         CutEffort{1.0 / 256, 1.5, 4 * room, 8}};
-    const std::span<const CutEffort> efforts =
-        extent == Extent::All ? std::span(&whole, 1) : std::span<const CutEffort>(fast);
+    const std::span<const CutEffort> efforts = extent == Extent::All
+                                                   ? std::span<const CutEffort>(whole)
+                                                   : std::span<const CutEffort>(fast);
     for (const CutEffort &effort : efforts) {
         if (auto left = builder.build(*this, effort)) {
             wide = std::move(*left);

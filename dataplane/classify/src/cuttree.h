@@ -128,6 +128,7 @@ private:
     }
 
     Link m_root = kLeaf;
+    std::uint32_t m_first = 0; ///< of the rules that it was built of
     HugeVector<Link> m_links;
     HugeVector<Line> m_lines;
     const Search *m_search;
