@@ -138,18 +138,23 @@ public:
         m_process.kill();
         m_process.waitForFinished();
     }
-    /// Those too.
-    void stopAll()
+    /// To the sessions under way.
+    void signalSessions(int signal) const
     {
         QProcess list;
         list.start(QStringLiteral("pgrep"),
                    {QStringLiteral("-P"), QString::number(m_process.processId())});
         list.waitForFinished();
-        stop();
         for (const QByteArray &child : list.readAllStandardOutput().split('\n')) {
             if (child.toInt() > 0)
-                ::kill(child.toInt(), SIGKILL);
+                ::kill(child.toInt(), signal);
         }
+    }
+    /// Both.
+    void stopAll()
+    {
+        signalSessions(SIGKILL);
+        stop();
     }
 
     Hop hop() const { return {"127.0.0.1", m_port, ::getpwuid(::getuid())->pw_name}; }

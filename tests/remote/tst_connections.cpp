@@ -51,6 +51,7 @@ private slots:
     void jumpHostsAreGoneThrough();
     void aJumpHostThatRefusesIsNamed();
     void aDeadHostDelaysNobody();
+    void aDeviceThatTakesNothingDelaysNobody();
     void peersThatTalkNonsense_data();
     void peersThatTalkNonsense();
     void aSilentPeerIsGivenUpOn();
@@ -336,6 +337,41 @@ void TestConnections::aDeadHostDelaysNobody()
     }
 }
 
+void TestConnections::aDeviceThatTakesNothingDelaysNobody()
+{
+    const SshServer stuckServer;
+    const SshServer server;
+    connectionsTo(stuckServer);
+    connectionsTo(server);
+    Endpoint stuckEndpoint = stuckServer.endpoint(m_engine->path());
+    stuckEndpoint.limits.keepalive = 400ms;
+    std::vector<DeviceId> stuck; // on each of the threads
+    for (int i = 0; i < 4; ++i)
+        stuck.push_back(m_connections->add(stuckEndpoint));
+    const DeviceId device = m_connections->add(server.endpoint(m_engine->path()));
+    for (const DeviceId one : stuck)
+        QVERIFY(m_watcher->waitFor(one, Phase::Connected));
+    QVERIFY(m_watcher->waitFor(device, Phase::Connected));
+
+    stuckServer.signalSessions(SIGSTOP);
+    const Json large = {{"x", std::string(1'000'000, 'x')}};
+    for (const DeviceId one : stuck) {
+        for (int i = 0; i < 12; ++i) // more than is kept for one: the last are refused
+            m_connections->call(one, "echo", large, [](const Result<Json> &) {});
+    }
+    for (int i = 0; i < 10; ++i) {
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(ask(device, "echo"));
+        QVERIFY2(timer.elapsed() < 1000, QByteArray::number(timer.elapsed()));
+    }
+    for (const DeviceId one : stuck)
+        QCOMPARE(codeOf(m_watcher->waitFor(one, Phase::Waiting)), std::string("connection-silent"));
+    stuckServer.signalSessions(SIGCONT);
+    for (const DeviceId one : stuck)
+        QVERIFY(m_watcher->waitFor(one, Phase::Connected));
+}
+
 void TestConnections::peersThatTalkNonsense_data()
 {
     QTest::addColumn<QByteArray>("says");
@@ -349,6 +385,12 @@ void TestConnections::peersThatTalkNonsense_data()
                                << QByteArray("peer-invalid");
     QTest::newRow("another version")
         << QByteArray("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocol\":9}}\n")
+        << QByteArray("protocol-unsupported");
+    QTest::newRow("a notice of no words")
+        << QByteArray("{\"jsonrpc\":\"2.0\",\"method\":\"notice\",\"params\":{\"message\":[]}}\n")
+        << QByteArray("engine-closed");
+    QTest::newRow("an answer that is none")
+        << QByteArray("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":[7]}\n")
         << QByteArray("protocol-unsupported");
     QTest::newRow("nothing") << QByteArray() << QByteArray("control-unreachable");
 }

@@ -5,7 +5,8 @@
 #include <array>
 #include <utility>
 
-#include "base/text.h"
+#include "control/objectreader.h"
+#include "ssh/printable.h"
 
 namespace tallygate::remote {
 
@@ -75,8 +76,8 @@ void ControlSession::step()
     if (!m_isOpen || m_isOver)
         return;
     hear();
-    if (!m_isOver)
-        speak();
+    if (!m_isOver && speak())
+        hear(); // libssh takes packets in while it sends: nobody would tell of those
     if (!m_isOver)
         arm();
 }
@@ -149,14 +150,16 @@ void ControlSession::stepSoon()
     });
 }
 
-void ControlSession::speak()
+bool ControlSession::speak()
 {
     if (m_conversation.waiting().empty())
-        return;
+        return false;
     const auto taken = m_channel->write(m_conversation.waiting());
-    if (!taken)
-        return end(silentEnd());
-    m_conversation.sent(*taken);
+    if (taken)
+        m_conversation.sent(*taken);
+    else
+        end(silentEnd());
+    return taken.has_value();
 }
 
 void ControlSession::arm()
@@ -191,7 +194,7 @@ Error ControlSession::silentEnd()
         return {ErrorKind::Io,
                 "engine-closed",
                 fmt::format("the engine of {} closed the connection: {}", who,
-                            toValidUtf8(m_notice->params.value("message", std::string()))),
+                            printable(control::ObjectReader(m_notice->params).text("message"))),
                 {},
                 {}};
     if (m_isGreeted)

@@ -47,7 +47,7 @@ private:
     void greet();
     void hear();
     void stepSoon();
-    void speak();
+    bool speak(); ///< whether something was tried
     void arm();
     void end(Error error);
     Error silentEnd();

@@ -6,6 +6,8 @@
 #include <random>
 #include <utility>
 
+#include "control/objectreader.h"
+
 namespace tallygate::remote {
 
 namespace {
@@ -39,13 +41,10 @@ std::string endingMethod(const std::string &method)
                : std::string();
 }
 
-/// A member that is a string, else empty: what comes from a peer may be anything.
+/// Empty where it is no string, or not there: what comes from a peer may be anything.
 std::string textIn(const Json &object, const char *name)
 {
-    if (!object.is_object())
-        return {};
-    const auto found = object.find(name);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+    return control::ObjectReader(object).text(name);
 }
 
 } // namespace

@@ -76,7 +76,6 @@ void Route::fail(Error error, std::optional<HostKeyQuestion> question)
     m_isOver = true;
     m_loop.cancel(m_limit);
     m_loop.cancel(m_life);
-    m_connector.reset();
     if (m_login)
         m_login->cancel();
     for (const Leg &leg : m_legs) {
@@ -135,6 +134,8 @@ void Route::connect(std::vector<SocketAddress> addresses)
     m_connector = std::make_unique<TcpConnector>(
         m_loop, std::move(addresses), m_endpoint.limits.connect,
         [this](Result<FileDescriptor> socket) {
+            if (m_isOver)
+                return;
             if (!socket)
                 return fail({ErrorKind::Io,
                              socket.error().code,
@@ -296,8 +297,10 @@ void Route::lookForLife()
                                          .count()),
                          {},
                          {}});
-        if (leg.silences > 0)
+        if (leg.silences > 0) {
             leg.transport->sendKeepalive();
+            wake(i); // sending takes in what came, too
+        }
     }
 }
 

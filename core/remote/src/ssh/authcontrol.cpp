@@ -59,6 +59,8 @@ std::optional<Secret> AuthControl::ask(SecretQuestion question)
     question.id = newQuestionId();
     {
         const std::lock_guard lock(m_mutex);
+        if (m_isCancelled)
+            return std::nullopt;
         m_open = question.id;
         m_isAnswered = false;
     }

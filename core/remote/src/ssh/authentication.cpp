@@ -15,6 +15,7 @@
 
 #include "base/text.h"
 #include "loop/loop.h"
+#include "ssh/printable.h"
 
 namespace tallygate::remote {
 
@@ -23,7 +24,6 @@ namespace {
 constexpr int kAnswers = 3;      ///< of a person to one question
 constexpr int kRounds = 6;       ///< of questions that a server may ask by itself
 constexpr unsigned kPrompts = 8; ///< of them at once
-constexpr std::size_t kLongestPrompt = 300;
 
 enum class Outcome : std::uint8_t {
     Accepted,
@@ -252,21 +252,14 @@ Outcome Login::attemptPassword()
     return noted("password", outcome);
 }
 
-std::string printable(const char *text)
-{
-    std::string shown = toValidUtf8(text != nullptr ? text : "");
-    std::replace_if(
-        shown.begin(), shown.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
-    return toValidUtf8(trimmed(std::string_view(shown).substr(0, kLongestPrompt)));
-}
-
 bool Login::answerPrompts(bool isRepeated)
 {
     const int prompts = ssh_userauth_kbdint_getnprompts(m_session);
     for (unsigned i = 0; i < static_cast<unsigned>(std::max(prompts, 0)); ++i) {
         char isShown = 0;
         const char *text = ssh_userauth_kbdint_getprompt(m_session, i, &isShown);
-        SecretQuestion asked = question(SecretQuestion::Kind::Prompt, printable(text));
+        SecretQuestion asked =
+            question(SecretQuestion::Kind::Prompt, printable(text != nullptr ? text : ""));
         asked.isRepeated = isRepeated;
         asked.mayBeShown = isShown != 0;
         const auto secret = i < kPrompts ? m_request.control->ask(asked) : std::nullopt;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ssh/sshchannel.h"
 
-#include <algorithm>
 #include <array>
 
-#include "base/text.h"
+#include "ssh/printable.h"
 
 namespace tallygate::remote {
 
 namespace {
 
-constexpr std::size_t kLongestComplaint = 1000;
+constexpr std::size_t kLongestComplaint = kLongestPrintable;
 constexpr std::size_t kWriteAtOnce = 32768;
 /// Who asks, as servers log it. What is forwarded comes from no socket.
 constexpr const char *kSource = "127.0.0.1";
@@ -47,7 +46,7 @@ Result<bool> SshChannel::open()
     if (rc == SSH_AGAIN)
         return false;
     if (rc != SSH_OK)
-        return fail(ErrorKind::Io, "channel-refused", "{}", toValidUtf8(m_transport.lastError()));
+        return fail(ErrorKind::Io, "channel-refused", "{}", m_transport.lastError());
     return true;
 }
 
@@ -90,10 +89,7 @@ std::string SshChannel::complaint()
         if (m_complaint.size() > kLongestComplaint)
             m_complaint.erase(0, m_complaint.size() - kLongestComplaint);
     }
-    std::string text = toValidUtf8(m_complaint);
-    std::replace_if(
-        text.begin(), text.end(), [](unsigned char c) { return c < ' '; }, ' ');
-    return std::string(trimmed(text));
+    return printable(m_complaint);
 }
 
 bool SshChannel::isClosed()

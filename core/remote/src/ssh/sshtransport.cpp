@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ssh/printable.h"
+
 namespace tallygate::remote {
 
 namespace {
@@ -35,13 +37,11 @@ std::string wantedTypes(const std::vector<HostKey> &first)
 void configure(ssh_session session, const Hop &hop, int descriptor, const std::string &keyTypes)
 {
     const bool isOff = false;
-    const int isOn = 1;
     ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &isOff);
     ssh_options_set(session, SSH_OPTIONS_HOST, hop.host.c_str());
     if (!hop.user.empty())
         ssh_options_set(session, SSH_OPTIONS_USER, hop.user.c_str());
     ssh_options_set(session, SSH_OPTIONS_FD, &descriptor);
-    ssh_options_set(session, SSH_OPTIONS_NODELAY, &isOn);
     ssh_options_set(session, SSH_OPTIONS_KNOWNHOSTS, "/dev/null");
     ssh_options_set(session, SSH_OPTIONS_GLOBAL_KNOWNHOSTS, "/dev/null");
     ssh_options_set(session, SSH_OPTIONS_HOSTKEYS, keyTypes.c_str());
@@ -86,8 +86,8 @@ void SshTransport::silence()
 
 std::string SshTransport::lastError() const
 {
-    const char *text = m_session ? ssh_get_error(m_session.get()) : nullptr;
-    return text != nullptr && *text != '\0' ? text : "the connection was closed";
+    std::string text = m_session ? printable(ssh_get_error(m_session.get())) : std::string();
+    return text.empty() ? "the connection was closed" : text;
 }
 
 void SshTransport::start(FileDescriptor socket, const std::vector<HostKey> &first)

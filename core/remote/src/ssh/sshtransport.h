@@ -48,7 +48,7 @@ public:
 
     const Hop &hop() const { return m_hop; }
     ssh_session session() const { return m_session.get(); }
-    std::string lastError() const;
+    std::string lastError() const; ///< printable
 
     /// To be called after something was sent: waits for room where it did not go out at once.
     void watchMore();

@@ -2,6 +2,7 @@
 #include "ssh/tcpconnector.h"
 
 #include <netdb.h>
+#include <netinet/tcp.h>
 
 #include <cerrno>
 #include <cstring>
@@ -67,6 +68,8 @@ void TcpConnector::tryNext()
     const SocketAddress &address = m_addresses[m_next++];
     m_socket = FileDescriptor(::socket(address.storage.ss_family,
                                        SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP));
+    const int isOn = 1; // requests are small, and somebody waits for each answer
+    ::setsockopt(m_socket.get(), IPPROTO_TCP, TCP_NODELAY, &isOn, sizeof isOn);
     const auto *target = reinterpret_cast<const sockaddr *>(&address.storage);
     if (::connect(m_socket.get(), target, address.length) != 0 && errno != EINPROGRESS)
         return giveUp(errno);
