@@ -27,7 +27,11 @@ public:
         text.clear();
         return secret;
     }
-    ~Secret() { ::explicit_bzero(m_text.data(), m_text.size()); }
+    ~Secret()
+    {
+        if (!m_text.empty())
+            ::explicit_bzero(m_text.data(), m_text.size());
+    }
     Secret(Secret &&other) noexcept { m_text.swap(other.m_text); }
     Secret &operator=(Secret &&other) noexcept
     {
