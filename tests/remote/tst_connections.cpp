@@ -359,7 +359,8 @@ void TestConnections::aDeviceThatTakesNothingDelaysNobody()
         for (int i = 0; i < 12; ++i) // more than is kept for one: the last are refused
             m_connections->call(one, "echo", large, [](const Result<Json> &) {});
     }
-    QVERIFY(ask(device, "echo", Json::object(), 30s)); // behind what was just written for the others
+    QVERIFY(
+        ask(device, "echo", Json::object(), 30s)); // behind what was just written for the others
     for (int i = 0; i < 10; ++i) {
         QElapsedTimer timer;
         timer.start();

@@ -40,6 +40,7 @@ private:
     std::string reasonOf(DeviceId device, Phase phase);
     DeviceId add(AuthMethod method);
     void answerWith(std::vector<std::string> answers);
+    bool startWithAccount(const QStringList &options);
 
     std::unique_ptr<SshServer> m_server;
     std::unique_ptr<CountingEngine> m_engine;
@@ -237,40 +238,65 @@ void TestLogin::aCertificateLogsIn()
     QVERIFY2(m_watcher->waitFor(device, Phase::Connected), m_server->read("log"));
 }
 
-void TestLogin::aPasswordIsTheLastResort_data()
+/// An account of the test's, anna: sshd sees another passwd and shadow, in a mount namespace.
+/// False where none can be made.
+bool TestLogin::startWithAccount(const QStringList &options)
 {
-    QTest::addColumn<QByteArrayList>("answers");
-    QTest::addColumn<bool>("isIn");
-    QTest::newRow("right") << QByteArrayList{"tally-me-in"} << true;
-    QTest::newRow("right at last") << QByteArrayList{"no", "tally-me-in"} << true;
-    QTest::newRow("wrong") << QByteArrayList{"no", "no", "no"} << false;
-}
-
-void TestLogin::aPasswordIsTheLastResort()
-{
-    QFETCH(QByteArrayList, answers);
-    QFETCH(bool, isIn);
-    if (::getuid() != 0)
-        QSKIP("only root can give sshd an account of its own");
-    // An account of the test's: sshd sees another passwd and shadow, in a mount namespace.
     QProcess crypt;
     crypt.start(QStringLiteral("openssl"),
                 {QStringLiteral("passwd"), QStringLiteral("-6"), QStringLiteral("tally-me-in")});
-    QVERIFY(crypt.waitForFinished());
+    crypt.waitForFinished();
     const QByteArray hash = crypt.readAllStandardOutput().trimmed();
     m_server->append("passwd", "root:x:0:0:root:/root:/bin/sh\nsshd:x:998:65534::/run/sshd:"
                                "/usr/sbin/nologin\nanna:x:0:0::/:/bin/sh\n");
     m_server->append("shadow", "root:*:19000:0:99999:7:::\nanna:" + hash + ":19000:0:99999:7:::\n");
     m_server->stop();
-    m_server->configure({QStringLiteral("PasswordAuthentication yes")});
+    m_server->configure(options);
     const QString script =
         QStringLiteral("mount --bind %1 /etc/passwd && mount --bind %2 /etc/shadow && exec \"$@\"")
             .arg(m_server->path("passwd"), m_server->path("shadow"));
     m_server->start({QStringLiteral("unshare"), QStringLiteral("-m"), QStringLiteral("sh"),
                      QStringLiteral("-c"), script, QStringLiteral("sh")});
-    if (!m_server->read("log").contains("Server listening"))
-        QSKIP("no mount namespace can be made here");
+    return m_server->read("log").contains("Server listening");
+}
 
+void TestLogin::aPasswordIsTheLastResort_data()
+{
+    using Kind = SecretQuestion::Kind;
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QByteArray>("key"); ///< tried before the password
+    QTest::addColumn<QByteArrayList>("answers");
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<bool>("isIn");
+    const QStringList password{QStringLiteral("PasswordAuthentication yes")};
+    const QStringList both =
+        password + QStringList{QStringLiteral("AuthenticationMethods publickey,password")};
+    const QStringList prompts{QStringLiteral("UsePAM yes"),
+                              QStringLiteral("KbdInteractiveAuthentication yes")};
+    const QByteArrayList right{"tally-me-in"};
+    const QByteArrayList wrong{"no", "no", "no"};
+    QTest::newRow("right") << password << QByteArray("host") << right << Kind::Password << true;
+    QTest::newRow("right at last") << password << QByteArray("host")
+                                   << QByteArrayList{"no", "tally-me-in"} << Kind::Password << true;
+    QTest::newRow("wrong") << password << QByteArray("host") << wrong << Kind::Password << false;
+    QTest::newRow("after a key, both wanted")
+        << both << QByteArray("user") << right << Kind::Password << true;
+    QTest::newRow("both wanted, another key")
+        << both << QByteArray("host") << QByteArrayList{} << Kind::Password << false;
+    QTest::newRow("the server asks, twice")
+        << prompts << QByteArray("host") << QByteArrayList{"no", "tally-me-in"} << Kind::Prompt
+        << true;
+}
+
+void TestLogin::aPasswordIsTheLastResort()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArrayList, answers);
+    QFETCH(SecretQuestion::Kind, kind);
+    QFETCH(bool, isIn);
+    if (::getuid() != 0 || !startWithAccount(options))
+        QSKIP("no account for sshd can be made here: that takes root and a mount namespace");
     std::vector<std::string> words;
     for (const QByteArray &answer : answers)
         words.push_back(answer.toStdString());
@@ -278,12 +304,15 @@ void TestLogin::aPasswordIsTheLastResort()
     m_server->trustIn(m_folder->filePath("known_hosts"));
     Endpoint endpoint = m_server->endpoint(m_engine->path());
     endpoint.target.user = "anna";
-    endpoint.methods = {KeyAuth{m_server->path("host").toStdString(), {}}, PasswordAuth{}};
+    endpoint.methods = {KeyAuth{m_server->path(key.constData()).toStdString(), {}}, PasswordAuth{}};
     const DeviceId device = m_connections->add(endpoint);
     const auto state = m_watcher->waitFor(device, isIn ? Phase::Connected : Phase::Stopped);
     QVERIFY2(state, m_server->read("log"));
     QCOMPARE(m_watcher->secrets().size(), words.size());
-    QCOMPARE(m_watcher->secrets()[0].kind, SecretQuestion::Kind::Password);
+    for (const SecretQuestion &asked : m_watcher->secrets()) {
+        QCOMPARE(asked.kind, kind);
+        QVERIFY(!asked.mayBeShown);
+    }
     if (!isIn)
         QCOMPARE(state->reason->code, std::string("auth-denied"));
 }

@@ -91,7 +91,7 @@ void TestManyDevices::idleDevicesCostLittle()
     const double idleBefore = processorSeconds();
     const std::size_t newsBefore = news;
     timer.restart();
-    std::this_thread::sleep_for(testsupport::isLong() ? 30s : 3s);
+    std::this_thread::sleep_for(testsupport::isLong() ? 30s : 2s);
     const double seconds = static_cast<double>(timer.elapsed()) / 1e3;
     const double cores = (processorSeconds() - idleBefore) / seconds;
     const std::size_t heard = news - newsBefore;
