@@ -11,8 +11,8 @@ using namespace tallygate::live;
 using pipeline::Action;
 using pipeline::Direction;
 
-/// An hour (a minute in the short form) of mixed traffic, commits, subscriptions and replaced
-/// workers: memory does not grow, no descriptor and no frame is lost.
+/// An hour (half a minute with more frequent commits in the short form) of mixed traffic, commits,
+/// subscriptions and replaced workers: memory does not grow, no descriptor and no frame is lost.
 class TestHour : public QObject
 {
     Q_OBJECT
@@ -71,7 +71,10 @@ PolicyMaker mixedPolicy(int version)
 
 void TestHour::nothingLeaks()
 try {
-    const auto length = isLong() ? std::chrono::minutes(60) : std::chrono::minutes(1);
+    using std::chrono::milliseconds;
+    const milliseconds length = isLong() ? std::chrono::minutes(60) : std::chrono::seconds(27);
+    const milliseconds settling = std::chrono::seconds(isLong() ? 10 : 5);
+    const milliseconds between(isLong() ? 1'000 : 250);
     ManagedLab bed(Stand::Wire, {.mtu = 9000});
     Daemon &daemon = bed.daemon();
     daemon.commit(mixedPolicy(0));
@@ -91,7 +94,7 @@ try {
     fromServer.start(5'000);
 
     const auto start = std::chrono::steady_clock::now();
-    std::this_thread::sleep_for(std::chrono::seconds(10));
+    std::this_thread::sleep_for(settling);
     const Use controlBefore = useOf(daemon.control());
     const Use workerBefore = useOf(daemon.worker());
     int rounds = 0;
@@ -101,7 +104,7 @@ try {
         VERIFY_SAID(report.violations().empty(), report.violations());
         if (rounds % 10 == 0)
             daemon.call("counters.reset", {{"why", "round"}});
-        std::this_thread::sleep_for(std::chrono::seconds(1));
+        std::this_thread::sleep_for(between);
     }
     const Use controlAfter = useOf(daemon.control());
     const Use workerAfter = useOf(daemon.worker());
