@@ -371,9 +371,12 @@ CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent 
         CutEffort{1, 0.7, room, kMostBlocks}, CutEffort{1.0 / 8, 0.7, room, kMostBlocks},
         CutEffort{1.0 / 64, 0.7, room, kMostBlocks}, CutEffort{1.0 / 256, 1.2, room, kMostBlocks},
         CutEffort{1.0 / 256, 1.5, 4 * room, 8}};
-    const std::span<const CutEffort> efforts = extent == Extent::All
-                                                   ? std::span<const CutEffort>(whole)
-                                                   : std::span<const CutEffort>(fast);
+    std::span<const CutEffort> efforts(fast);
+    if (extent == Extent::All) {
+        efforts = whole;
+        if (covered == Covered::Kept) // each copy of a box costs something when the box goes
+            efforts = efforts.last(1);
+    }
     for (const CutEffort &effort : efforts) {
         if (auto left = builder.build(*this, effort)) {
             wide = std::move(*left);
