@@ -59,6 +59,14 @@ private:
         std::array<std::uint8_t, KeyRows::kMostLanes> open{};  ///< lowest bits, not fixed
         std::uint64_t frozen = 0;  ///< lanes that several slices of were taken together: a bit each
         std::uint64_t settled = 0; ///< of these, those that the box has all of
+
+        bool isFrozen(std::uint16_t lane) const { return (frozen >> lane & 1) != 0; }
+        bool isSettled(std::uint16_t lane) const { return (settled >> lane & 1) != 0; }
+        void freeze(std::uint16_t lane, bool isSettled)
+        {
+            frozen |= std::uint64_t{1} << lane;
+            settled |= std::uint64_t{isSettled} << lane;
+        }
     };
     /// From first to last, and of them those that fit the mask.
     struct Slices
