@@ -85,11 +85,12 @@ public:
     QString path(const char *name) const { return path(QLatin1String(name)); }
     std::uint16_t port() const { return m_port; }
 
-    void makeKey(const QString &name, const QString &passphrase = {})
+    void makeKey(const QString &name, const QString &passphrase = {},
+                 const QString &type = QStringLiteral("ed25519"))
     {
         mustRun(QStringLiteral("ssh-keygen"),
-                {QStringLiteral("-q"), QStringLiteral("-t"), QStringLiteral("ed25519"),
-                 QStringLiteral("-N"), passphrase, QStringLiteral("-f"), path(name)});
+                {QStringLiteral("-q"), QStringLiteral("-t"), type, QStringLiteral("-N"), passphrase,
+                 QStringLiteral("-f"), path(name)});
     }
     void append(const char *name, const QByteArray &text) const
     {
@@ -169,10 +170,10 @@ public:
         return endpoint;
     }
     /// As somebody who compared the fingerprint would have it.
-    void trustIn(const QString &knownHosts) const
+    void trustIn(const QString &knownHosts, const char *key = "host.pub") const
     {
         QFile file(knownHosts);
-        const QList<QByteArray> words = read("host.pub").split(' ');
+        const QList<QByteArray> words = read(key).split(' ');
         if (!file.open(QIODevice::Append))
             qFatal("cannot write known_hosts");
         file.write(QByteArray("[127.0.0.1]:") + QByteArray::number(m_port) + ' ' + words[0] + ' ' +

@@ -45,6 +45,7 @@ private slots:
     void withoutForwardingCallsGoThroughTallygatectl();
     void withoutEitherItSaysWhatToDo();
     void anEngineThatIsNotThereIsWaitedFor();
+    void keysAreExchangedAnew();
     void callsEndWithTheConnection();
     void callsTimeOutAndAreCancelled();
     void countsAreExactAcrossAnInterruption();
@@ -167,6 +168,21 @@ void TestConnections::anEngineThatIsNotThereIsWaitedFor()
     QCOMPARE(codeOf(state), std::string("control-unreachable"));
     QVERIFY2(textOfReason(state).find("is tallygated running") != std::string::npos,
              textOfReason(state).c_str());
+}
+
+void TestConnections::keysAreExchangedAnew()
+{
+    const SshServer server({QStringLiteral("RekeyLimit 1M"), QStringLiteral("LogLevel DEBUG1")});
+    connectionsTo(server);
+    const DeviceId device = m_connections->add(server.endpoint(m_engine->path()));
+    QVERIFY(m_watcher->waitFor(device, Phase::Connected));
+    const std::string large(900'000, 'x');
+    for (int i = 0; i < 6; ++i) {
+        const auto answer = ask(device, "echo", {{"x", large}});
+        QVERIFY2(answer, answer ? "" : answer.error().message.c_str());
+        QCOMPARE(answer->at("x").get<std::string>(), large);
+    }
+    QVERIFY(server.read("log").count("SSH2_MSG_NEWKEYS received") > 2);
 }
 
 void TestConnections::callsEndWithTheConnection()

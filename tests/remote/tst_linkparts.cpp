@@ -49,9 +49,9 @@ void TestLinkParts::waitsGrowAndDiffer()
 
 void TestLinkParts::helpersWorkAtTheSameTime()
 {
-    HelperThreads helpers(8);
     std::promise<void> first;
     std::promise<void> second;
+    HelperThreads helpers(8);
     helpers.run([&] {
         first.set_value();
         second.get_future().wait();
@@ -83,9 +83,9 @@ void TestLinkParts::helpersAreBounded()
 
 void TestLinkParts::whoeverRestsDoesNotCount()
 {
-    HelperThreads helpers(1);
     std::promise<void> answered;
     std::promise<void> wasAsked;
+    HelperThreads helpers(1);
     helpers.run([&] {
         const HelperThreads::Rest rest(helpers);
         answered.get_future().wait();

@@ -25,7 +25,10 @@ private slots:
     void cleanup();
     void aNewHostIsAskedAbout();
     void aChangedHostKeyStopsUntilItIsReplaced();
+    void aHostIsAskedForTheKeyThatIsKnown_data();
+    void aHostIsAskedForTheKeyThatIsKnown();
     void anAgentLogsIn();
+    void anAgentWithTooManyKeysIsNamed();
     void aPassphraseIsAskedFor();
     void aWrongPassphraseIsAskedForAgain();
     void aPassphraseIsNotAskedForInVain();
@@ -142,6 +145,25 @@ void TestLogin::aChangedHostKeyStopsUntilItIsReplaced()
     QVERIFY(m_watcher->waitFor(device, Phase::Connected));
 }
 
+void TestLogin::aHostIsAskedForTheKeyThatIsKnown_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::newRow("rsa") << QStringLiteral("rsa");
+    QTest::newRow("ecdsa") << QStringLiteral("ecdsa");
+}
+
+void TestLogin::aHostIsAskedForTheKeyThatIsKnown()
+{
+    QFETCH(QString, type); // beside ed25519, which is preferred otherwise
+    m_server->makeKey(QStringLiteral("other"), {}, type);
+    m_server->stop();
+    m_server->configure({QStringLiteral("HostKey ") + m_server->path("other")});
+    m_server->start();
+    m_server->trustIn(m_folder->filePath("known_hosts"), "other.pub");
+    const DeviceId device = m_connections->add(m_server->endpoint(m_engine->path()));
+    QVERIFY(m_watcher->waitFor(device, Phase::Connected));
+}
+
 /// ssh-agent with a key of the server's.
 class Agent
 {
@@ -153,10 +175,13 @@ public:
                         {QStringLiteral("-D"), QStringLiteral("-a"), m_socket});
         for (int i = 0; i < 100 && !QFile::exists(m_socket); ++i)
             std::this_thread::sleep_for(20ms);
+        add(server.path("user"));
+    }
+    void add(const QString &key) const
+    {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("SSH_AUTH_SOCK"), m_socket);
-        mustRun(QStringLiteral("ssh-add"), {QStringLiteral("-q"), server.path("user")},
-                environment);
+        mustRun(QStringLiteral("ssh-add"), {QStringLiteral("-q"), key}, environment);
     }
     ~Agent()
     {
@@ -176,6 +201,20 @@ void TestLogin::anAgentLogsIn()
     const DeviceId device = add(AgentAuth{agent.socket()});
     QVERIFY2(m_watcher->waitFor(device, Phase::Connected), m_server->read("log"));
     QVERIFY(m_watcher->secrets().empty());
+}
+
+void TestLogin::anAgentWithTooManyKeysIsNamed()
+{
+    QFile::remove(m_server->path("authorized"));
+    const Agent agent(*m_server);
+    for (const char *name : {"a", "b", "c", "d", "e", "f", "g"}) {
+        m_server->makeKey(QLatin1String(name));
+        agent.add(m_server->path(name));
+    }
+    const DeviceId device = add(AgentAuth{agent.socket()});
+    const std::string reason = reasonOf(device, Phase::Stopped);
+    QVERIFY2(reason.find("name the key that fits before an agent") != std::string::npos,
+             reason.c_str());
 }
 
 void TestLogin::aPassphraseIsAskedFor()

@@ -81,6 +81,9 @@ Outcome Login::drive(Step step)
         case SSH_AUTH_DENIED:
             return Outcome::Refused;
         case SSH_AUTH_AGAIN:
+            // libssh goes on asking for patience when the server has hung up meanwhile.
+            if (ssh_is_connected(m_session) == 0)
+                return Outcome::Broken;
             break;
         default:
             return Outcome::Broken;
