@@ -51,15 +51,18 @@ void TestLinkParts::helpersWorkAtTheSameTime()
 {
     std::promise<void> first;
     std::promise<void> second;
+    std::promise<void> both;
     HelperThreads helpers(8);
     helpers.run([&] {
         first.set_value();
         second.get_future().wait();
+        both.set_value();
     });
     helpers.run([&] {
         first.get_future().wait();
         second.set_value();
     });
+    QCOMPARE(both.get_future().wait_for(10s), std::future_status::ready);
 }
 
 void TestLinkParts::helpersAreBounded()
