@@ -34,6 +34,7 @@ private slots:
     void aPassphraseIsNotAskedForInVain();
     void aDeclinedSecretStops();
     void aCertificateLogsIn();
+    void aCertificateThatIsNotTakenLeavesTheKey();
     void aPasswordIsTheLastResort_data();
     void aPasswordIsTheLastResort();
     void aRefusalTellsWhatWasTried();
@@ -44,6 +45,7 @@ private:
     DeviceId add(AuthMethod method);
     void answerWith(std::vector<std::string> answers);
     bool startWithAccount(const QStringList &options);
+    void certify();
 
     std::unique_ptr<SshServer> m_server;
     std::unique_ptr<CountingEngine> m_engine;
@@ -255,20 +257,37 @@ void TestLogin::aDeclinedSecretStops()
 {
     m_server->makeKey(QStringLiteral("locked"), QStringLiteral("open sesame"));
     m_server->append("authorized", m_server->read("locked.pub"));
+    mustRun(QStringLiteral("ssh-keygen"),
+            {QStringLiteral("-q"), QStringLiteral("-s"), m_server->path("host"),
+             QStringLiteral("-I"), QStringLiteral("test"), m_server->path("locked.pub")});
     answerWith({});
     const DeviceId device = add(KeyAuth{m_server->path("locked").toStdString(), {}});
     const auto state = m_watcher->waitFor(device, Phase::Stopped);
     QVERIFY(state);
     QCOMPARE(state->reason->code, std::string("auth-declined"));
+    QCOMPARE(m_watcher->secrets().size(), std::size_t{1});
 }
 
-void TestLogin::aCertificateLogsIn()
+/// Of the user's key, by an authority of its own.
+void TestLogin::certify()
 {
     m_server->makeKey(QStringLiteral("authority"));
     mustRun(QStringLiteral("ssh-keygen"),
             {QStringLiteral("-q"), QStringLiteral("-s"), m_server->path("authority"),
              QStringLiteral("-I"), QStringLiteral("test"), QStringLiteral("-n"),
              QString::fromStdString(m_server->hop().user), m_server->path("user.pub")});
+}
+
+void TestLogin::aCertificateThatIsNotTakenLeavesTheKey()
+{
+    certify(); // nobody told sshd of the authority
+    const DeviceId device = add(KeyAuth{m_server->path("user").toStdString(), {}});
+    QVERIFY2(m_watcher->waitFor(device, Phase::Connected), m_server->read("log"));
+}
+
+void TestLogin::aCertificateLogsIn()
+{
+    certify();
     m_server->stop();
     QFile::remove(m_server->path("authorized")); // the key by itself opens nothing
     m_server->configure({QStringLiteral("TrustedUserCAKeys ") + m_server->path("authority.pub")});

@@ -81,6 +81,7 @@ public:
     /// `observer` outlives this.
     static Result<std::unique_ptr<Connections>> create(Options options,
                                                        ConnectionObserver &observer);
+    /// Waits for what cannot be given up: at worst for the resolver, which has its own patience.
     ~Connections();
     Connections(const Connections &) = delete;
     Connections &operator=(const Connections &) = delete;

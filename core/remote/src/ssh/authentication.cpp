@@ -29,6 +29,7 @@ enum class Outcome : std::uint8_t {
     Accepted,
     Partial, ///< taken, and something else is wanted too
     Refused,
+    Unusable, ///< a key that cannot be read, or was not unlocked
     Declined, ///< by a person
     Broken,   ///< the connection, or the time is over
 };
@@ -51,7 +52,7 @@ private:
     Outcome attemptPrompts();
     bool answerPrompts(bool isRepeated); ///< false: declined
     KeyHandle privateKey(const std::filesystem::path &path);
-    Outcome offer(const KeyAuth &file, KeyHandle &certificate);
+    Outcome attemptKey(const KeyAuth &file, ssh_key certificate); ///< null: without one
 
     /// Has libssh go on with a step until it is through.
     template <class Step>
@@ -126,9 +127,11 @@ FileDescriptor connectAgent(const std::filesystem::path &given)
     if (path.empty() || path.size() >= sizeof address.sun_path)
         return {};
     std::memcpy(address.sun_path, path.data(), path.size());
-    FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    // An agent that takes no connections must not hold us up; what it says then, libssh waits for.
+    FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (::connect(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0)
         return {};
+    ::fcntl(socket.get(), F_SETFL, 0);
     return socket;
 }
 
@@ -195,41 +198,50 @@ std::filesystem::path besideKey(const std::filesystem::path &key, const char *en
     return key.string() + ending;
 }
 
-/// Whether the server would take the key, as far as that can be told without the private one.
-Outcome Login::offer(const KeyAuth &file, KeyHandle &certificate)
+KeyHandle certificateOf(const KeyAuth &file)
 {
     ssh_key key = nullptr;
     const auto path =
         file.certificate.empty() ? besideKey(file.key, "-cert.pub") : file.certificate;
-    if (ssh_pki_import_cert_file(path.c_str(), &key) == SSH_OK)
-        certificate.reset(key);
-    KeyHandle plain;
-    if (!certificate &&
-        ssh_pki_import_pubkey_file(besideKey(file.key, ".pub").c_str(), &key) == SSH_OK)
-        plain.reset(key);
-    ssh_key offered = certificate ? certificate.get() : plain.get();
-    if (offered == nullptr)
-        return Outcome::Accepted; // only the private key can tell
-    return drive([&] { return ssh_userauth_try_publickey(m_session, nullptr, offered); });
+    return KeyHandle(ssh_pki_import_cert_file(path.c_str(), &key) == SSH_OK ? key : nullptr);
+}
+
+KeyHandle publicKeyOf(const KeyAuth &file)
+{
+    ssh_key key = nullptr;
+    const auto path = besideKey(file.key, ".pub");
+    return KeyHandle(ssh_pki_import_pubkey_file(path.c_str(), &key) == SSH_OK ? key : nullptr);
 }
 
 Outcome Login::attempt(const KeyAuth &file)
 {
     if (!takes(SSH_AUTH_METHOD_PUBLICKEY))
         return noted("key: the server takes no keys", Outcome::Refused);
-    KeyHandle certificate;
-    const Outcome offered = offer(file, certificate);
-    const char *what = certificate ? "certificate" : "key";
-    if (offered == Outcome::Refused || offered == Outcome::Broken)
-        return noted(fmt::format("{} {}", what, file.key.string()), offered);
+    // The key by itself may do where its certificate has expired.
+    const KeyHandle certificate = certificateOf(file);
+    const Outcome outcome = certificate ? attemptKey(file, certificate.get()) : Outcome::Refused;
+    return outcome == Outcome::Refused ? attemptKey(file, nullptr) : outcome;
+}
+
+Outcome Login::attemptKey(const KeyAuth &file, ssh_key certificate)
+{
+    const std::string what =
+        fmt::format("{} {}", certificate != nullptr ? "certificate of" : "key", file.key.string());
+    const KeyHandle plain = certificate == nullptr ? publicKeyOf(file) : nullptr;
+    ssh_key offered = certificate != nullptr ? certificate : plain.get();
+    if (offered != nullptr) { // no passphrase is asked for a key that would not be taken
+        const Outcome outcome =
+            drive([&] { return ssh_userauth_try_publickey(m_session, nullptr, offered); });
+        if (outcome == Outcome::Refused || outcome == Outcome::Broken)
+            return noted(what, outcome);
+    }
     const KeyHandle key = privateKey(file.key);
     if (!key)
-        return Outcome::Refused;
-    if (certificate && ssh_pki_copy_cert_to_privkey(certificate.get(), key.get()) != SSH_OK)
-        return noted("the certificate is not of that key", Outcome::Refused);
-    const Outcome outcome =
-        drive([&] { return ssh_userauth_publickey(m_session, nullptr, key.get()); });
-    return noted(fmt::format("{} {}", what, file.key.string()), outcome);
+        return m_isDeclined ? Outcome::Declined : Outcome::Unusable;
+    if (certificate != nullptr && ssh_pki_copy_cert_to_privkey(certificate, key.get()) != SSH_OK)
+        return noted(what + ": it is of another key", Outcome::Refused);
+    return noted(what,
+                 drive([&] { return ssh_userauth_publickey(m_session, nullptr, key.get()); }));
 }
 
 Outcome Login::attempt(const PasswordAuth &)
@@ -302,7 +314,7 @@ Error Login::errorOf(Outcome outcome) const
                 fmt::format("cannot log in as {}: {}", who, tried),
                 {},
                 {}};
-    if (outcome == Outcome::Refused || outcome == Outcome::Partial)
+    if (outcome != Outcome::Broken)
         return {
             ErrorKind::Semantic,
             "auth-denied",
