@@ -79,7 +79,7 @@ public:
         configure(options);
         start();
     }
-    ~SshServer() { stop(); }
+    ~SshServer() { stopAll(); }
 
     QString path(const QString &name) const { return m_folder.filePath(name); }
     QString path(const char *name) const { return path(QLatin1String(name)); }
