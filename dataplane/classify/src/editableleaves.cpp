@@ -81,7 +81,7 @@ bool EditableTree::isSame(const Slot &one, const Slot &other) const
 }
 
 /// What the way has not settled of a box.
-EditableTree::Slot EditableTree::slotOf(const Insertion &what, const Way &way) const
+EditableTree::Slot EditableTree::slotOf(const Change &what, const Way &way) const
 {
     Slot slot;
     slot.rule = what.rule;
@@ -151,32 +151,73 @@ void EditableTree::write(Link leaf, std::size_t box, const Slot &slot)
     }
 }
 
+/// In front of the first box of the leaf that comes after the rule's.
+std::size_t EditableTree::placeOf(Link leaf, const Change &what) const
+{
+    std::size_t place = 0;
+    for (std::size_t end = m_leaves[CutTree::lineOf(leaf)].boxes; place < end;) {
+        const std::size_t middle = (place + end) / 2;
+        if (what.order.label(ruleOf(leaf, middle)) <= what.order.label(what.rule))
+            place = middle + 1;
+        else
+            end = middle;
+    }
+    return place;
+}
+
+/// each(where in a block it begins, how many octets of a box): what a block has of its boxes, side
+/// by side.
+template <class Each>
+void EditableTree::forColumns(Link leaf, Each each)
+{
+    each(std::size_t{0}, sizeof(Slot::rule));
+    const auto plain = static_cast<std::size_t>(std::popcount(CutTree::plainOf(leaf)));
+    const auto masked = static_cast<std::size_t>(std::popcount(CutTree::maskedOf(leaf)));
+    for (std::size_t column = 0; column < 2 * plain + 3 * masked; ++column)
+        each(sizeof(Line) * (1 + 2 * column), sizeof(Slot::Unit::Lanes));
+}
+
 /// Moves the boxes from `place` on by one. Requires: the leaf has room for one more.
 void EditableTree::makeRoom(Link leaf, std::size_t place)
 {
     constexpr std::size_t kLast = CutTree::kBlock - 1;
-    const auto plain = static_cast<std::size_t>(std::popcount(CutTree::plainOf(leaf)));
-    const auto masked = static_cast<std::size_t>(std::popcount(CutTree::maskedOf(leaf)));
-    const std::size_t columns = 2 * plain + 3 * masked;
-    const auto shift = [place](char *to, const char *before, std::size_t octets, bool isFirst) {
-        const std::size_t from = isFirst ? place % CutTree::kBlock : 0;
-        std::memmove(to + (from + 1) * octets, to + from * octets, (kLast - from) * octets);
-        if (!isFirst)
-            std::memcpy(to, before + kLast * octets, octets);
-    };
     const std::size_t first = place / CutTree::kBlock;
-    for (std::size_t b = m_leaves[CutTree::lineOf(leaf)].boxes / CutTree::kBlock;; --b) {
-        const bool isFirst = b == first;
+    std::size_t from = 0; // in the block
+    for (std::size_t b = m_leaves[CutTree::lineOf(leaf)].boxes / CutTree::kBlock + 1;
+         b-- > first;) {
         auto *to = reinterpret_cast<char *>(block(leaf, b * CutTree::kBlock));
-        const auto *before =
-            reinterpret_cast<const char *>(block(leaf, (isFirst ? b : b - 1) * CutTree::kBlock));
-        shift(to, before, sizeof(Slot::rule), isFirst);
-        for (std::size_t column = 0; column < columns; ++column) {
-            const std::size_t at = sizeof(Line) * (1 + 2 * column);
-            shift(to + at, before + at, sizeof(Slot::Unit::Lanes), isFirst);
-        }
+        const bool isFirst = b == first;
         if (isFirst)
-            return;
+            from = place % CutTree::kBlock;
+        const char *before =
+            isFirst ? nullptr
+                    : reinterpret_cast<const char *>(block(leaf, (b - 1) * CutTree::kBlock));
+        forColumns(leaf, [&](std::size_t column, std::size_t octets) {
+            char *at = to + column;
+            std::memmove(at + (from + 1) * octets, at + from * octets, (kLast - from) * octets);
+            if (before != nullptr)
+                std::memcpy(at, before + column + kLast * octets, octets);
+        });
+    }
+}
+
+/// Moves the boxes behind `place` back by one, over the one that is there.
+void EditableTree::closeGap(Link leaf, std::size_t place)
+{
+    constexpr std::size_t kLast = CutTree::kBlock - 1;
+    const std::size_t last = (m_leaves[CutTree::lineOf(leaf)].boxes - 1) / CutTree::kBlock;
+    std::size_t to = place % CutTree::kBlock; // in the block
+    for (std::size_t b = place / CutTree::kBlock; b <= last; ++b, to = 0) {
+        auto *here = reinterpret_cast<char *>(block(leaf, b * CutTree::kBlock));
+        const char *next =
+            b == last ? nullptr
+                      : reinterpret_cast<const char *>(block(leaf, (b + 1) * CutTree::kBlock));
+        forColumns(leaf, [&](std::size_t column, std::size_t octets) {
+            char *at = here + column;
+            std::memmove(at + to * octets, at + (to + 1) * octets, (kLast - to) * octets);
+            if (next != nullptr)
+                std::memcpy(at + kLast * octets, next + column, octets);
+        });
     }
 }
 

@@ -145,7 +145,7 @@ void EditableRules::leave(Handle handle)
     for (std::size_t i = 0; i < rule.boxes.size(); ++i) {
         const std::uint8_t place = placeOf(handle, i);
         m_strays -= place == kRest && rule.isSimple() ? 1 : 0;
-        tree(place).erase(rule.boxes[i], handle);
+        tree(place).erase(rule.boxes[i], handle, m_order);
     }
     m_manyPlaces.erase(handle);
 }

@@ -225,7 +225,7 @@ void EditableTree::insert(Box box, std::uint32_t rule, const Ordering &order)
 
 /// Where so many links lead to now, which led to `at`.
 EditableTree::Link EditableTree::insert(Link at, const Way &way, std::uint32_t links,
-                                        const Insertion &what)
+                                        const Change &what)
 {
     if (at != CutTree::kLeaf && linksOf(at) > links)
         at = copied(at, links);
@@ -235,7 +235,7 @@ EditableTree::Link EditableTree::insert(Link at, const Way &way, std::uint32_t l
     return at;
 }
 
-void EditableTree::insertIntoNode(Link node, const Way &way, const Insertion &what)
+void EditableTree::insertIntoNode(Link node, const Way &way, const Change &what)
 {
     for (const Group &group : groups(node, what.box, way)) {
         const std::uint16_t lane = laneOfNode(node);
@@ -254,20 +254,13 @@ void EditableTree::insertIntoNode(Link node, const Way &way, const Insertion &wh
 
 /// Requires: no other links lead to it.
 EditableTree::Link EditableTree::insertIntoLeaf(Link leaf, const Way &way, std::uint32_t links,
-                                                const Insertion &what)
+                                                const Change &what)
 {
     const Slot slot = slotOf(what, way);
     if (leaf == CutTree::kLeaf)
         return makeLeaf({&slot, 1}, links);
     LeafState &state = m_leaves[CutTree::lineOf(leaf)];
-    std::size_t place = 0; // in front of the first that comes later
-    for (std::size_t end = state.boxes; place < end;) {
-        const std::size_t middle = (place + end) / 2;
-        if (what.order.label(ruleOf(leaf, middle)) <= what.order.label(what.rule))
-            place = middle + 1;
-        else
-            end = middle;
-    }
+    const std::size_t place = placeOf(leaf, what);
     const bool hasRoom = state.boxes * linesOf(leaf) < state.lines * CutTree::kBlock;
     if (hasRoom && unitsOf(leaf).has(unitsOf(slot))) {
         makeRoom(leaf, place);
@@ -310,48 +303,44 @@ EditableTree::Link EditableTree::copied(Link at, std::uint32_t links)
 
 // Boxes go
 
-void EditableTree::erase(Box box, std::uint32_t rule)
+void EditableTree::erase(Box box, std::uint32_t rule, const Ordering &order)
 {
-    m_tree.m_root = erase(m_tree.m_root, box, wayToRoot(), rule);
+    m_tree.m_root = erase(m_tree.m_root, wayToRoot(), {box, rule, order});
 }
 
 /// All that lead to a leaf with the rule are on the way of one of its boxes: so it is changed in
 /// place, and each link to it when its turn comes.
-EditableTree::Link EditableTree::erase(Link at, Box box, const Way &way, std::uint32_t rule)
+EditableTree::Link EditableTree::erase(Link at, const Way &way, const Change &what)
 {
     if ((at & CutTree::kLeaf) != 0)
-        return eraseFromLeaf(at, rule);
+        return eraseFromLeaf(at, what);
     Link last = ~Link{0};
-    forSlices(at, box, way, [&](std::uint32_t slice, bool) {
+    forSlices(at, what.box, way, [&](std::uint32_t slice, bool) {
         Link &link = m_tree.m_links[firstOf(at) + slice];
         const bool isNode = (link & CutTree::kLeaf) == 0;
         if (!isNode || link != last) // nodes stay where they are, and have been gone through
-            link = erase(link, box, into(way, at, slice), rule);
+            link = erase(link, into(way, at, slice), what);
         last = link;
         return true;
     });
     return at;
 }
 
-EditableTree::Link EditableTree::eraseFromLeaf(Link leaf, std::uint32_t rule)
+EditableTree::Link EditableTree::eraseFromLeaf(Link leaf, const Change &what)
 {
     if (leaf == CutTree::kLeaf)
         return leaf;
     LeafState &state = m_leaves[CutTree::lineOf(leaf)];
-    std::size_t kept = 0;
-    for (std::size_t box = 0; box < state.boxes; ++box) {
-        if (ruleOf(leaf, box) == rule)
-            continue;
-        if (kept != box)
-            write(leaf, kept, read(leaf, box));
-        ++kept;
+    const std::size_t before = state.boxes;
+    std::size_t place = placeOf(leaf, what); // behind the last one of the rule
+    for (; place != 0 && ruleOf(leaf, place - 1) == what.rule; --place) {
+        closeGap(leaf, place - 1);
+        --state.boxes;
+        --m_boxes;
     }
-    if (kept != state.boxes) {
-        m_boxes -= state.boxes - kept;
-        state.boxes = static_cast<std::uint32_t>(kept);
-        pad(leaf, kept);
-    }
-    if (kept != 0)
+    if (state.boxes != before && state.boxes != 0)
+        pad(leaf, state.boxes);
+    if (state.boxes != 0)
         return linkTo(leaf);
     if (--state.links == 0)
         release(leaf);

@@ -38,8 +38,8 @@ public:
     /// Requires: all tests are plain (CutTree::plain()); the rule is in the order.
     void insert(Box box, std::uint32_t rule, const Ordering &order);
     /// Takes away all that `rule` has where `box` is. All of its boxes must go before the next
-    /// insert().
-    void erase(Box box, std::uint32_t rule);
+    /// insert(), while it is in the order as it was.
+    void erase(Box box, std::uint32_t rule, const Ordering &order);
 
     /// For each row all rules with a box that the row is in, by their order:
     /// visit(row, rule) until it says that it wants no more. A rule may come more than once, then
@@ -115,7 +115,7 @@ private:
         std::uint32_t boxes = 0;
         std::uint32_t lines = 0; ///< that were taken for it
     };
-    struct Insertion
+    struct Change
     {
         Box box;
         std::uint32_t rule;
@@ -146,14 +146,14 @@ private:
     Way wayToRoot() const;
     bool takes(Link link, Box box, const Way &way, Budget &budget) const;
 
-    Link insert(Link at, const Way &way, std::uint32_t links, const Insertion &what);
-    void insertIntoNode(Link node, const Way &way, const Insertion &what);
-    Link insertIntoLeaf(Link leaf, const Way &way, std::uint32_t links, const Insertion &what);
+    Link insert(Link at, const Way &way, std::uint32_t links, const Change &what);
+    void insertIntoNode(Link node, const Way &way, const Change &what);
+    Link insertIntoLeaf(Link leaf, const Way &way, std::uint32_t links, const Change &what);
     Link copied(Link at, std::uint32_t links);
-    Link erase(Link at, Box box, const Way &way, std::uint32_t rule);
-    Link eraseFromLeaf(Link leaf, std::uint32_t rule);
+    Link erase(Link at, const Way &way, const Change &what);
+    Link eraseFromLeaf(Link leaf, const Change &what);
 
-    Slot slotOf(const Insertion &what, const Way &way) const;
+    Slot slotOf(const Change &what, const Way &way) const;
     static Units unitsOf(Link leaf);
     static std::size_t linesOf(Link leaf);
     Line *block(Link leaf, std::size_t box);
@@ -164,7 +164,11 @@ private:
     bool isSame(const Slot &one, const Slot &other) const;
     Units unitsOf(const Slot &slot) const;
     void write(Link leaf, std::size_t box, const Slot &slot);
+    std::size_t placeOf(Link leaf, const Change &what) const;
+    template <class Each>
+    static void forColumns(Link leaf, Each each);
     void makeRoom(Link leaf, std::size_t place);
+    void closeGap(Link leaf, std::size_t place);
     void pad(Link leaf, std::size_t boxes);
     std::vector<Slot> slotsOf(Link leaf) const;
     Link makeLeaf(std::span<const Slot> slots, std::uint32_t links);
