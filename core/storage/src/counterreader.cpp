@@ -100,9 +100,9 @@ Result<CounterLine> CounterReader::line(const SeriesKey &key, Timestamp from, Ti
 
 Result<std::vector<LatestValue>> CounterReader::latest(const Uuid &device)
 {
-    auto rows = m_connection.prepare(
-        "SELECT application, port, rule, counter, value, time"
-        " FROM series JOIN newest ON series = id WHERE device = ?1 ORDER BY id");
+    auto rows = m_connection.prepare("SELECT application, port, rule, counter, value, time"
+                                     " FROM series JOIN newest ON series = id WHERE device = ?1"
+                                     " ORDER BY id");
     if (!rows)
         return fail(rows.error());
     rows->bind(device);

@@ -80,20 +80,6 @@ std::string compactTime(Timestamp time)
     return text;
 }
 
-Diagnostic toldAside(const std::filesystem::path &path, const std::filesystem::path &aside,
-                     const Error &reason)
-{
-    Diagnostic told;
-    told.severity = Severity::Warning;
-    told.code = "database-set-aside";
-    told.message = fmt::format("{} was damaged ({}); it is kept as {} and a new one was begun",
-                               path.string(), reason.message, aside.string());
-    told.args = {path.string(), aside.string(), reason.message};
-    told.hint = "restore the file from a backup if there is one";
-    told.where.file = path.string();
-    return told;
-}
-
 } // namespace
 
 Result<OpenedDatabase> openDatabase(const std::filesystem::path &path, const Schema &schema,
@@ -107,7 +93,7 @@ Result<OpenedDatabase> openDatabase(const std::filesystem::path &path, const Sch
     const auto aside = setAside(path, now);
     if (!aside)
         return fail(aside.error());
-    const Diagnostic told = toldAside(path, *aside, connection.error());
+    const Diagnostic told = setAsideFinding(path, *aside, connection.error());
     connection = openWhole(path, schema, patience);
     if (!connection)
         return fail(connection.error());
@@ -132,6 +118,20 @@ Result<std::filesystem::path> setAside(const std::filesystem::path &path, Timest
                         name + std::string(*part), reason.message());
     }
     return std::filesystem::path(name);
+}
+
+Diagnostic setAsideFinding(const std::filesystem::path &path, const std::filesystem::path &aside,
+                           const Error &reason)
+{
+    Diagnostic told;
+    told.severity = Severity::Warning;
+    told.code = "database-set-aside";
+    told.message = fmt::format("{} was damaged ({}); it is kept as {} and a new one was begun",
+                               path.string(), reason.message, aside.string());
+    told.args = {path.string(), aside.string(), reason.message};
+    told.hint = "restore the file from a backup if there is one";
+    told.where.file = path.string();
+    return told;
 }
 
 } // namespace tallygate::storage

@@ -48,7 +48,10 @@ openDatabase(const std::filesystem::path &path, const Schema &schema, Timestamp 
              std::chrono::milliseconds patience = std::chrono::milliseconds(500));
 
 /// Renames the file and its journals to "NAME.broken-20260301T120000Z", with a number where that is
-/// taken; gives the new name. Requires: no connection of this process is open to it.
+/// taken; gives the new name. Requires: no connection of this process that may write is open to it.
 Result<std::filesystem::path> setAside(const std::filesystem::path &path, Timestamp now);
+/// "database-set-aside", as it is told: the file, its new name and why.
+Diagnostic setAsideFinding(const std::filesystem::path &path, const std::filesystem::path &aside,
+                           const Error &reason);
 
 } // namespace tallygate::storage
