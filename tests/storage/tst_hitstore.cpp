@@ -4,6 +4,11 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
 #include "storage/hitreader.h"
 #include "storage/hitstore.h"
 
@@ -91,8 +96,8 @@ private slots:
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
-        m_store = std::make_unique<HitStore>(HitStore::open(file(), kNow).value());
-        m_reader = std::make_unique<HitReader>(HitReader::open(file()).value());
+        m_batchesBefore = 0;
+        openAgain();
     }
     void cleanup()
     {
@@ -213,6 +218,22 @@ private slots:
         QCOMPARE(m_reader->page(words("edge"), 100'000)->size(), left);
     }
 
+    void whoIsKilledLosesNothingThatWasWritten()
+    {
+        cleanup();
+        for (int times = 0; times < 5; ++times) {
+            const int told = batchesUntilKilled(3 + times);
+            QVERIFY(told > 0);
+            openAgain();
+            const auto found = m_reader->page({}, 1'000'000).value();
+            QCOMPARE(found.size() % kBatch, 0u);
+            QVERIFY(found.size() / kBatch >= static_cast<std::size_t>(m_batchesBefore + told));
+            QCOMPARE(m_reader->page(words("edge"), 1'000'000)->size(), found.size());
+            m_batchesBefore = static_cast<int>(found.size() / kBatch);
+            cleanup();
+        }
+    }
+
     void aDamagedFileIsSetAside()
     {
         cleanup();
@@ -223,6 +244,41 @@ private slots:
     }
 
 private:
+    static constexpr std::size_t kBatch = 50;
+
+    void openAgain()
+    {
+        m_store = std::make_unique<HitStore>(HitStore::open(file(), kNow).value());
+        m_reader = std::make_unique<HitReader>(HitReader::open(file()).value());
+    }
+
+    /// A child writes batches until it is killed, after it told of so many; how many it told of.
+    int batchesUntilKilled(int enough) const
+    {
+        int ends[2];
+        if (pipe(ends) != 0)
+            return 0;
+        const pid_t child = fork();
+        if (child == 0) {
+            auto store = HitStore::open(file(), kNow);
+            while (store && store->write(std::vector(kBatch, telnet())) && write(ends[1], "+", 1))
+                ;
+            _exit(1);
+        }
+        close(ends[1]);
+        int told = 0;
+        char mark = 0;
+        while (told < enough && read(ends[0], &mark, 1) == 1)
+            ++told;
+        kill(child, SIGKILL);
+        while (read(ends[0], &mark, 1) == 1)
+            ++told;
+        close(ends[0]);
+        waitpid(child, nullptr, 0);
+        return told;
+    }
+
+    int m_batchesBefore = 0;
     std::filesystem::path file() const { return m_folder->path().toStdString() + "/hits.db"; }
 
     std::unique_ptr<QTemporaryDir> m_folder;
