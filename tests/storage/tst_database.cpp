@@ -147,6 +147,20 @@ private slots:
         QCOMPARE(QDir(m_folder->path()).entryList({"*broken*"}).size(), 0);
     }
 
+    void readersTakeOnlyTheirKindInTheirForm()
+    {
+        const auto read = [this](const Schema &schema) {
+            return codeOf(openToRead(file(), schema, 100ms));
+        };
+        QVERIFY(!read(form(2)).empty());
+        QVERIFY(!std::filesystem::exists(file()));
+        static_cast<void>(openDatabase(file(), form(2), kNow));
+        QCOMPARE(read(form(2)), std::string());
+        QCOMPARE(read(form(1)), std::string("database-newer"));
+        QCOMPARE(read(form(3)), std::string("database-older"));
+        QCOMPARE(read({kKind + 1, std::span(kForms).first(2)}), std::string("database-foreign"));
+    }
+
     void damagedFilesAreSetAside_data()
     {
         QTest::addColumn<QByteArray>("content");

@@ -11,6 +11,7 @@
 
 #include "storage/hitreader.h"
 #include "storage/hitstore.h"
+#include "storage/workstation.h"
 
 using namespace tallygate;
 using namespace tallygate::storage;
@@ -241,6 +242,14 @@ private slots:
         m_store = std::make_unique<HitStore>(HitStore::open(file(), kNow).value());
         QVERIFY(m_store->setAside());
         QVERIFY(m_store->write(std::vector{telnet()}));
+    }
+
+    void anotherStoresFileIsNotRead()
+    {
+        static_cast<void>(openWorkstation(m_folder->filePath("other").toStdString(), kNow));
+        const auto reader = HitReader::open(m_folder->filePath("other").toStdString());
+        QVERIFY(!reader);
+        QCOMPARE(reader.error().code, std::string("database-foreign"));
     }
 
 private:

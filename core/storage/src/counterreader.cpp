@@ -2,6 +2,8 @@
 #include "storage/counterreader.h"
 
 #include "counterlevels.h"
+#include "storage/counterstore.h"
+#include "storage/database.h"
 
 namespace tallygate::storage {
 
@@ -52,7 +54,7 @@ std::string lineQuery(const CounterLevel &level)
 
 Result<CounterReader> CounterReader::open(const std::filesystem::path &path)
 {
-    auto connection = Connection::open(path, Connection::Access::ReadOnly, kReaderPatience);
+    auto connection = openToRead(path, kCounterSchema, kReaderPatience);
     if (!connection)
         return fail(connection.error());
     return CounterReader(std::move(*connection));

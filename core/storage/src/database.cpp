@@ -100,6 +100,22 @@ Result<OpenedDatabase> openDatabase(const std::filesystem::path &path, const Sch
     return OpenedDatabase{std::move(*connection), told};
 }
 
+Result<Connection> openToRead(const std::filesystem::path &path, const Schema &schema,
+                              std::chrono::milliseconds patience)
+{
+    auto connection = Connection::open(path, Connection::Access::ReadOnly, patience);
+    if (!connection)
+        return connection;
+    const auto form = formOf(*connection, schema);
+    if (!form)
+        return fail(form.error());
+    if (*form < std::ssize(schema.migrations))
+        return fail(ErrorKind::Unsupported, "database-older",
+                    "{}: its tables are of form {}, here they are read in form {}", path.string(),
+                    *form, schema.migrations.size());
+    return connection;
+}
+
 Result<std::filesystem::path> setAside(const std::filesystem::path &path, Timestamp now)
 {
     const std::string wanted = fmt::format("{}.broken-{}", path.string(), compactTime(now));

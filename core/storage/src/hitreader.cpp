@@ -4,6 +4,8 @@
 #include <limits>
 
 #include "hitcolumns.h"
+#include "storage/database.h"
+#include "storage/hitstore.h"
 
 namespace tallygate::storage {
 
@@ -111,7 +113,7 @@ std::int64_t nanosecondsOr(const std::optional<Timestamp> &time, std::int64_t ot
 
 Result<HitReader> HitReader::open(const std::filesystem::path &path)
 {
-    auto connection = Connection::open(path, Connection::Access::ReadOnly, kReadPatience);
+    auto connection = openToRead(path, kHitSchema, kReadPatience);
     if (!connection)
         return fail(connection.error());
     return HitReader(std::move(*connection));

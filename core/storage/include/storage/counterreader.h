@@ -41,7 +41,7 @@ struct LatestValue
 class CounterReader
 {
 public:
-    /// Requires a file that CounterStore made.
+    /// Errors: those of openToRead().
     static Result<CounterReader> open(const std::filesystem::path &path);
 
     /// From `from` to before `to`, in the finest steps of which `mostPoints` are enough and which

@@ -47,6 +47,12 @@ Result<OpenedDatabase>
 openDatabase(const std::filesystem::path &path, const Schema &schema, Timestamp now,
              std::chrono::milliseconds patience = std::chrono::milliseconds(500));
 
+/// Opens a file of this kind to read beside its writer; makes and changes nothing.
+/// Errors: those of connection.h; "database-foreign" and "database-newer" as above;
+/// "database-older": its tables are of a form that only a writer brings up to date.
+Result<Connection> openToRead(const std::filesystem::path &path, const Schema &schema,
+                              std::chrono::milliseconds patience);
+
 /// Renames the file and its journals to "NAME.broken-20260301T120000Z", with a number where that is
 /// taken; gives the new name. Requires: no connection of this process that may write is open to it.
 Result<std::filesystem::path> setAside(const std::filesystem::path &path, Timestamp now);

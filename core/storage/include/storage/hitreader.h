@@ -42,7 +42,7 @@ struct FoundHit
 class HitReader
 {
 public:
-    /// Errors: those of connection.h; the file must have been made by a HitStore.
+    /// Errors: those of openToRead().
     static Result<HitReader> open(const std::filesystem::path &path);
 
     /// At most `count` hits that were written before the one with key `before`, newest first.
