@@ -153,6 +153,15 @@ QString Formatter::clock(Timestamp time) const
     return m_locale.toString(toDateTime(time, m_zone).time(), QStringLiteral("HH:mm"));
 }
 
+QString Formatter::logTime(Timestamp time, Timestamp now) const
+{
+    const QDateTime local = toDateTime(time, m_zone);
+    const QString clock = m_locale.toString(local.time(), QStringLiteral("HH:mm:ss.zzz"));
+    if (local.date() == toDateTime(now, m_zone).date())
+        return clock;
+    return local.date().toString(QStringLiteral("MM-dd ")) + clock;
+}
+
 QString Formatter::dateTime(Timestamp time) const
 {
     const QDateTime local = toDateTime(time, m_zone);

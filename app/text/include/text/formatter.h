@@ -48,6 +48,8 @@ public:
     /// How long ago: "now" (under 5 s), "12 s", "2 min", "6 d"; "never" without a time.
     QString ago(std::optional<Timestamp> time, Timestamp now) const;
     QString clock(Timestamp time) const;    ///< "10:42", local time
+    /// To the millisecond, with the day where it is another than `now`: "10:42:07.412".
+    QString logTime(Timestamp time, Timestamp now) const;
     QString dateTime(Timestamp time) const; ///< with date, seconds and zone, for tooltips
     QString captureTime(Nanoseconds sinceStart) const; ///< seconds with 6 decimals: "0.412208"
 
