@@ -757,6 +757,204 @@
     </message>
 </context>
 <context>
+    <name>HitExport</name>
+    <message>
+        <source>Writing hits</source>
+        <translation>Treffer schreiben</translation>
+    </message>
+</context>
+<context>
+    <name>HitFields</name>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Source port</source>
+        <translation>Quellport</translation>
+    </message>
+    <message>
+        <source>ICMP type</source>
+        <translation>ICMP-Typ</translation>
+    </message>
+    <message>
+        <source>Destination port</source>
+        <translation>Zielport</translation>
+    </message>
+    <message>
+        <source>ICMP code</source>
+        <translation>ICMP-Code</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Not logged</source>
+        <translation>Nicht geloggt</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Action of the rule</source>
+        <translation>Aktion der Regel</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Zuweisung</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>Revision</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>Schnittstelle</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>VLAN</source>
+        <translation>VLAN</translation>
+    </message>
+    <message>
+        <source>EtherType</source>
+        <translation>EtherType</translation>
+    </message>
+    <message>
+        <source>Previous hop</source>
+        <translation>Voriger Hop</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 Byte</translation>
+    </message>
+    <message>
+        <source>Stands for</source>
+        <translation>Steht für</translation>
+    </message>
+    <message>
+        <source>Thread</source>
+        <translation>Thread</translation>
+    </message>
+    <message>
+        <source>Packet of the thread</source>
+        <translation>Paket des Threads</translation>
+    </message>
+</context>
+<context>
+    <name>HitFilter</name>
+    <message>
+        <source>A number stands here, or a range such as 1000..2000.</source>
+        <translation>Hier steht eine Zahl oder ein Bereich wie 1000..2000.</translation>
+    </message>
+    <message>
+        <source>A protocol is a number, or a name such as tcp, udp, icmp.</source>
+        <translation>Ein Protokoll ist eine Zahl oder ein Name wie tcp, udp, icmp.</translation>
+    </message>
+    <message>
+        <source>A span is a number and s, m, h or d, such as 15m.</source>
+        <translation>Eine Spanne ist eine Zahl und s, m, h oder d, etwa 15m.</translation>
+    </message>
+    <message>
+        <source>A time is a date, or one such as 2026-03-01T12:00:00Z.</source>
+        <translation>Eine Zeit ist ein Datum oder etwa 2026-03-01T12:00:00Z.</translation>
+    </message>
+    <message>
+        <source>Something must stand behind the colon.</source>
+        <translation>Nach dem Doppelpunkt fehlt ein Wert.</translation>
+    </message>
+    <message>
+        <source>A verdict is permit, drop, reject, limited or count.</source>
+        <translation>Ein Urteil ist permit, drop, reject, limited oder count.</translation>
+    </message>
+    <message>
+        <source>An action is permit, drop, reject, limit or count.</source>
+        <translation>Eine Aktion ist permit, drop, reject, limit oder count.</translation>
+    </message>
+    <message>
+        <source>There is no device “%1” here.</source>
+        <translation>Ein Gerät „%1“ gibt es hier nicht.</translation>
+    </message>
+    <message>
+        <source>There is no key “%1”.</source>
+        <translation>Einen Schlüssel „%1“ gibt es nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>HitNames</name>
+    <message>
+        <source>Limited</source>
+        <translation>Begrenzt</translation>
+    </message>
+</context>
+<context>
+    <name>HitRule</name>
+    <message>
+        <source>Logged under revision %1; %2 runs %3 now, in which it may differ.</source>
+        <translation>Geloggt unter Revision %1; auf %2 läuft jetzt %3, darin kann sie anders sein.</translation>
+    </message>
+    <message>
+        <source>No rule matched: the default of the filter. The open policy does not have this application.</source>
+        <translation>Keine Regel traf zu: der Standard des Filters. Die offene Richtlinie hat diese Zuweisung nicht.</translation>
+    </message>
+    <message>
+        <source>No rule matched: the default of %1.</source>
+        <translation>Keine Regel traf zu: der Standard von %1.</translation>
+    </message>
+    <message>
+        <source>Left out by the limit of hits per second of a rule, or because there were more than could be passed on.</source>
+        <translation>Ausgelassen wegen der Grenze für Treffer je Sekunde einer Regel oder weil es mehr waren, als weitergegeben werden konnten.</translation>
+    </message>
+    <message>
+        <source>In the open policy the rule is called “%1”.</source>
+        <translation>In der offenen Richtlinie heißt die Regel „%1“.</translation>
+    </message>
+    <message>
+        <source>The open policy does not have this rule: it was removed, or it is another policy.</source>
+        <translation>Die offene Richtlinie hat diese Regel nicht: Sie wurde entfernt, oder es ist eine andere Richtlinie.</translation>
+    </message>
+</context>
+<context>
+    <name>HitSearch</name>
+    <message>
+        <source>Searching the log</source>
+        <translation>Log wird durchsucht</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>Treffer</translation>
+    </message>
+</context>
+<context>
     <name>InspectorForm</name>
     <message>
         <source>several</source>
@@ -1322,6 +1520,21 @@
     <message>
         <source>device</source>
         <translation>Gerät</translation>
+    </message>
+</context>
+<context>
+    <name>QuickBlock</name>
+    <message>
+        <source>Blocked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Block %1</source>
+        <translation>%1 sperren</translation>
+    </message>
+    <message>
+        <source>From a hit of “%1” at %2</source>
+        <translation>Aus einem Treffer von „%1“ um %2</translation>
     </message>
 </context>
 <context>
@@ -2181,6 +2394,89 @@
     <message>
         <source>Remove	Del</source>
         <translation>Entfernen	Entf</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::BlockPanel</name>
+    <message>
+        <source>All from %1</source>
+        <translation>Alles von %1</translation>
+    </message>
+    <message>
+        <source>From %1 to port %2</source>
+        <translation>Von %1 an Port %2</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>Sperren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>Wie lange</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1 Stunde</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 Tag</translation>
+    </message>
+    <message>
+        <source>1 week</source>
+        <translation>1 Woche</translation>
+    </message>
+    <message>
+        <source>until it is removed</source>
+        <translation>bis zum Entfernen</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>Hit of “%1” on %2</source>
+        <translation>Treffer von „%1“ auf %2</translation>
+    </message>
+    <message>
+        <source>A rule at the top of %1</source>
+        <translation>Regel am Anfang von %1</translation>
+    </message>
+    <message>
+        <source>An entry in @%1 on %2</source>
+        <translation>Eintrag in @%1 auf %2</translation>
+    </message>
+    <message>
+        <source>Add to the policy</source>
+        <translation>In die Richtlinie aufnehmen</translation>
+    </message>
+    <message>
+        <source>Block now</source>
+        <translation>Jetzt sperren</translation>
+    </message>
+    <message>
+        <source>The open policy has neither the rule nor the application of this hit, so there is no place for a rule.</source>
+        <translation>Die offene Richtlinie hat weder die Regel noch die Zuweisung dieses Treffers; für eine Regel gibt es darin keinen Platz.</translation>
+    </message>
+    <message>
+        <source>A set holds addresses, not ports. Choose another way or block all from the address.</source>
+        <translation>Eine Menge enthält Adressen, keine Ports. Anders sperren oder alles von der Adresse sperren.</translation>
+    </message>
+    <message>
+        <source>One edit that can be undone. Nothing is blocked before the policy is pushed.</source>
+        <translation>Eine Änderung, die sich zurücknehmen lässt. Gesperrt wird erst, wenn die Richtlinie übertragen ist.</translation>
+    </message>
+    <message>
+        <source>Works at once, for all traffic that the set stands for, and stays when policies change.</source>
+        <translation>Wirkt sofort, für allen Verkehr, für den die Menge steht, und bleibt, wenn Richtlinien wechseln.</translation>
     </message>
 </context>
 <context>
@@ -3164,6 +3460,121 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::HitDetails</name>
+    <message>
+        <source>Fields of the hit</source>
+        <translation>Felder des Treffers</translation>
+    </message>
+    <message>
+        <source>Hit</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Go to the rule</source>
+        <translation>Zur Regel</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>Sperren…</translation>
+    </message>
+    <message>
+        <source>Capture such packets…</source>
+        <translation>Solche Pakete mitschneiden…</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HitFilterBar</name>
+    <message>
+        <source>Filter hits: words, src:10.0.0.0/8, dport:443, verdict:drop, last:15m…</source>
+        <translation>Treffer filtern: Wörter, src:10.0.0.0/8, dport:443, verdict:drop, last:15m…</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+        <source>Forget “%1”</source>
+        <translation>„%1“ vergessen</translation>
+    </message>
+    <message>
+        <source>Save “%1”</source>
+        <translation>„%1“ speichern</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HitModel</name>
+    <message numerus="yes">
+        <source>%1 hits not logged</source>
+        <translation>
+            <numerusform>%1 Treffer nicht geloggt</numerusform>
+            <numerusform>%1 Treffer nicht geloggt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Proto</source>
+        <translation>Proto</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Zuweisung</translation>
+    </message>
+    <message>
+        <source>%1: %2 by %3, %4 to %5</source>
+        <translation>%1: %2 durch %3, %4 an %5</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HitTable</name>
+    <message>
+        <source>Hits</source>
+        <translation>Treffer</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::HitsView</name>
     <message>
         <source>Hits</source>
@@ -3458,6 +3869,132 @@
     <message>
         <source>all</source>
         <translation>alle</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::LogsPage</name>
+    <message>
+        <source>No hits yet</source>
+        <translation>Noch keine Treffer</translation>
+    </message>
+    <message>
+        <source>A rule whose Log column is on writes a line for each packet that it decides. Lines of all connected devices come together here.</source>
+        <translation>Eine Regel, deren Spalte Log eingeschaltet ist, schreibt zu jedem Paket, über das sie entscheidet, eine Zeile. Die Zeilen aller verbundenen Geräte kommen hier zusammen.</translation>
+    </message>
+    <message>
+        <source>Go to the policy</source>
+        <translation>Zur Richtlinie</translation>
+    </message>
+    <message>
+        <source>No hit is like that.</source>
+        <translation>Kein Treffer ist so.</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Logs</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Filter hits</source>
+        <translation>Treffer filtern</translation>
+    </message>
+    <message>
+        <source>Go to the rule of the hit</source>
+        <translation>Zur Regel des Treffers</translation>
+    </message>
+    <message>
+        <source>Block what the hit came from…</source>
+        <translation>Herkunft des Treffers sperren…</translation>
+    </message>
+    <message>
+        <source>Export hits as CSV…</source>
+        <translation>Treffer als CSV exportieren…</translation>
+    </message>
+    <message>
+        <source>Export hits as JSON lines…</source>
+        <translation>Treffer als JSON-Zeilen exportieren…</translation>
+    </message>
+    <message>
+        <source>Added “%1”. It works once the policy is pushed.</source>
+        <translation>„%1“ aufgenommen. Die Regel wirkt, sobald die Richtlinie übertragen ist.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>%1 is in @%2 on %3 now.</source>
+        <translation>%1 steht jetzt auf %3 in @%2.</translation>
+    </message>
+    <message>
+        <source>Search the log</source>
+        <translation>Log durchsuchen</translation>
+    </message>
+    <message>
+        <source>%1, more below</source>
+        <translation>%1, weiter unten mehr</translation>
+    </message>
+    <message>
+        <source>Paused, %1 new</source>
+        <translation>Angehalten, %1 neu</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>No devices</source>
+        <translation>Keine Geräte</translation>
+    </message>
+    <message>
+        <source>%1 of %2 devices connected</source>
+        <translation>%1 von %2 Geräten verbunden</translation>
+    </message>
+    <message>
+        <source>The hit has no source address to block.</source>
+        <translation>Der Treffer hat keine Quelladresse, die zu sperren wäre.</translation>
+    </message>
+    <message>
+        <source>Only “%1”</source>
+        <translation>Nur „%1“</translation>
+    </message>
+    <message>
+        <source>Not “%1”</source>
+        <translation>Nicht „%1“</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Export hits</source>
+        <translation>Treffer exportieren</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n hits</source>
+        <translation>
+            <numerusform>%n Treffer geschrieben</numerusform>
+            <numerusform>%n Treffer geschrieben</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4790,6 +5327,17 @@
     <message>
         <source>No figures yet: run a simulation</source>
         <translation>Noch keine Zahlen: eine Simulation starten</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SavedSearches</name>
+    <message>
+        <source>Read saved searches</source>
+        <translation>Gespeicherte Suchen lesen</translation>
+    </message>
+    <message>
+        <source>Keep saved searches</source>
+        <translation>Suchen speichern</translation>
     </message>
 </context>
 <context>

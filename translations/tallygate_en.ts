@@ -137,6 +137,16 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::HitModel</name>
+    <message numerus="yes">
+        <source>%1 hits not logged</source>
+        <translation>
+            <numerusform>%1 hit not logged</numerusform>
+            <numerusform>%1 hits not logged</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::HitsView</name>
     <message numerus="yes">
         <source>Wrote %n packets</source>
@@ -202,6 +212,16 @@
         <translation>
             <numerusform>%Ln name exists already with other content: kept as here</numerusform>
             <numerusform>%Ln names exist already with other content: kept as here</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::LogsPage</name>
+    <message numerus="yes">
+        <source>Wrote %n hits</source>
+        <translation>
+            <numerusform>Wrote %n hit</numerusform>
+            <numerusform>Wrote %n hits</numerusform>
         </translation>
     </message>
 </context>

@@ -757,6 +757,204 @@
     </message>
 </context>
 <context>
+    <name>HitExport</name>
+    <message>
+        <source>Writing hits</source>
+        <translation>ヒットを書き出し中</translation>
+    </message>
+</context>
+<context>
+    <name>HitFields</name>
+    <message>
+        <source>Protocol</source>
+        <translation>プロトコル</translation>
+    </message>
+    <message>
+        <source>Source port</source>
+        <translation>送信元ポート</translation>
+    </message>
+    <message>
+        <source>ICMP type</source>
+        <translation>ICMPタイプ</translation>
+    </message>
+    <message>
+        <source>Destination port</source>
+        <translation>宛先ポート</translation>
+    </message>
+    <message>
+        <source>ICMP code</source>
+        <translation>ICMPコード</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Not logged</source>
+        <translation>記録されず</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Action of the rule</source>
+        <translation>ルールの動作</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>既定</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>適用</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>リビジョン</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>インターフェイス</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>VLAN</source>
+        <translation>VLAN</translation>
+    </message>
+    <message>
+        <source>EtherType</source>
+        <translation>EtherType</translation>
+    </message>
+    <message>
+        <source>Previous hop</source>
+        <translation>直前のホップ</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>長さ</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1バイト</translation>
+    </message>
+    <message>
+        <source>Stands for</source>
+        <translation>代表するパケット</translation>
+    </message>
+    <message>
+        <source>Thread</source>
+        <translation>スレッド</translation>
+    </message>
+    <message>
+        <source>Packet of the thread</source>
+        <translation>スレッド内のパケット</translation>
+    </message>
+</context>
+<context>
+    <name>HitFilter</name>
+    <message>
+        <source>A number stands here, or a range such as 1000..2000.</source>
+        <translation>数値、または1000..2000のような範囲を指定します。</translation>
+    </message>
+    <message>
+        <source>A protocol is a number, or a name such as tcp, udp, icmp.</source>
+        <translation>プロトコルは数値、またはtcp、udp、icmpなどの名前です。</translation>
+    </message>
+    <message>
+        <source>A span is a number and s, m, h or d, such as 15m.</source>
+        <translation>期間は15mのように、数値とs、m、h、dで表します。</translation>
+    </message>
+    <message>
+        <source>A time is a date, or one such as 2026-03-01T12:00:00Z.</source>
+        <translation>時刻は日付、または2026-03-01T12:00:00Zのような形です。</translation>
+    </message>
+    <message>
+        <source>Something must stand behind the colon.</source>
+        <translation>コロンの後に値が必要です。</translation>
+    </message>
+    <message>
+        <source>A verdict is permit, drop, reject, limited or count.</source>
+        <translation>判定はpermit、drop、reject、limited、countのいずれかです。</translation>
+    </message>
+    <message>
+        <source>An action is permit, drop, reject, limit or count.</source>
+        <translation>動作はpermit、drop、reject、limit、countのいずれかです。</translation>
+    </message>
+    <message>
+        <source>There is no device “%1” here.</source>
+        <translation>デバイス「%1」はありません。</translation>
+    </message>
+    <message>
+        <source>There is no key “%1”.</source>
+        <translation>キー「%1」はありません。</translation>
+    </message>
+</context>
+<context>
+    <name>HitNames</name>
+    <message>
+        <source>Limited</source>
+        <translation>制限</translation>
+    </message>
+</context>
+<context>
+    <name>HitRule</name>
+    <message>
+        <source>Logged under revision %1; %2 runs %3 now, in which it may differ.</source>
+        <translation>リビジョン%1で記録されました。%2は現在%3で動作しており、内容が異なる場合があります。</translation>
+    </message>
+    <message>
+        <source>No rule matched: the default of the filter. The open policy does not have this application.</source>
+        <translation>どのルールにも一致せず、フィルターの既定が適用されました。開いているポリシーにこの適用はありません。</translation>
+    </message>
+    <message>
+        <source>No rule matched: the default of %1.</source>
+        <translation>どのルールにも一致せず、%1の既定が適用されました。</translation>
+    </message>
+    <message>
+        <source>Left out by the limit of hits per second of a rule, or because there were more than could be passed on.</source>
+        <translation>ルールの毎秒ヒット数の上限により、または渡しきれない数だったため、省かれました。</translation>
+    </message>
+    <message>
+        <source>In the open policy the rule is called “%1”.</source>
+        <translation>開いているポリシーでは、このルールの名前は「%1」です。</translation>
+    </message>
+    <message>
+        <source>The open policy does not have this rule: it was removed, or it is another policy.</source>
+        <translation>開いているポリシーにこのルールはありません。削除されたか、別のポリシーです。</translation>
+    </message>
+</context>
+<context>
+    <name>HitSearch</name>
+    <message>
+        <source>Searching the log</source>
+        <translation>ログを検索中</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>ヒット</translation>
+    </message>
+</context>
+<context>
     <name>InspectorForm</name>
     <message>
         <source>several</source>
@@ -1322,6 +1520,21 @@
     <message>
         <source>device</source>
         <translation>デバイス</translation>
+    </message>
+</context>
+<context>
+    <name>QuickBlock</name>
+    <message>
+        <source>Blocked</source>
+        <translation>ブロック</translation>
+    </message>
+    <message>
+        <source>Block %1</source>
+        <translation>%1をブロック</translation>
+    </message>
+    <message>
+        <source>From a hit of “%1” at %2</source>
+        <translation>%2の「%1」のヒットから</translation>
     </message>
 </context>
 <context>
@@ -2177,6 +2390,89 @@
     <message>
         <source>Remove	Del</source>
         <translation>削除	Del</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::BlockPanel</name>
+    <message>
+        <source>All from %1</source>
+        <translation>%1からのすべて</translation>
+    </message>
+    <message>
+        <source>From %1 to port %2</source>
+        <translation>%1からポート%2宛て</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>ブロック</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>対象</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>期間</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1時間</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1日</translation>
+    </message>
+    <message>
+        <source>1 week</source>
+        <translation>1週間</translation>
+    </message>
+    <message>
+        <source>until it is removed</source>
+        <translation>削除するまで</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Hit of “%1” on %2</source>
+        <translation>%2の「%1」のヒット</translation>
+    </message>
+    <message>
+        <source>A rule at the top of %1</source>
+        <translation>%1の先頭のルール</translation>
+    </message>
+    <message>
+        <source>An entry in @%1 on %2</source>
+        <translation>%2の@%1のエントリ</translation>
+    </message>
+    <message>
+        <source>Add to the policy</source>
+        <translation>ポリシーに追加</translation>
+    </message>
+    <message>
+        <source>Block now</source>
+        <translation>今すぐブロック</translation>
+    </message>
+    <message>
+        <source>The open policy has neither the rule nor the application of this hit, so there is no place for a rule.</source>
+        <translation>開いているポリシーにはこのヒットのルールも適用もないため、ルールを置く場所がありません。</translation>
+    </message>
+    <message>
+        <source>A set holds addresses, not ports. Choose another way or block all from the address.</source>
+        <translation>セットにはアドレスのみが入り、ポートは入りません。別の方法を選ぶか、アドレスからのすべてをブロックしてください。</translation>
+    </message>
+    <message>
+        <source>One edit that can be undone. Nothing is blocked before the policy is pushed.</source>
+        <translation>元に戻せる1つの編集です。ポリシーを配備するまで何もブロックされません。</translation>
+    </message>
+    <message>
+        <source>Works at once, for all traffic that the set stands for, and stays when policies change.</source>
+        <translation>セットが表すすべての通信に直ちに有効になり、ポリシーが変わっても残ります。</translation>
     </message>
 </context>
 <context>
@@ -3149,6 +3445,120 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::HitDetails</name>
+    <message>
+        <source>Fields of the hit</source>
+        <translation>ヒットのフィールド</translation>
+    </message>
+    <message>
+        <source>Hit</source>
+        <translation>ヒット</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Go to the rule</source>
+        <translation>ルールへ移動</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>ブロック…</translation>
+    </message>
+    <message>
+        <source>Capture such packets…</source>
+        <translation>同様のパケットを取得…</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HitFilterBar</name>
+    <message>
+        <source>Filter hits: words, src:10.0.0.0/8, dport:443, verdict:drop, last:15m…</source>
+        <translation>ヒットを絞り込む: 語、src:10.0.0.0/8、dport:443、verdict:drop、last:15m…</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>保存した検索</translation>
+    </message>
+    <message>
+        <source>Forget “%1”</source>
+        <translation>「%1」を消去</translation>
+    </message>
+    <message>
+        <source>Save “%1”</source>
+        <translation>「%1」を保存</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HitModel</name>
+    <message numerus="yes">
+        <source>%1 hits not logged</source>
+        <translation>
+            <numerusform>記録されなかったヒット%1件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>既定</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>ポート</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>Proto</source>
+        <translation>プロト</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>バイト</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>適用</translation>
+    </message>
+    <message>
+        <source>%1: %2 by %3, %4 to %5</source>
+        <translation>%1: %3により%2、%4から%5</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HitTable</name>
+    <message>
+        <source>Hits</source>
+        <translation>ヒット</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::HitsView</name>
     <message>
         <source>Hits</source>
@@ -3434,6 +3844,131 @@
     <message>
         <source>all</source>
         <translation>すべて</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::LogsPage</name>
+    <message>
+        <source>No hits yet</source>
+        <translation>ヒットはまだありません</translation>
+    </message>
+    <message>
+        <source>A rule whose Log column is on writes a line for each packet that it decides. Lines of all connected devices come together here.</source>
+        <translation>ログ列がオンのルールは、判定したパケットごとに1行を書きます。接続中のすべてのデバイスの行がここに集まります。</translation>
+    </message>
+    <message>
+        <source>Go to the policy</source>
+        <translation>ポリシーへ</translation>
+    </message>
+    <message>
+        <source>No hit is like that.</source>
+        <translation>該当するヒットはありません。</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>エクスポート</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>一時停止</translation>
+    </message>
+    <message>
+        <source>Filter hits</source>
+        <translation>ヒットを絞り込む</translation>
+    </message>
+    <message>
+        <source>Go to the rule of the hit</source>
+        <translation>ヒットのルールへ</translation>
+    </message>
+    <message>
+        <source>Block what the hit came from…</source>
+        <translation>ヒットの送信元をブロック…</translation>
+    </message>
+    <message>
+        <source>Export hits as CSV…</source>
+        <translation>ヒットをCSVで書き出す…</translation>
+    </message>
+    <message>
+        <source>Export hits as JSON lines…</source>
+        <translation>ヒットをJSON Linesで書き出す…</translation>
+    </message>
+    <message>
+        <source>Added “%1”. It works once the policy is pushed.</source>
+        <translation>「%1」を追加しました。ポリシーを配備すると有効になります。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>表示</translation>
+    </message>
+    <message>
+        <source>%1 is in @%2 on %3 now.</source>
+        <translation>%1は%3の@%2に入りました。</translation>
+    </message>
+    <message>
+        <source>Search the log</source>
+        <translation>ログを検索</translation>
+    </message>
+    <message>
+        <source>%1, more below</source>
+        <translation>%1、下に続きあり</translation>
+    </message>
+    <message>
+        <source>Paused, %1 new</source>
+        <translation>一時停止中、新着%1</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>ライブ</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>No devices</source>
+        <translation>デバイスなし</translation>
+    </message>
+    <message>
+        <source>%1 of %2 devices connected</source>
+        <translation>%2台中%1台が接続中</translation>
+    </message>
+    <message>
+        <source>The hit has no source address to block.</source>
+        <translation>このヒットにはブロックできる送信元アドレスがありません。</translation>
+    </message>
+    <message>
+        <source>Only “%1”</source>
+        <translation>「%1」のみ</translation>
+    </message>
+    <message>
+        <source>Not “%1”</source>
+        <translation>「%1」以外</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>行をコピー</translation>
+    </message>
+    <message>
+        <source>Export hits</source>
+        <translation>ヒットを書き出す</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON Lines (*.jsonl)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n hits</source>
+        <translation>
+            <numerusform>ヒットを%n件書き出しました</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4754,6 +5289,17 @@
     <message>
         <source>No figures yet: run a simulation</source>
         <translation>数値はまだありません。シミュレーションを実行します</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SavedSearches</name>
+    <message>
+        <source>Read saved searches</source>
+        <translation>保存した検索を読み込む</translation>
+    </message>
+    <message>
+        <source>Keep saved searches</source>
+        <translation>検索を保存</translation>
     </message>
 </context>
 <context>

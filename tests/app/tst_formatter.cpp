@@ -72,6 +72,8 @@ private slots:
         row("capture time", f.captureTime(412'208us), "0.412208");
         row("capture time long", f.captureTime(3'600s + 1us), "3,600.000001");
         row("capture time before", f.captureTime(-1500us), "-0.001500");
+        row("log time", f.logTime(kNow + 7ms, kNow), "12:00:00.007");
+        row("log time of another day", f.logTime(kNow - 24h, kNow), "02-28 12:00:00.000");
     }
     void figures()
     {

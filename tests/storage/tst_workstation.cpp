@@ -212,6 +212,41 @@ private slots:
         QCOMPARE(brokenCode(*m_connection, pinned), std::string("audit-head"));
     }
 
+    void linesOfADeviceVerifyWithoutItsOldest()
+    {
+        const auto heads = fillTrail();
+        auto lines = AuditTrail(*m_connection).page(10).value();
+        std::reverse(lines.begin(), lines.end());
+        ChainVerifier believing(std::nullopt, heads[2]);
+        QVERIFY(believing.add(lines[1]) && believing.add(lines[2]) && believing.add(lines[3]));
+        QCOMPARE(believing.head(), heads[3]);
+        QVERIFY(!believing.finish().broken);
+
+        ChainVerifier strict{TrailHead()};
+        QVERIFY(!strict.add(lines[1]));
+        QCOMPARE(strict.finish().broken->code, std::string("audit-missing"));
+        ChainVerifier pinned(std::nullopt, TrailHead{2, std::string(64, '1')});
+        for (const std::string &line : lines)
+            QVERIFY(pinned.add(line));
+        QCOMPARE(pinned.finish().broken->code, std::string("audit-head"));
+        ChainVerifier noRecord{std::nullopt};
+        QVERIFY(!noRecord.add("{}"));
+    }
+
+    void verifyingTellsHowFarItIsAndStops()
+    {
+        for (int number = 0; number < 1001; ++number)
+            QVERIFY(AuditTrail(*m_connection).append(entry("act")));
+        std::uint64_t told = 0;
+        const auto check = AuditTrail(*m_connection).verify({}, [&told](std::uint64_t records) {
+            told = records;
+            return false;
+        });
+        QCOMPARE(told, 1000u);
+        QVERIFY(!check);
+        QVERIFY(check.error().kind == ErrorKind::Cancelled);
+    }
+
     void theTrailComesInPagesNewestFirst()
     {
         fillTrail();

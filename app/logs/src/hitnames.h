@@ -13,6 +13,9 @@
 
 namespace tallygate::app {
 
+inline constexpr std::uint8_t kTcp = 6;
+inline constexpr std::uint8_t kUdp = 17;
+
 /// "tcp" for 6, "icmp", ...; the number where it has no name; empty where the packet has none.
 std::string protocolName(const storage::LoggedHit &hit);
 std::optional<std::uint8_t> protocolNumber(std::string_view text);

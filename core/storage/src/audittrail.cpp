@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "auditline.h"
 #include "base/sha256.h"
 
 namespace tallygate::storage {
@@ -11,9 +12,7 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-constexpr std::string_view kHashMember = ",\"hash\":\"";
-constexpr std::size_t kHashLength = 64;
-const std::string kNoHash(kHashLength, '0');
+constexpr std::uint64_t kRecordsBetweenReports = 1000;
 
 std::string sealedLine(const AuditEntry &entry, const TrailHead &before)
 {
@@ -31,54 +30,6 @@ std::string sealedLine(const AuditEntry &entry, const TrailHead &before)
     text.pop_back(); // the closing brace
     const std::string hash = sha256Hex(text);
     return text.append(kHashMember) + hash + "\"}";
-}
-
-/// The hash at the end of the line; empty if it is not that of the line's bytes.
-std::string verifiedHash(std::string_view line)
-{
-    const std::size_t tail = kHashMember.size() + kHashLength + 2;
-    if (line.size() < tail || !line.ends_with("\"}"))
-        return {};
-    const std::string_view body = line.substr(0, line.size() - tail);
-    const std::string_view end = line.substr(body.size());
-    const std::string_view hash = end.substr(kHashMember.size(), kHashLength);
-    if (!end.starts_with(kHashMember) || sha256Hex(body) != hash)
-        return {};
-    return std::string(hash);
-}
-
-/// Requires: the line's own hash is right, so that its place is where it was written.
-bool follows(std::string_view line, const TrailHead &before)
-{
-    const std::string begin = fmt::format("{{\"seq\":\"{}\",", before.sequence + 1);
-    const std::string link =
-        fmt::format(",\"previous\":\"{}\"", before.hash.empty() ? kNoHash : before.hash);
-    const std::string_view body =
-        line.substr(0, line.size() - kHashMember.size() - kHashLength - 2);
-    return line.starts_with(begin) && body.ends_with(link);
-}
-
-Diagnostic brokenAt(std::uint64_t sequence, std::string code, std::string_view what)
-{
-    Diagnostic broken;
-    broken.severity = Severity::Error;
-    broken.code = std::move(code);
-    broken.message = fmt::format("audit record {} {}", sequence, what);
-    broken.args = {std::to_string(sequence)};
-    broken.hint = "compare with a backup or an export: someone may have changed the file";
-    return broken;
-}
-
-std::optional<Diagnostic> breakOf(std::uint64_t sequence, std::string_view line,
-                                  const std::string &hash, const TrailHead &before)
-{
-    if (sequence != before.sequence + 1)
-        return brokenAt(before.sequence + 1, "audit-missing", "is missing");
-    if (hash.empty())
-        return brokenAt(sequence, "audit-changed", "is not what was written");
-    if (!follows(line, before))
-        return brokenAt(sequence, "audit-unlinked", "does not follow the one before it");
-    return std::nullopt;
 }
 
 } // namespace
@@ -122,32 +73,24 @@ Result<TrailHead> AuditTrail::head()
                      line.size() < tail ? kNoHash : line.substr(line.size() - tail, kHashLength)};
 }
 
-Result<TrailCheck> AuditTrail::verify(const std::optional<TrailHead> &pinned)
+Result<TrailCheck> AuditTrail::verify(const std::optional<TrailHead> &pinned,
+                                      const Progress &progress)
 {
     auto records = m_connection->prepare("SELECT sequence, line FROM audit ORDER BY sequence");
     if (!records)
         return fail(records.error());
-    TrailCheck check;
-    TrailHead before;
-    bool pinnedMet = !pinned || *pinned == before;
+    ChainVerifier verifier(TrailHead(), pinned);
+    std::uint64_t read = 0;
     auto row = records->step();
     for (; row && *row; row = records->step()) {
-        const auto sequence = static_cast<std::uint64_t>(records->integer(0));
-        const std::string line = records->text(1);
-        std::string hash = verifiedHash(line);
-        check.broken = breakOf(sequence, line, hash, before);
-        if (check.broken)
-            return check;
-        before = {sequence, std::move(hash)};
-        check.verified = sequence;
-        pinnedMet = pinnedMet || *pinned == before;
+        if (!verifier.add(static_cast<std::uint64_t>(records->integer(0)), records->text(1)))
+            return verifier.finish();
+        if (++read % kRecordsBetweenReports == 0 && progress && !progress(read))
+            return fail(ErrorKind::Cancelled, "cancelled", "verifying was cancelled");
     }
     if (!row)
         return fail(row.error());
-    if (!pinnedMet)
-        check.broken =
-            brokenAt(pinned->sequence, "audit-head", "is not the one that was seen before");
-    return check;
+    return verifier.finish();
 }
 
 Result<std::vector<std::string>> AuditTrail::page(std::size_t count,

@@ -2,14 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
-#include "base/diagnostic.h"
 #include "base/time.h"
+#include "storage/chainverifier.h"
 #include "storage/connection.h"
 
 // Who did what at this workstation (SEMANTICS 12.2), in records of the form that devices write:
@@ -30,23 +31,6 @@ struct AuditEntry
     nlohmann::ordered_json details = nlohmann::ordered_json::object();
 };
 
-struct TrailHead
-{
-    std::uint64_t sequence = 0; ///< 0: no record yet
-    std::string hash;           ///< hex
-
-    bool operator==(const TrailHead &) const = default;
-};
-
-struct TrailCheck
-{
-    std::uint64_t verified = 0; ///< records up to the first broken link
-    /// The first broken link: "audit-changed" (a record does not have its own hash),
-    /// "audit-unlinked" (it does not follow the one before), "audit-missing" (numbers are left
-    /// out), "audit-head" (the pinned head is not in the chain: its end was cut off or rewritten).
-    std::optional<Diagnostic> broken;
-};
-
 /// On the thread of its connection, which must outlive it.
 class AuditTrail
 {
@@ -60,9 +44,12 @@ public:
 
     Result<TrailHead> head();
 
-    /// Reads the whole chain. `pinned`: a head that was seen before and kept elsewhere; without it
-    /// a chain whose end was cut off, or that was written anew as a whole, verifies.
-    Result<TrailCheck> verify(const std::optional<TrailHead> &pinned = std::nullopt);
+    /// Is told now and then how many records were read; false: stop.
+    using Progress = std::function<bool(std::uint64_t records)>;
+    /// Reads the whole chain; `pinned` as ChainVerifier has it. Error besides those of
+    /// connection.h: Cancelled.
+    Result<TrailCheck> verify(const std::optional<TrailHead> &pinned = std::nullopt,
+                              const Progress &progress = {});
 
     /// Lines of at most `count` records older than `before`, newest first.
     Result<std::vector<std::string>> page(std::size_t count,
