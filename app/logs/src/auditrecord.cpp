@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "auditrecord.h"
+
+#include <array>
+
+#include <QCoreApplication>
+
+#include "control/json.h"
+#include "storage/chainverifier.h"
+#include "text/utf8.h"
+
+namespace tallygate::app {
+
+namespace {
+
+using control::Json;
+
+constexpr qsizetype kLongestDetails = 400;
+
+/// The texts of this file.
+struct RecordWords
+{
+    Q_DECLARE_TR_FUNCTIONS(AuditRecord)
+};
+
+std::string memberText(const Json &object, const char *name)
+{
+    const auto member = object.find(name);
+    return member != object.end() && member->is_string() ? member->get<std::string>()
+                                                         : std::string();
+}
+
+Json memberOf(const Json &object, const char *name)
+{
+    const auto member = object.find(name);
+    return member != object.end() ? *member : Json();
+}
+
+QString shown(const Json &json)
+{
+    if (json.is_null() || json.empty())
+        return {};
+    return text(control::toText(json)).left(kLongestDetails);
+}
+
+AuditKind kindOf(const Json &line)
+{
+    const std::string kind = memberText(line, "kind");
+    if (kind == "intent")
+        return AuditKind::Asked;
+    if (kind == "outcome")
+        return memberText(line, "result") == "done" ? AuditKind::Done : AuditKind::Failed;
+    if (kind == "refusal")
+        return AuditKind::Refused;
+    if (kind == "event")
+        return AuditKind::Event;
+    return line.contains("action") ? AuditKind::Act : AuditKind::Unknown;
+}
+
+void fillWhat(AuditRecord &record, const Json &line)
+{
+    switch (record.kind) {
+    case AuditKind::Act:
+        record.what = text(memberText(line, "action"));
+        record.details = shown(memberOf(line, "details"));
+        record.device = Uuid::parse(memberText(line, "device")).value_or(Uuid());
+        break;
+    case AuditKind::Asked:
+        record.what = text(memberText(line, "method"));
+        record.details = shown(memberOf(line, "params"));
+        break;
+    case AuditKind::Done:
+    case AuditKind::Failed:
+        record.what = RecordWords::tr("call %1").arg(text(memberText(line, "intent")));
+        record.details = shown(memberOf(line, "error"));
+        break;
+    case AuditKind::Refused:
+        record.what = text(memberText(line, "method"));
+        record.details = RecordWords::tr("%1, %2 times")
+                             .arg(text(memberText(line, "code")), text(memberText(line, "count")));
+        break;
+    case AuditKind::Event:
+        record.what = text(memberText(line, "event"));
+        record.details = shown(memberOf(line, "details"));
+        break;
+    case AuditKind::Unknown:
+        record.details = text(record.line).left(kLongestDetails);
+        break;
+    }
+}
+
+void addMembers(const QString &path, const Json &json, NamedFields &members)
+{
+    if (!json.is_object()) {
+        members.emplace_back(path, oneLine(json.is_string() ? text(json.get<std::string>())
+                                                            : shown(json)));
+        return;
+    }
+    for (const auto &[name, value] : json.items())
+        addMembers(path.isEmpty() ? text(name) : path + u'.' + text(name), value, members);
+}
+
+} // namespace
+
+QString kindText(AuditKind kind)
+{
+    switch (kind) {
+    case AuditKind::Act:
+    case AuditKind::Done:
+        return RecordWords::tr("done");
+    case AuditKind::Asked:
+        return RecordWords::tr("asked");
+    case AuditKind::Failed:
+        return RecordWords::tr("failed");
+    case AuditKind::Refused:
+        return RecordWords::tr("refused");
+    case AuditKind::Event:
+        return RecordWords::tr("event");
+    case AuditKind::Unknown:
+        return RecordWords::tr("no record");
+    }
+    return {};
+}
+
+AuditRecord recordOf(std::string line)
+{
+    AuditRecord record;
+    record.line = std::move(line);
+    record.lower = text(record.line).toLower().toStdString();
+    record.sequence = storage::sequenceOf(record.line);
+    const auto json = control::parseJson(record.line);
+    if (json && json->is_object()) {
+        record.kind = kindOf(*json);
+        record.time = parseRfc3339(memberText(*json, "time"));
+        const Json who = memberOf(*json, "who");
+        record.who = text(memberText(who.is_object() ? who : *json, "user"));
+        fillWhat(record, *json);
+    } else {
+        fillWhat(record, {});
+    }
+    for (QString *each : {&record.who, &record.what, &record.details})
+        *each = oneLine(*each);
+    return record;
+}
+
+NamedFields membersOf(const AuditRecord &record)
+{
+    NamedFields members;
+    const auto json = control::parseJson(record.line);
+    if (json)
+        addMembers({}, *json, members);
+    else
+        members.emplace_back(kindText(AuditKind::Unknown), text(record.line));
+    return members;
+}
+
+} // namespace tallygate::app

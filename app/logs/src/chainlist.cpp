@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chainlist.h"
+
+#include <algorithm>
+
+#include "services/jobrunner.h"
+#include "services/theme.h"
+#include "services/workspace.h"
+#include "text/explainer.h"
+#include "text/formatter.h"
+#include "text/utf8.h"
+
+namespace tallygate::app {
+
+namespace {
+
+const QString kWorkstationChain = QStringLiteral("workstation");
+
+/// What is wrong with a chain, as people who have to act on it need it said.
+QString breakText(const Diagnostic &finding, const Explainer &explainer)
+{
+    const QString record = finding.args.empty() ? QString() : text(finding.args.front());
+    if (finding.code == "audit-changed")
+        return ChainList::tr("Broken: record %1 was changed after it was written.").arg(record);
+    if (finding.code == "audit-unlinked")
+        return ChainList::tr("Broken: record %1 does not follow the one before it.").arg(record);
+    if (finding.code == "audit-missing")
+        return ChainList::tr("Broken: record %1 is missing.").arg(record);
+    if (finding.code == "audit-head")
+        return ChainList::tr("Not the chain that was seen before: record %1 was cut off or written "
+                             "anew.")
+            .arg(record);
+    return explainer.sentence(finding);
+}
+
+} // namespace
+
+ChainList::ChainList(Workspace &workspace, RecordSource &source, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_workspace(workspace)
+    , m_source(source)
+{
+    add(kWorkstationChain);
+    follow();
+    connect(&source, &RecordSource::devicesChanged, this, &ChainList::follow);
+}
+
+ChainList::~ChainList() = default;
+
+/// Chains stay where they are, those of removed devices go.
+void ChainList::follow()
+{
+    const auto devices = m_source.devices();
+    for (int row = int(m_chains.size()) - 1; row >= 0; --row) {
+        const auto device = at(row).device();
+        if (!device || std::ranges::find(devices, *device, &RecordDevice::uuid) != devices.end())
+            continue;
+        beginRemoveRows({}, row, row);
+        m_chains.erase(m_chains.begin() + row);
+        endRemoveRows();
+    }
+    for (const RecordDevice &device : devices) {
+        const QString id = text(device.uuid.toString());
+        if (rowOf(id) < 0)
+            add(id);
+        if (device.auditHead)
+            at(rowOf(id)).compare(*device.auditHead);
+    }
+    emit dataChanged(index(0), index(rowCount() - 1));
+}
+
+void ChainList::add(const QString &id)
+{
+    beginInsertRows({}, rowCount(), rowCount());
+    m_chains.push_back(std::make_unique<AuditChain>(id, m_source, *m_workspace.jobs,
+                                                    PinnedHeads(*m_workspace.settings)));
+    endInsertRows();
+    const auto tell = [this, id] {
+        const int row = rowOf(id);
+        emit dataChanged(index(row), index(row));
+        emit chainChanged(row);
+    };
+    connect(m_chains.back().get(), &AuditChain::changed, this, tell);
+    connect(m_chains.back().get(), &AuditChain::progressed, this, tell);
+}
+
+int ChainList::rowOf(const QString &id) const
+{
+    const auto found =
+        std::ranges::find_if(m_chains, [&id](const auto &chain) { return chain->id() == id; });
+    return found != m_chains.end() ? int(found - m_chains.begin()) : -1;
+}
+
+QString ChainList::nameOf(const AuditChain &chain) const
+{
+    return chain.device() ? m_source.deviceName(*chain.device()) : tr("This workstation");
+}
+
+QString ChainList::stateText(const AuditChain &chain) const
+{
+    const Formatter &formatter = *m_workspace.formatter;
+    switch (chain.state()) {
+    case AuditChain::State::NotRead:
+        return tr("Not verified yet");
+    case AuditChain::State::Reading:
+        return chain.recordsRead() == 0
+                   ? tr("Verifying…")
+                   : tr("Verifying, %1 records").arg(formatter.count(chain.recordsRead()));
+    case AuditChain::State::Verified:
+        return tr("Verified up to record %1").arg(formatter.count(chain.chain()->head.sequence));
+    case AuditChain::State::Broken:
+        return breakText(*chain.finding(), *m_workspace.explainer);
+    case AuditChain::State::Failed:
+        return tr("Not verified: %1").arg(m_workspace.explainer->sentence(*chain.finding()));
+    }
+    return {};
+}
+
+QString ChainList::iconOf(const AuditChain &chain)
+{
+    switch (chain.state()) {
+    case AuditChain::State::Verified:
+        return QStringLiteral("shield-check");
+    case AuditChain::State::Broken:
+        return QStringLiteral("shield-alert");
+    case AuditChain::State::Failed:
+        return QStringLiteral("triangle-alert");
+    case AuditChain::State::NotRead:
+    case AuditChain::State::Reading:
+        return QStringLiteral("shield");
+    }
+    return {};
+}
+
+int ChainList::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_chains.size());
+}
+
+QVariant ChainList::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const AuditChain &chain = *m_chains[std::size_t(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return nameOf(chain);
+    case Qt::DecorationRole: {
+        const bool broken = chain.state() == AuditChain::State::Broken;
+        const bool verified = chain.state() == AuditChain::State::Verified;
+        return m_workspace.theme->icon(iconOf(chain), broken     ? Ink::Drop
+                                                      : verified ? Ink::Permit
+                                                                 : Ink::Mute);
+    }
+    case Qt::AccessibleTextRole:
+        return QStringLiteral("%1: %2").arg(nameOf(chain), stateText(chain));
+    case Qt::ToolTipRole:
+        return plainToolTip({stateText(chain)});
+    default:
+        return {};
+    }
+}
+
+} // namespace tallygate::app
