@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AuditRecord</name>
+    <message>
+        <source>call %1</source>
+        <translation>Aufruf %1</translation>
+    </message>
+    <message>
+        <source>%1, %2 times</source>
+        <translation>%1, %2-mal</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>asked</source>
+        <translation>verlangt</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>verweigert</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>no record</source>
+        <translation>kein Eintrag</translation>
+    </message>
+</context>
+<context>
     <name>Chip</name>
     <message>
         <source>not</source>
@@ -2397,6 +2432,110 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::AuditChain</name>
+    <message>
+        <source>Verifying the audit chain</source>
+        <translation>Audit-Kette wird geprüft</translation>
+    </message>
+    <message>
+        <source>records</source>
+        <translation>Einträge</translation>
+    </message>
+    <message>
+        <source>Verify the audit chain</source>
+        <translation>Audit-Kette prüfen</translation>
+    </message>
+    <message>
+        <source>Accept the audit chain</source>
+        <translation>Audit-Kette annehmen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::AuditModel</name>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Record %1, not verified</source>
+        <translation>Eintrag %1, nicht geprüft</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::AuditPage</name>
+    <message>
+        <source>Chains</source>
+        <translation>Ketten</translation>
+    </message>
+    <message>
+        <source>Filter records: words such as anna, policy.push, refusal</source>
+        <translation>Einträge filtern: Wörter wie anna, policy.push, refusal</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Eintrag</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Members of the record</source>
+        <translation>Felder des Eintrags</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>Audit</translation>
+    </message>
+    <message>
+        <source>Verify again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Filter records</source>
+        <translation>Einträge filtern</translation>
+    </message>
+    <message>
+        <source>No record has these words.</source>
+        <translation>Kein Eintrag hat diese Wörter.</translation>
+    </message>
+    <message>
+        <source>Nothing was done yet. Pushes, resets and other acts are written down here.</source>
+        <translation>Noch ist nichts geschehen. Übertragungen, Rücksetzungen und anderes werden hier festgehalten.</translation>
+    </message>
+    <message>
+        <source>Accept as it is</source>
+        <translation>So annehmen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::AuditTable</name>
+    <message>
+        <source>Records</source>
+        <translation>Einträge</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::BlockPanel</name>
     <message>
         <source>All from %1</source>
@@ -2640,6 +2779,49 @@
     <message>
         <source>kB</source>
         <translation>kB</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ChainList</name>
+    <message>
+        <source>Broken: record %1 was changed after it was written.</source>
+        <translation>Gebrochen: Eintrag %1 wurde nachträglich geändert.</translation>
+    </message>
+    <message>
+        <source>Broken: record %1 does not follow the one before it.</source>
+        <translation>Gebrochen: Eintrag %1 folgt nicht auf den davor.</translation>
+    </message>
+    <message>
+        <source>Broken: record %1 is missing.</source>
+        <translation>Gebrochen: Eintrag %1 fehlt.</translation>
+    </message>
+    <message>
+        <source>Not the chain that was seen before: record %1 was cut off or written anew.</source>
+        <translation>Nicht die Kette, die vorher gesehen wurde: Eintrag %1 wurde abgeschnitten oder neu geschrieben.</translation>
+    </message>
+    <message>
+        <source>This workstation</source>
+        <translation>Diese Workstation</translation>
+    </message>
+    <message>
+        <source>Not verified yet</source>
+        <translation>Noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Verifying…</source>
+        <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Verifying, %1 records</source>
+        <translation>Wird geprüft, %1 Einträge</translation>
+    </message>
+    <message>
+        <source>Verified up to record %1</source>
+        <translation>Geprüft bis Eintrag %1</translation>
+    </message>
+    <message>
+        <source>Not verified: %1</source>
+        <translation>Nicht geprüft: %1</translation>
     </message>
 </context>
 <context>

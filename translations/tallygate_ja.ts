@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ja" sourcelanguage="en">
 <context>
+    <name>AuditRecord</name>
+    <message>
+        <source>call %1</source>
+        <translation>呼び出し%1</translation>
+    </message>
+    <message>
+        <source>%1, %2 times</source>
+        <translation>%1、%2回</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>asked</source>
+        <translation>要求</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>拒否</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation>イベント</translation>
+    </message>
+    <message>
+        <source>no record</source>
+        <translation>記録ではない</translation>
+    </message>
+</context>
+<context>
     <name>Chip</name>
     <message>
         <source>not</source>
@@ -2393,6 +2428,110 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::AuditChain</name>
+    <message>
+        <source>Verifying the audit chain</source>
+        <translation>監査チェーンを検証中</translation>
+    </message>
+    <message>
+        <source>records</source>
+        <translation>件</translation>
+    </message>
+    <message>
+        <source>Verify the audit chain</source>
+        <translation>監査チェーンを検証</translation>
+    </message>
+    <message>
+        <source>Accept the audit chain</source>
+        <translation>監査チェーンを承認</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::AuditModel</name>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>誰</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>対象</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Record %1, not verified</source>
+        <translation>記録%1、未検証</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::AuditPage</name>
+    <message>
+        <source>Chains</source>
+        <translation>チェーン</translation>
+    </message>
+    <message>
+        <source>Filter records: words such as anna, policy.push, refusal</source>
+        <translation>記録を絞り込む: anna、policy.push、refusalなどの語</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>記録</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Members of the record</source>
+        <translation>記録の項目</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>監査</translation>
+    </message>
+    <message>
+        <source>Verify again</source>
+        <translation>再検証</translation>
+    </message>
+    <message>
+        <source>Filter records</source>
+        <translation>記録を絞り込む</translation>
+    </message>
+    <message>
+        <source>No record has these words.</source>
+        <translation>これらの語を含む記録はありません。</translation>
+    </message>
+    <message>
+        <source>Nothing was done yet. Pushes, resets and other acts are written down here.</source>
+        <translation>まだ何も行われていません。配備やリセットなどの操作がここに記録されます。</translation>
+    </message>
+    <message>
+        <source>Accept as it is</source>
+        <translation>このまま承認</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::AuditTable</name>
+    <message>
+        <source>Records</source>
+        <translation>記録</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::BlockPanel</name>
     <message>
         <source>All from %1</source>
@@ -2635,6 +2774,49 @@
     <message>
         <source>kB</source>
         <translation>kB</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ChainList</name>
+    <message>
+        <source>Broken: record %1 was changed after it was written.</source>
+        <translation>破損: 記録%1は書き込み後に変更されています。</translation>
+    </message>
+    <message>
+        <source>Broken: record %1 does not follow the one before it.</source>
+        <translation>破損: 記録%1は直前の記録に続いていません。</translation>
+    </message>
+    <message>
+        <source>Broken: record %1 is missing.</source>
+        <translation>破損: 記録%1がありません。</translation>
+    </message>
+    <message>
+        <source>Not the chain that was seen before: record %1 was cut off or written anew.</source>
+        <translation>以前に確認したチェーンと異なります。記録%1は切り捨てられたか、書き直されています。</translation>
+    </message>
+    <message>
+        <source>This workstation</source>
+        <translation>このワークステーション</translation>
+    </message>
+    <message>
+        <source>Not verified yet</source>
+        <translation>未検証</translation>
+    </message>
+    <message>
+        <source>Verifying…</source>
+        <translation>検証中…</translation>
+    </message>
+    <message>
+        <source>Verifying, %1 records</source>
+        <translation>検証中、%1件</translation>
+    </message>
+    <message>
+        <source>Verified up to record %1</source>
+        <translation>記録%1まで検証済み</translation>
+    </message>
+    <message>
+        <source>Not verified: %1</source>
+        <translation>検証できません: %1</translation>
     </message>
 </context>
 <context>
