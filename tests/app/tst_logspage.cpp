@@ -12,6 +12,7 @@
 #include "accessibilitywalk.h"
 #include "base/mappedfile.h"
 #include "blockpanel.h"
+#include "capturestrip.h"
 #include "designerfixture.h"
 #include "hitdetails.h"
 #include "hitexport.h"
@@ -276,6 +277,52 @@ private slots:
         QCOMPARE(m_source->calls[0].params["entries"], control::Json({"203.0.113.0/24"}));
         QVERIFY(m_source->calls[0].params.contains("expires"));
         QVERIFY(!m_services->session().canUndo());
+    }
+
+    void theFlowIsCapturedByTheEngine()
+    {
+        LoggedHit six = madeHit(1);
+        six.source = "2001:db8::1";
+        six.destination = "2001:db8::2";
+        QCOMPARE(flowOf(six), std::string("ipv6.src == 2001:db8::1 && ipv6.dst == 2001:db8::2 && "
+                                          "tcp.dstport == 23"));
+        QVERIFY(flowOf(madeSuppression(1, 2)).empty());
+        int reads = 0;
+        m_source->answers = [&reads](const TestRecords::Call &call) -> Result<control::Json> {
+            if (call.method == "capture.start")
+                return control::Json{{"capture", "7"}};
+            ++reads;
+            return control::Json{{"data", reads == 1 ? "YWJj" : reads == 2 ? "ZGVm" : ""},
+                                 {"packets", std::to_string(reads)},
+                                 {"dropped", "0"},
+                                 {"complete", reads == 3}};
+        };
+        m_source->tell(madeHit(1));
+        open();
+        auto *strip = page()->findChild<CaptureStrip *>();
+        const QString file = m_source->folder.filePath("flow.pcapng");
+        QSignalSpy told(strip, &CaptureStrip::told);
+        strip->capture().start(madeHit(1), file);
+        QVERIFY(told.wait(5000));
+        QCOMPARE(m_source->calls[0].params["interface"], control::Json("wan0"));
+        QCOMPARE(m_source->calls[1].params["capture"], control::Json("7"));
+        QCOMPARE(readTextFile(file.toStdString()).value(), std::string("abcdef"));
+        QVERIFY(told[0][0].toString().contains("flow.pcapng"));
+    }
+
+    void aRefusedCaptureLeavesNoFile()
+    {
+        m_source->answers = [](const TestRecords::Call &) -> Result<control::Json> {
+            return fail(ErrorKind::Semantic, "role", "the role view may not call capture.start");
+        };
+        open();
+        auto *strip = page()->findChild<CaptureStrip *>();
+        QSignalSpy failed(strip, &CaptureStrip::failed);
+        const QString file = m_source->folder.filePath("flow.pcapng");
+        strip->capture().start(madeHit(1), file);
+        QVERIFY(failed.wait(5000));
+        QVERIFY(!QFile::exists(file));
+        QVERIFY(!strip->isVisible());
     }
 
     void exportsHoldWhatTheFilterLeaves()

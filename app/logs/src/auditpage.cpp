@@ -75,6 +75,7 @@ public:
     void updateState();
     void showRecord();
     void goToRecord(std::uint64_t sequence);
+    bool closeDrawer();
 
     AuditPage *q;
     Workspace &workspace;
@@ -92,6 +93,7 @@ public:
     AuditTable *table = nullptr;
     QLabel *nothing = nullptr;
     QWidget *drawer = nullptr;
+    QWidget *drawerLine = nullptr;
     NoticeBar *notice = nullptr;
 };
 
@@ -103,7 +105,9 @@ void AuditPage::Private::buildBody()
     row->addWidget(buildChains());
     row->addWidget(makeLine(Qt::Vertical, q));
     row->addWidget(buildRecords(), 1);
+    row->addWidget(drawerLine = makeLine(Qt::Vertical, q));
     row->addWidget(drawer = buildDrawer());
+    drawerLine->hide();
     status = new StatusItem(*workspace.theme, q);
 }
 
@@ -120,7 +124,10 @@ QWidget *AuditPage::Private::buildChains()
     list->setFrameShape(QFrame::NoFrame);
     list->setEditTriggers(QListView::NoEditTriggers);
     list->setUniformItemSizes(true);
-    column->addWidget(list, 1);
+    auto *inside = new QHBoxLayout;
+    inside->setContentsMargins(8, 0, 0, 0);
+    inside->addWidget(list);
+    column->addLayout(inside, 1);
     return side;
 }
 
@@ -160,10 +167,13 @@ QWidget *AuditPage::Private::buildDrawer()
     auto *column = bareColumn(record);
     auto *header = new SectionHeader(*workspace.theme, tr("Record"), record);
     QToolButton *close = header->addButton(QStringLiteral("x"), tr("Close"));
-    QObject::connect(close, &QToolButton::clicked, record, &QWidget::hide);
+    QObject::connect(close, &QToolButton::clicked, q, [this] { closeDrawer(); });
     column->addWidget(header);
-    column->addWidget(
-        new FieldTable(*workspace.theme, fields, tr("Members of the record"), record), 1);
+    auto *inside = new QVBoxLayout;
+    inside->setContentsMargins(9, 0, 0, 0);
+    inside->addWidget(
+        new FieldTable(*workspace.theme, fields, tr("Members of the record"), record));
+    column->addLayout(inside, 1);
     record->hide();
     return record;
 }
@@ -268,8 +278,19 @@ void AuditPage::Private::showRecord()
 {
     const QModelIndex index = table->currentIndex();
     drawer->setVisible(index.isValid());
+    drawerLine->setVisible(index.isValid());
     if (index.isValid())
         fields.setFields(membersOf(model.recordAt(index.row())));
+}
+
+bool AuditPage::Private::closeDrawer()
+{
+    if (drawer->isHidden())
+        return false;
+    drawer->hide();
+    drawerLine->hide();
+    table->setFocus();
+    return true;
 }
 
 void AuditPage::Private::goToRecord(std::uint64_t sequence)
@@ -320,12 +341,7 @@ QList<QWidget *> AuditPage::panes()
 
 bool AuditPage::closeLast()
 {
-    if (d->drawer->isVisible()) {
-        d->drawer->hide();
-        d->table->setFocus();
-        return true;
-    }
-    return d->notice->closeIfOpen();
+    return d->closeDrawer() || d->notice->closeIfOpen();
 }
 
 PageDescriptor auditPage(RecordSource &source)

@@ -89,11 +89,12 @@ void fillWhat(AuditRecord &record, const Json &line)
     }
 }
 
-void addMembers(const QString &path, const Json &json, NamedFields &members)
+/// In the order of the line.
+void addMembers(const QString &path, const nlohmann::ordered_json &json, NamedFields &members)
 {
     if (!json.is_object()) {
-        members.emplace_back(path, oneLine(json.is_string() ? text(json.get<std::string>())
-                                                            : shown(json)));
+        members.emplace_back(path, oneLine(text(json.is_string() ? json.get<std::string>()
+                                                                 : json.dump())));
         return;
     }
     for (const auto &[name, value] : json.items())
@@ -146,9 +147,8 @@ AuditRecord recordOf(std::string line)
 NamedFields membersOf(const AuditRecord &record)
 {
     NamedFields members;
-    const auto json = control::parseJson(record.line);
-    if (json)
-        addMembers({}, *json, members);
+    if (control::parseJson(record.line))
+        addMembers({}, nlohmann::ordered_json::parse(record.line), members);
     else
         members.emplace_back(kindText(AuditKind::Unknown), text(record.line));
     return members;

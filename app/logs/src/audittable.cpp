@@ -112,7 +112,7 @@ void AuditTable::applyTheme()
     viewport()->update();
 }
 
-/// Details take what is left.
+/// The last column takes what is left.
 void AuditTable::arrangeColumns()
 {
     const QFontMetrics mono(m_theme.monoFont());
@@ -132,7 +132,11 @@ void AuditTable::arrangeColumns()
         setColumnWidth(int(column), columnWidth);
         used += columnWidth;
     }
-    setColumnWidth(int(AuditColumn::Details), std::max(kLeastDetails, viewport()->width() - used));
+    const int left = viewport()->width() - used;
+    const bool narrow = left < kLeastDetails;
+    setColumnHidden(int(AuditColumn::Details), narrow); // the drawer has them, too
+    const auto last = narrow ? AuditColumn::What : AuditColumn::Details;
+    setColumnWidth(int(last), left + (narrow ? columnWidth(int(last)) : 0));
 }
 
 void AuditTable::resizeEvent(QResizeEvent *event)

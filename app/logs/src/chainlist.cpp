@@ -152,6 +152,8 @@ QVariant ChainList::data(const QModelIndex &index, int role) const
                                                       : verified ? Ink::Permit
                                                                  : Ink::Mute);
     }
+    case Qt::SizeHintRole:
+        return QSize(0, m_workspace.theme->rowHeight());
     case Qt::AccessibleTextRole:
         return QStringLiteral("%1: %2").arg(nameOf(chain), stateText(chain));
     case Qt::ToolTipRole:

@@ -73,7 +73,10 @@ FieldTable::FieldTable(Theme &theme, FieldModel &model, const QString &name, QWi
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     horizontalHeader()->hide();
     verticalHeader()->hide();
+    verticalHeader()->setMinimumSectionSize(metrics::kRowCompact);
     verticalHeader()->setDefaultSectionSize(metrics::kRowCompact);
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    connect(&model, &QAbstractItemModel::modelReset, this, &FieldTable::arrange);
     connect(&theme, &Theme::changed, this, [this] { viewport()->update(); });
 }
 
@@ -88,8 +91,13 @@ void FieldTable::keyPressEvent(QKeyEvent *event)
 
 void FieldTable::resizeEvent(QResizeEvent *event)
 {
-    constexpr int kMostOfNames = 150;
     QTableView::resizeEvent(event);
+    arrange();
+}
+
+void FieldTable::arrange()
+{
+    constexpr int kMostOfNames = 130;
     const int names = std::min(kMostOfNames, sizeHintForColumn(0) + 8);
     setColumnWidth(0, names);
     setColumnWidth(1, std::max(0, viewport()->width() - names));

@@ -41,6 +41,9 @@ public:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void arrange();
 };
 
 } // namespace tallygate::app

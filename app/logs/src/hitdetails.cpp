@@ -40,7 +40,10 @@ HitDetails::HitDetails(Workspace &workspace, const HitModel &hits, QWidget *pare
     QToolButton *close = header->addButton(QStringLiteral("x"), tr("Close"));
     connect(close, &QToolButton::clicked, this, &HitDetails::closeIfOpen);
     column->addWidget(header);
-    column->addWidget(m_table, 1);
+    auto *fields = new QVBoxLayout;
+    fields->setContentsMargins(9, 0, 0, 0);
+    fields->addWidget(m_table);
+    column->addLayout(fields, 1);
     column->addWidget(makeLine(Qt::Horizontal, this));
     column->addWidget(buildButtons());
     hide();

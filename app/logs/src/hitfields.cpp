@@ -77,7 +77,7 @@ NamedFields fieldsOf(const storage::LoggedHit &hit, const QString &deviceName,
     fields.add(FieldWords::tr("Length"), FieldWords::tr("%1 bytes").arg(formatter.count(hit.length)));
     fields.add(FieldWords::tr("Stands for"), formatter.packets(hit.standsFor));
     fields.add(FieldWords::tr("Thread"), QString::number(hit.worker));
-    fields.add(FieldWords::tr("Packet of the thread"), formatter.count(hit.sequence));
+    fields.add(FieldWords::tr("Packet number"), formatter.count(hit.sequence));
     return fields.take();
 }
 

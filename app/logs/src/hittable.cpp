@@ -2,6 +2,7 @@
 #include "hittable.h"
 
 #include <algorithm>
+#include <span>
 
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -112,6 +113,16 @@ private:
     QTableView *m_view;
 };
 
+/// Where all columns have no room, these go, one after the other.
+constexpr HitColumn kGivenUpFirst[] = {HitColumn::Application, HitColumn::Length,
+                                       HitColumn::SourcePort, HitColumn::On, HitColumn::Protocol};
+
+int widthOfColumn(std::span<const std::pair<HitColumn, int>> widths, HitColumn column)
+{
+    const auto found = std::ranges::find(widths, column, &std::pair<HitColumn, int>::first);
+    return found != widths.end() ? found->second : kLeastApplication;
+}
+
 /// What the words of verdicts need in the language of the window.
 int verdictWidth(const Theme &theme)
 {
@@ -186,7 +197,8 @@ void HitTable::applyTheme()
     viewport()->update();
 }
 
-/// Columns are as wide as their content usually is; rule and application share what is left.
+/// Columns are as wide as their content usually is; rule and application share what is left. Where
+/// that is too little, columns go that the drawer has, too.
 void HitTable::arrangeColumns()
 {
     const QFontMetrics mono(m_theme.monoFont());
@@ -211,15 +223,23 @@ void HitTable::arrangeColumns()
         {HitColumn::Protocol, wordWidth(HitColumn::Protocol, "icmp")},
         {HitColumn::Length, wordWidth(HitColumn::Length, "9,000")},
     };
-    int used = 0;
+    int used = kLeastRule + kLeastApplication;
     for (const auto &[column, width] : widths) {
         setColumnWidth(int(column), width);
         used += width;
     }
-    const int left = viewport()->width() - used;
-    const int rule = std::max(kLeastRule, left / 2);
-    setColumnWidth(int(HitColumn::Rule), rule);
-    setColumnWidth(int(HitColumn::Application), std::max(kLeastApplication, left - rule));
+    setColumnWidth(int(HitColumn::Application), kLeastApplication);
+    for (const HitColumn column : kGivenUpFirst) {
+        const bool hidden = used > viewport()->width();
+        setColumnHidden(int(column), hidden);
+        if (hidden)
+            used -= widthOfColumn(widths, column);
+    }
+    const int spare = std::max(0, viewport()->width() - used);
+    const bool both = !isColumnHidden(int(HitColumn::Application));
+    setColumnWidth(int(HitColumn::Rule), kLeastRule + (both ? spare / 2 : spare));
+    if (both)
+        setColumnWidth(int(HitColumn::Application), kLeastApplication + spare - spare / 2);
 }
 
 void HitTable::resizeEvent(QResizeEvent *event)

@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "blockpanel.h"
+#include "capturestrip.h"
 #include "hitdetails.h"
 #include "hitexport.h"
 #include "hitfilterbar.h"
@@ -112,8 +113,10 @@ public:
     HitTable *table = nullptr;
     EmptyState *nothing = nullptr;
     QLabel *noneFound = nullptr;
+    QWidget *drawerLine = nullptr;
     HitDetails *details = nullptr;
     BlockPanel *blockPanel = nullptr;
+    CaptureStrip *capture = nullptr;
     NoticeBar *notice = nullptr;
 };
 
@@ -124,11 +127,12 @@ void LogsPage::Private::buildBody()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(buildList(), 1);
-    for (QWidget *drawer : std::initializer_list<QWidget *>{
-             details = new HitDetails(workspace, model, q),
-             blockPanel = new BlockPanel(workspace, source, q)}) {
-        row->addWidget(drawer);
-    }
+    drawerLine = makeLine(Qt::Vertical, q);
+    drawerLine->hide();
+    details = new HitDetails(workspace, model, q);
+    blockPanel = new BlockPanel(workspace, source, q);
+    for (QWidget *each : std::initializer_list<QWidget *>{drawerLine, details, blockPanel})
+        row->addWidget(each);
     status = new StatusItem(theme, q);
 }
 
@@ -156,6 +160,8 @@ QWidget *LogsPage::Private::buildList()
     for (const QString &job : {kSearchJob, kExportJob})
         column->addWidget(
             new ProgressStrip(theme, *workspace.jobs, *workspace.formatter, job, list));
+    capture = new CaptureStrip(workspace, source, list);
+    column->addWidget(capture);
     notice = new NoticeBar(theme, list);
     column->addWidget(notice);
     return list;
@@ -237,7 +243,16 @@ void LogsPage::Private::connectParts()
     QObject::connect(details, &HitDetails::ruleWanted, q,
                      [this] { goToRule(table->currentIndex().row()); });
     QObject::connect(details, &HitDetails::blockWanted, q, [this] { block(); });
-    QObject::connect(blockPanel, &BlockPanel::closed, q, [this] { showDetails(); });
+    QObject::connect(details, &HitDetails::captureWanted, q,
+                     [this] { capture->ask(model.hitAt(table->currentIndex().row())); });
+    QObject::connect(capture, &CaptureStrip::told, q, [this](const QString &what) { notify(what); });
+    QObject::connect(capture, &CaptureStrip::failed, q,
+                     [this](const QString &why) { notice->warn(why); });
+    QObject::connect(details, &HitDetails::closed, drawerLine, &QWidget::hide);
+    QObject::connect(blockPanel, &BlockPanel::closed, q, [this] {
+        drawerLine->hide();
+        showDetails();
+    });
     QObject::connect(blockPanel, &BlockPanel::refused, q,
                      [this](const QString &why) { notice->warn(why); });
     QObject::connect(blockPanel, &BlockPanel::ruleAdded, q,
@@ -337,17 +352,20 @@ void LogsPage::Private::showDetails()
 {
     workspace.actions->invalidate();
     const QModelIndex index = table->currentIndex();
-    if (!index.isValid()) {
+    if (!index.isValid())
         details->closeIfOpen();
+    if (!index.isValid() || !blockPanel->isHidden())
         return;
-    }
-    if (blockPanel->isVisible())
-        return;
+    drawerLine->show();
     const storage::LoggedHit &hit = model.hitAt(index.row());
     const HitRule rule = ruleOfHit(workspace.policy->policy(), source, hit);
     HitOffers offers;
     offers.rule = rule.location.has_value();
     offers.block = hit.notLogged == 0 && canBlock(hit, BlockScope::Address);
+    const auto devices = source.devices();
+    const auto device = std::ranges::find(devices, hit.device, &RecordDevice::uuid);
+    offers.capture = device != devices.end() && device->isConnected && !flowOf(hit).empty() &&
+                     !capture->capture().isRunning();
     details->show(hit, rule.note, offers);
 }
 
@@ -368,6 +386,7 @@ void LogsPage::Private::block()
         return;
     }
     details->closeIfOpen();
+    drawerLine->show();
     blockPanel->open(hit);
 }
 
