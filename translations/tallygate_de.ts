@@ -901,8 +901,8 @@
         <translation>Thread</translation>
     </message>
     <message>
-        <source>Packet of the thread</source>
-        <translation>Paket des Threads</translation>
+        <source>Packet number</source>
+        <translation>Paketnummer</translation>
     </message>
 </context>
 <context>
@@ -2779,6 +2779,32 @@
     <message>
         <source>kB</source>
         <translation>kB</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CaptureStrip</name>
+    <message>
+        <source>Stop</source>
+        <translation>Beenden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Captured %n packets to %1</source>
+        <translation>
+            <numerusform>%n Paket nach %1 mitgeschnitten</numerusform>
+            <numerusform>%n Pakete nach %1 mitgeschnitten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Capture packets</source>
+        <translation>Pakete mitschneiden</translation>
+    </message>
+    <message>
+        <source>Captures (*.pcapng)</source>
+        <translation>Mitschnitte (*.pcapng)</translation>
+    </message>
+    <message>
+        <source>Capturing for up to %1 s: %2 of at most %3 packets</source>
+        <translation>Mitschnitt für höchstens %1 s: %2 von höchstens %3 Paketen</translation>
     </message>
 </context>
 <context>

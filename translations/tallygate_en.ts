@@ -49,6 +49,16 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::CaptureStrip</name>
+    <message numerus="yes">
+        <source>Captured %n packets to %1</source>
+        <translation>
+            <numerusform>Captured %n packet to %1</numerusform>
+            <numerusform>Captured %n packets to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::CounterContext</name>
     <message numerus="yes">
         <source>all %n applications</source>

@@ -901,8 +901,8 @@
         <translation>スレッド</translation>
     </message>
     <message>
-        <source>Packet of the thread</source>
-        <translation>スレッド内のパケット</translation>
+        <source>Packet number</source>
+        <translation>パケット番号</translation>
     </message>
 </context>
 <context>
@@ -2774,6 +2774,31 @@
     <message>
         <source>kB</source>
         <translation>kB</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CaptureStrip</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message numerus="yes">
+        <source>Captured %n packets to %1</source>
+        <translation>
+            <numerusform>%n個のパケットを%1に取得しました</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Capture packets</source>
+        <translation>パケットを取得</translation>
+    </message>
+    <message>
+        <source>Captures (*.pcapng)</source>
+        <translation>キャプチャ (*.pcapng)</translation>
+    </message>
+    <message>
+        <source>Capturing for up to %1 s: %2 of at most %3 packets</source>
+        <translation>最長%1秒間取得中: 最大%3パケット中%2</translation>
     </message>
 </context>
 <context>
