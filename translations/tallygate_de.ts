@@ -3424,6 +3424,16 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::Fleet</name>
+    <message numerus="yes">
+        <source>%n figures were not kept: there was no room for them</source>
+        <translation>
+            <numerusform>%n Wert wurde nicht gespeichert: kein Platz dafür</numerusform>
+            <numerusform>%n Werte wurden nicht gespeichert: kein Platz dafür</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::ForeignModel</name>
     <message>
         <source>%1, Wireshark warns</source>

@@ -137,6 +137,16 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::Fleet</name>
+    <message numerus="yes">
+        <source>%n figures were not kept: there was no room for them</source>
+        <translation>
+            <numerusform>%n figure was not kept: there was no room for it</numerusform>
+            <numerusform>%n figures were not kept: there was no room for them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::Formatter</name>
     <message numerus="yes">
         <source>%1 packets</source>

@@ -3409,6 +3409,15 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::Fleet</name>
+    <message numerus="yes">
+        <source>%n figures were not kept: there was no room for them</source>
+        <translation>
+            <numerusform>空きがないため %n 件の値を保存できませんでした</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::ForeignModel</name>
     <message>
         <source>%1, Wireshark warns</source>

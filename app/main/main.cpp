@@ -7,6 +7,7 @@
 
 #include "compile/compile.h"
 #include "designer/policypage.h"
+#include "devices/fleet.h"
 #include "main/mainwindow.h"
 #include "main/translation.h"
 #include "services/jobrunner.h"
@@ -91,6 +92,13 @@ QString stateFolder()
     return base + QStringLiteral("/tallygate/journals");
 }
 
+/// Host keys are those of ssh, so that what was verified there holds here.
+QString knownHostsFile()
+{
+    return qEnvironmentVariable("TALLYGATE_KNOWN_HOSTS",
+                                QDir::homePath() + QStringLiteral("/.ssh/known_hosts"));
+}
+
 /// Saves a picture once nothing runs any more, then leaves. A job may start the next when it ends,
 /// and layouts follow results, so nothing must have run for two ticks.
 void takeScreenshot(MainWindow &window, const JobRunner &jobs, const QString &file)
@@ -131,6 +139,9 @@ int main(int argc, char **argv)
         policy.openSample();
     Findings findings(policy, jobs, tallygate::compile::check);
 
+    Fleet fleet({.folder = tallygate::storage::DataFolder::ofUser(),
+                 .knownHosts = knownHostsFile().toStdString()});
+
     Workspace shared;
     shared.theme = &theme;
     shared.settings = &settings;
@@ -139,6 +150,7 @@ int main(int argc, char **argv)
     shared.jobs = &jobs;
     shared.policy = &policy;
     shared.findings = &findings;
+    shared.fleet = &fleet;
 
     const PageRegistry pages{policyPage(), simulatePage()};
     MainWindow window(shared, pages);

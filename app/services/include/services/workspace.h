@@ -8,6 +8,7 @@ class CommandSources;
 class CounterContext;
 class Explainer;
 class Findings;
+class Fleet;
 class Formatter;
 class JobRunner;
 class Navigator;
@@ -29,6 +30,7 @@ struct Workspace
     JobRunner *jobs = nullptr;
     PolicySession *policy = nullptr;
     Findings *findings = nullptr;  ///< of the open policy
+    Fleet *fleet = nullptr;        ///< devices, what they tell, what is recorded
 
     // One per window
     Navigator *navigator = nullptr;
