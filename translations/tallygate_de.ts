@@ -3627,6 +3627,11 @@
         <source>now</source>
         <translation>jetzt</translation>
     </message>
+    <message>
+        <source>%1/s</source>
+        <comment>a rate of anything per second</comment>
+        <translation>%1/s</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::HelpPane</name>
@@ -4044,6 +4049,45 @@
     <message>
         <source>wan0, vlan*, eth?</source>
         <translation>wan0, vlan*, eth?</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::LiveGraph</name>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>%1, peak %2</source>
+        <translation>%1, Spitze %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weitere</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Graph of rates over time</source>
+        <translation>Verlauf der Raten</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>series and its value</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines</source>
+        <translation>
+            <numerusform>%n Linie</numerusform>
+            <numerusform>%n Linien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the last %1</source>
+        <comment>stretch of time</comment>
+        <translation>die letzten %1</translation>
     </message>
 </context>
 <context>

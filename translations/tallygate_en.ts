@@ -236,6 +236,23 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::LiveGraph</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::LogsPage</name>
     <message numerus="yes">
         <source>Wrote %n hits</source>

@@ -3610,6 +3610,11 @@
         <source>now</source>
         <translation>今</translation>
     </message>
+    <message>
+        <source>%1/s</source>
+        <comment>a rate of anything per second</comment>
+        <translation>%1/秒</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::HelpPane</name>
@@ -4017,6 +4022,43 @@
     <message>
         <source>wan0, vlan*, eth?</source>
         <translation>wan0, vlan*, eth?</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::LiveGraph</name>
+    <message>
+        <source>not known</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>%1, peak %2</source>
+        <translation>%1、ピーク %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>他 %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Graph of rates over time</source>
+        <translation>レートの推移グラフ</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>series and its value</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines</source>
+        <translation>
+            <numerusform>%n 本の線</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the last %1</source>
+        <comment>stretch of time</comment>
+        <translation>直近 %1</translation>
     </message>
 </context>
 <context>

@@ -119,6 +119,19 @@ QString Formatter::packets(std::uint64_t value) const
     return tr("%1 packets", nullptr, plural).arg(count(value));
 }
 
+QString Formatter::perSecond(double rate) const
+{
+    return tr("%1/s", "a rate of anything per second").arg(compactRate(rate));
+}
+
+QString Formatter::compactRate(double rate) const
+{
+    // Below ten the tenths tell rates of quiet rules apart.
+    if (rate > 0 && rate < 0.1)
+        return QStringLiteral("< ") + m_locale.toString(0.1, 'f', 1);
+    return scaled(rate, {});
+}
+
 QString Formatter::duration(Nanoseconds span) const
 {
     using namespace std::chrono;
@@ -151,6 +164,20 @@ QString Formatter::ago(std::optional<Timestamp> time, Timestamp now) const
 QString Formatter::clock(Timestamp time) const
 {
     return m_locale.toString(toDateTime(time, m_zone).time(), QStringLiteral("HH:mm"));
+}
+
+QString Formatter::axisTime(Timestamp time, Nanoseconds step) const
+{
+    using namespace std::chrono_literals;
+    const QDateTime local = toDateTime(time, m_zone);
+    if (step >= 28 * 24h)
+        return local.date().month() == 1 ? m_locale.toString(local.date(), QStringLiteral("yyyy"))
+                                         : m_locale.toString(local.date(), QStringLiteral("MMM"));
+    // A label at midnight says which day begins.
+    if (step >= 24h || (step >= 1h && local.time() == QTime(0, 0)))
+        return m_locale.toString(local.date(), QStringLiteral("d MMM"));
+    return m_locale.toString(local.time(),
+                             step < 1min ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
 }
 
 QString Formatter::logTime(Timestamp time, Timestamp now) const

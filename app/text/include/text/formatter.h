@@ -27,6 +27,7 @@ public:
     Formatter(const QLocale &locale, const QTimeZone &zone);
 
     const QLocale &locale() const { return m_locale; }
+    const QTimeZone &zone() const { return m_zone; }
 
     // Counts
     QString count(std::uint64_t value) const;   ///< "4,812,903", grouped as the locale does
@@ -42,12 +43,16 @@ public:
     enum class Per { Second, Minute, Hour };
     QString limitRate(std::uint64_t packets, Per per) const; ///< "20/s", "600/min", "1,000/h"
     QString packets(std::uint64_t value) const;              ///< "1 packet", "84,735 packets"
+    QString perSecond(double rate) const;   ///< of anything: "0.4/s", "412/s", "1.8 k/s"
+    QString compactRate(double rate) const; ///< the figure alone, for axes: "412", "1.8 k"
 
     // Durations and times
     QString duration(Nanoseconds span) const; ///< "41 ms", "12 s", "2 min", "6 d"
     /// How long ago: "now" (under 5 s), "12 s", "2 min", "6 d"; "never" without a time.
     QString ago(std::optional<Timestamp> time, Timestamp now) const;
     QString clock(Timestamp time) const;    ///< "10:42", local time
+    /// A label of a time axis whose labels are `step` apart: "10:42:30", "10:42", "23 Nov", "Nov".
+    QString axisTime(Timestamp time, Nanoseconds step) const;
     /// To the millisecond, with the day where it is another than `now`: "10:42:07.412".
     QString logTime(Timestamp time, Timestamp now) const;
     QString dateTime(Timestamp time) const; ///< with date, seconds and zone, for tooltips
