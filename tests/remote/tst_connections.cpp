@@ -118,6 +118,10 @@ void TestConnections::aCallGoesThroughAForwardedSocket()
     QVERIFY2(state, server.read("log"));
     QCOMPARE(state->route, ControlRoute::Forwarded);
     QCOMPARE(state->hello.at("program").get<std::string>(), std::string("1.2.3"));
+    const QString session = QString::fromStdString(state->session);
+    QVERIFY2(session.startsWith(QStringLiteral("127.0.0.1 ")) &&
+                 session.endsWith(QStringLiteral(" 127.0.0.1 %1").arg(server.port())),
+             qPrintable(session));
     QCOMPARE(ask(device, "echo", {{"x", 1}})->at("x").get<int>(), 1);
     const std::string large(700'000, 'x');
     QCOMPARE(ask(device, "echo", {{"x", large}})->at("x").get<std::string>(), large);

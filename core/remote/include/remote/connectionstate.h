@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -38,6 +39,9 @@ struct ConnectionState
     Nanoseconds retryIn{0};      ///< of Waiting, from now
     ControlRoute route = ControlRoute::Forwarded; ///< of Connected
     control::Json hello;                          ///< of Connected: what the engine said of itself
+    /// Of Connected: SSH_CONNECTION as the device has it, "client port server port", which proofs
+    /// and confirmations name. Empty where it could not be found out.
+    std::string session;
 };
 
 } // namespace tallygate::remote

@@ -82,6 +82,7 @@ void DeviceLink::drop(const Error &why)
         m_control->endCalls(why);
     m_requests.clear();
     m_control.reset();
+    m_probe.reset();
     m_route.reset();
     for (auto &[id, subscription] : m_subscriptions) {
         const bool hadBegun = !std::exchange(subscription.name, {}).empty();
@@ -97,10 +98,12 @@ void DeviceLink::connect()
     drop(lostError({ErrorKind::Cancelled, "reconnect", "it is made anew", {}, {}}));
     Route::Handlers handlers;
     handlers.phase = [this](Phase phase, const Hop &hop) { tellPhase(phase, hop); };
-    handlers.ready = [this] { openControl(); };
+    handlers.ready = [this] { askForSession(); };
     handlers.active = [this] {
         if (m_control)
             m_control->step();
+        else if (m_probe)
+            m_probe->step();
     };
     handlers.failed = [this](RouteFailure failure) {
         lost(std::move(failure.error), std::move(failure.question));
@@ -113,9 +116,20 @@ void DeviceLink::connect()
     m_route->start();
 }
 
-void DeviceLink::openControl()
+void DeviceLink::askForSession()
 {
     tellPhase(Phase::OpeningControl, m_endpoint.target);
+    m_probe = std::make_unique<SessionProbe>(m_context.loop, m_route->last(),
+                                             m_endpoint.jumps.empty(), [this](std::string session) {
+                                                 m_session = std::move(session);
+                                                 m_probe.reset();
+                                                 openControl();
+                                             });
+    m_probe->step();
+}
+
+void DeviceLink::openControl()
+{
     ControlSession::Handlers handlers;
     handlers.greeted = [this](Json hello) { greeted(std::move(hello)); };
     handlers.notified = [this](const control::Notification &news) { hear(news); };
@@ -133,6 +147,7 @@ void DeviceLink::greeted(Json hello)
     state.phase = Phase::Connected;
     state.hop = m_endpoint.target;
     state.route = m_control->route();
+    state.session = m_session;
     state.hello = std::move(hello);
     tell(std::move(state));
     for (const auto &[id, subscription] : m_subscriptions)

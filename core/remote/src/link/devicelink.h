@@ -9,6 +9,7 @@
 #include "link/backoff.h"
 #include "link/controlsession.h"
 #include "link/route.h"
+#include "link/sessionprobe.h"
 #include "remote/connections.h"
 
 namespace tallygate::remote {
@@ -54,6 +55,7 @@ private:
     };
 
     void drop(const Error &why);
+    void askForSession();
     void openControl();
     void greeted(Json hello);
     void lost(Error error, std::optional<HostKeyQuestion> question = std::nullopt);
@@ -72,7 +74,9 @@ private:
     const Endpoint m_endpoint;
     BackOff m_backOff;
     std::unique_ptr<Route> m_route;
-    std::unique_ptr<ControlSession> m_control; ///< goes before the route
+    std::unique_ptr<SessionProbe> m_probe;     ///< goes before the route
+    std::unique_ptr<ControlSession> m_control; ///< likewise
+    std::string m_session;                     ///< SSH_CONNECTION there
     std::map<RequestId, control::CallId> m_requests;
     std::map<SubscriptionId, Subscription> m_subscriptions;
     std::optional<HostKeyQuestion> m_question; ///< why it stopped
