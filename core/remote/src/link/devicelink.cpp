@@ -41,6 +41,12 @@ std::string endingMethod(const std::string &method)
                : std::string();
 }
 
+/// "counters" of "counters.subscribe" and of "counters.changed".
+std::string_view kindOf(std::string_view method)
+{
+    return method.substr(0, method.find('.'));
+}
+
 /// Empty where it is no string, or not there: what comes from a peer may be anything.
 std::string textIn(const Json &object, const char *name)
 {
@@ -309,8 +315,11 @@ void DeviceLink::endAtEngine(const std::string &method, const std::string &name)
 void DeviceLink::hear(const control::Notification &news)
 {
     const std::string name = textIn(news.params, "subscription");
-    const auto found = std::find_if(m_subscriptions.begin(), m_subscriptions.end(),
-                                    [&](const auto &entry) { return entry.second.name == name; });
+    // Each kind of news numbers its subscriptions by itself.
+    const auto found =
+        std::find_if(m_subscriptions.begin(), m_subscriptions.end(), [&](const auto &entry) {
+            return entry.second.name == name && kindOf(entry.second.method) == kindOf(news.method);
+        });
     if (name.empty() || found == m_subscriptions.end())
         return;
     if (std::string time = textIn(news.params, "time"); !time.empty())
