@@ -37,6 +37,7 @@ public:
     }
     std::filesystem::path hitFile() const override { return file("hits.sqlite"); }
     std::filesystem::path recordFile() const override { return file("records.sqlite"); }
+    QString user() const override { return QStringLiteral("anna"); }
     void call(const Uuid &device, const std::string &method, const control::Json &params,
               QObject *receiver, std::function<void(Result<control::Json>)> answer) override
     {

@@ -239,6 +239,23 @@ private slots:
         QCOMPARE(sequences(), (std::vector<std::uint64_t>{2}));
     }
 
+    void thePolicyPageLeadsToTheHitsOfItsRule()
+    {
+        m_source->tell(madeHit(1));
+        LoggedHit other = madeHit(2);
+        other.rule = idOf("rule9");
+        m_source->tell(other);
+        open();
+        m_window->workspace().navigator->go({"policy",
+                                             {QString::fromStdString(idOf("filter").toString()),
+                                              QString::fromStdString(idOf("rule3").toString())},
+                                             {}});
+        trigger("rule.hits");
+        settle();
+        QVERIFY(page()->isVisible());
+        QCOMPARE(sequences(), (std::vector<std::uint64_t>{1}));
+    }
+
     void aBlockIsOneEditAboveAllRules()
     {
         m_source->tell(madeHit(1));

@@ -10,11 +10,13 @@
 #include <QMenu>
 
 #include "columnlayout.h"
+#include "locations.h"
 #include "models/ruletext.h"
 #include "policy/cell.h"
 #include "ruleclipboard.h"
 #include "ruletable.h"
 #include "services/actionregistry.h"
+#include "services/navigator.h"
 #include "session/policysession.h"
 #include "text/explainer.h"
 
@@ -93,6 +95,11 @@ void RuleCommands::addActions(QWidget *page)
     separate();
     add("rule.whereUsed", tr("Where used"), "file-search", {QKeySequence("Alt+F7")}, true, any,
         [this] { emit m_context.panelRequested(QStringLiteral("where-used")); });
+    const auto oneInLog = [this] {
+        return m_context.selectedRules().size() == 1 &&
+               m_context.workspace().actions->action(QStringLiteral("page.logs")) != nullptr;
+    };
+    add("rule.hits", tr("Hits in the log"), "list", {}, true, oneInLog, [this] { showHits(); });
     add("rule.find", tr("Filter this list"), "list-filter", {QKeySequence("Ctrl+F")}, false, filter,
         [this] { emit filterRequested(); });
     add("rule.replace", tr("Find and replace…"), "replace", {QKeySequence("Ctrl+H")}, false, filter,
@@ -106,6 +113,13 @@ void RuleCommands::addActions(QWidget *page)
     separate();
     add("rule.remove", tr("Remove"), "trash-2", {QKeySequence::Delete}, true, any,
         [this] { remove(); });
+}
+
+void RuleCommands::showHits()
+{
+    const Uuid rule = m_context.selectedRules().front();
+    m_context.workspace().navigator->go(
+        {QStringLiteral("logs"), {}, {{QStringLiteral("rule"), idOf(rule)}}});
 }
 
 void RuleCommands::fillMenu(QMenu &menu) const

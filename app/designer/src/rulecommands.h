@@ -41,6 +41,7 @@ public:
     void cut();
     void copy();
     void paste();
+    void showHits(); ///< of the selected rule, on the Logs page
     void dropRules(const std::vector<Uuid> &moved, const QByteArray &json,
                    const RuleTableModel::Anchor &anchor);
 

@@ -224,13 +224,13 @@ bool AuditChain::canAccept() const
     return m_chain && m_finding && m_finding->code == "audit-head";
 }
 
-void AuditChain::accept(const std::string &user, Timestamp now)
+void AuditChain::accept(Timestamp now)
 {
     if (!canAccept())
         return;
     storage::AuditEntry entry;
     entry.time = now;
-    entry.user = user;
+    entry.user = m_source.user().toStdString();
     entry.action = "audit.accept";
     entry.device = m_device.value_or(Uuid());
     entry.details = {{"chain", m_id.toStdString()},

@@ -59,7 +59,7 @@ public:
     bool canAccept() const;
     /// Takes it for the device's chain from now on, as where a device was set up anew; written down
     /// in the workstation's chain.
-    void accept(const std::string &user, Timestamp now);
+    void accept(Timestamp now);
 
 signals:
     void changed();

@@ -268,7 +268,7 @@ void AuditPage::Private::updateState()
     if (chain.canAccept())
         notice->warn(state, tr("Accept as it is"), [this, id = chain.id()] {
             chains.at(chains.rowOf(id))
-                .accept(qEnvironmentVariable("USER").toStdString(), workspace.policy->now());
+                .accept(workspace.policy->now());
         });
     else
         notice->warn(state);

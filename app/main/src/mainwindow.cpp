@@ -9,6 +9,7 @@
 #include <QKeyEvent>
 #include <QScreen>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "helppane.h"
@@ -29,6 +30,7 @@ const QString kGeometryKey = QStringLiteral("window/geometry");
 const QString kLocationKey = QStringLiteral("window/location");
 constexpr QSize kDefaultSize(1440, 900);
 constexpr QSize kLeastSize(960, 600);
+constexpr int kBadgesMs = 1000;
 
 QVBoxLayout *flatColumn(QWidget *parent = nullptr)
 {
@@ -74,6 +76,9 @@ MainWindow::MainWindow(const Workspace &shared, const PageRegistry &pages, Role 
     addPageActions();
     connect(&m_navigator, &Navigator::currentChanged, this, &MainWindow::onLocation);
     connect(m_workspace.theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    auto *badges = new QTimer(this);
+    connect(badges, &QTimer::timeout, m_rail, &Rail::updateBadges);
+    badges->start(kBadgesMs);
 }
 
 /// Pages use the window's services until their end, so they go before them.

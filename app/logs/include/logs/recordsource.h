@@ -55,6 +55,8 @@ public:
     /// (storage::openWorkstation); they may not be there yet.
     virtual std::filesystem::path hitFile() const = 0;
     virtual std::filesystem::path recordFile() const = 0;
+    /// The account at this workstation, for what is written down.
+    virtual QString user() const = 0;
     /// Calls a method of the device's engine; `answer` comes on the GUI thread, unless `receiver`
     /// is gone.
     virtual void call(const Uuid &device, const std::string &method, const control::Json &params,
