@@ -5176,6 +5176,10 @@
         <source>Import rules…</source>
         <translation>Regeln importieren…</translation>
     </message>
+    <message>
+        <source>Hits in the log</source>
+        <translation>Treffer im Log</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::RuleDelegate</name>

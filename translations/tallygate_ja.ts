@@ -5138,6 +5138,10 @@
         <source>Import rules…</source>
         <translation>ルールをインポート…</translation>
     </message>
+    <message>
+        <source>Hits in the log</source>
+        <translation>ログのヒット</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::RuleDelegate</name>

@@ -8,6 +8,9 @@
 #include "compile/compile.h"
 #include "designer/policypage.h"
 #include "devices/fleet.h"
+#include "logs/auditpage.h"
+#include "logs/fleetrecords.h"
+#include "logs/logspage.h"
 #include "main/mainwindow.h"
 #include "main/translation.h"
 #include "services/jobrunner.h"
@@ -152,7 +155,8 @@ int main(int argc, char **argv)
     shared.findings = &findings;
     shared.fleet = &fleet;
 
-    const PageRegistry pages{policyPage(), simulatePage()};
+    FleetRecords records(fleet);
+    const PageRegistry pages{policyPage(), simulatePage(), logsPage(records), auditPage(records)};
     MainWindow window(shared, pages);
     window.restore();
     if (const auto location = Location::fromString(options.location))

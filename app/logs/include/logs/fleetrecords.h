@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+
+#include "logs/recordsource.h"
+
+namespace tallygate::app {
+
+class Fleet;
+
+/// The fleet's devices and files as the pages Logs and Audit need them. Outlived by the fleet.
+/// GUI thread.
+class FleetRecords : public RecordSource
+{
+    Q_OBJECT
+
+public:
+    explicit FleetRecords(Fleet &fleet, QObject *parent = nullptr);
+
+    std::vector<RecordDevice> devices() const override;
+    std::vector<TailHit> hitsAfter(std::uint64_t after, std::size_t most) const override;
+    std::uint64_t lastHitNumber() const override;
+    std::filesystem::path hitFile() const override;
+    std::filesystem::path recordFile() const override;
+    QString user() const override;
+    void call(const Uuid &device, const std::string &method, const control::Json &params,
+              QObject *receiver, std::function<void(Result<control::Json>)> answer) override;
+
+private:
+    void keepHead(const Uuid &device);
+
+    Fleet &m_fleet;
+    std::map<Uuid, storage::TrailHead> m_heads; ///< as told when they were connected last
+};
+
+} // namespace tallygate::app
