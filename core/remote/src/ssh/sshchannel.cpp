@@ -36,6 +36,8 @@ int SshChannel::openStep()
             return rc;
         m_isSessionOpen = true;
     }
+    if (const auto *subsystem = std::get_if<SubsystemTarget>(&m_target))
+        return ssh_channel_request_subsystem(channel, subsystem->name.c_str());
     return ssh_channel_request_exec(channel, std::get<CommandTarget>(m_target).command.c_str());
 }
 
@@ -77,6 +79,12 @@ Result<std::size_t> SshChannel::write(std::string_view bytes)
     }
     m_transport.watchMore();
     return taken;
+}
+
+void SshChannel::endInput()
+{
+    ssh_channel_send_eof(m_channel.get());
+    m_transport.watchMore();
 }
 
 std::string SshChannel::complaint()

@@ -26,7 +26,11 @@ struct TcpTarget
     std::string host;
     std::uint16_t port = 0;
 };
-using ChannelTarget = std::variant<UnixSocketTarget, CommandTarget, TcpTarget>;
+struct SubsystemTarget
+{
+    std::string name; ///< "sftp"
+};
+using ChannelTarget = std::variant<UnixSocketTarget, CommandTarget, TcpTarget, SubsystemTarget>;
 
 /// A byte stream through a transport, never blocking: call it again when the transport is active.
 /// Loop's thread. Goes before its transport.
@@ -43,6 +47,8 @@ public:
     Result<std::size_t> read(std::span<char> into);
     /// How many were taken; none if the other side has no room.
     Result<std::size_t> write(std::string_view bytes);
+    /// Nothing more is written.
+    void endInput();
 
     /// Of a command: what it wrote to its standard error, the last of it, and its exit status.
     std::string complaint();
