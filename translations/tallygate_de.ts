@@ -959,7 +959,7 @@
     </message>
     <message>
         <source>No rule matched: the default of the filter. The open policy does not have this application.</source>
-        <translation>Keine Regel traf zu: der Standard des Filters. Die offene Richtlinie hat diese Zuweisung nicht.</translation>
+        <translation>Keine Regel traf zu: der Standard des Filters. Das offene Regelwerk hat diese Zuweisung nicht.</translation>
     </message>
     <message>
         <source>No rule matched: the default of %1.</source>
@@ -971,11 +971,11 @@
     </message>
     <message>
         <source>In the open policy the rule is called “%1”.</source>
-        <translation>In der offenen Richtlinie heißt die Regel „%1“.</translation>
+        <translation>Im offenen Regelwerk heißt die Regel „%1“.</translation>
     </message>
     <message>
         <source>The open policy does not have this rule: it was removed, or it is another policy.</source>
-        <translation>Die offene Richtlinie hat diese Regel nicht: Sie wurde entfernt, oder es ist eine andere Richtlinie.</translation>
+        <translation>Das offene Regelwerk hat diese Regel nicht: Sie wurde entfernt, oder es ist ein anderes Regelwerk.</translation>
     </message>
 </context>
 <context>
@@ -2595,7 +2595,7 @@
     </message>
     <message>
         <source>Add to the policy</source>
-        <translation>In die Richtlinie aufnehmen</translation>
+        <translation>Ins Regelwerk aufnehmen</translation>
     </message>
     <message>
         <source>Block now</source>
@@ -2603,7 +2603,7 @@
     </message>
     <message>
         <source>The open policy has neither the rule nor the application of this hit, so there is no place for a rule.</source>
-        <translation>Die offene Richtlinie hat weder die Regel noch die Zuweisung dieses Treffers; für eine Regel gibt es darin keinen Platz.</translation>
+        <translation>Das offene Regelwerk hat weder die Regel noch die Zuweisung dieses Treffers; für eine Regel gibt es darin keinen Platz.</translation>
     </message>
     <message>
         <source>A set holds addresses, not ports. Choose another way or block all from the address.</source>
@@ -2611,11 +2611,11 @@
     </message>
     <message>
         <source>One edit that can be undone. Nothing is blocked before the policy is pushed.</source>
-        <translation>Eine Änderung, die sich zurücknehmen lässt. Gesperrt wird erst, wenn die Richtlinie übertragen ist.</translation>
+        <translation>Eine Änderung, die sich zurücknehmen lässt. Gesperrt wird erst, wenn das Regelwerk übertragen ist.</translation>
     </message>
     <message>
         <source>Works at once, for all traffic that the set stands for, and stays when policies change.</source>
-        <translation>Wirkt sofort, für allen Verkehr, für den die Menge steht, und bleibt, wenn Richtlinien wechseln.</translation>
+        <translation>Wirkt sofort, für allen Verkehr, für den die Menge steht, und bleibt, wenn Regelwerke wechseln.</translation>
     </message>
 </context>
 <context>
@@ -4145,7 +4145,7 @@
     </message>
     <message>
         <source>Go to the policy</source>
-        <translation>Zur Richtlinie</translation>
+        <translation>Zum Regelwerk</translation>
     </message>
     <message>
         <source>No hit is like that.</source>
@@ -4185,7 +4185,7 @@
     </message>
     <message>
         <source>Added “%1”. It works once the policy is pushed.</source>
-        <translation>„%1“ aufgenommen. Die Regel wirkt, sobald die Richtlinie übertragen ist.</translation>
+        <translation>„%1“ aufgenommen. Die Regel wirkt, sobald das Regelwerk übertragen ist.</translation>
     </message>
     <message>
         <source>Show</source>

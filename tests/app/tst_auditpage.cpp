@@ -141,7 +141,7 @@ private slots:
     {
         open();
         QVERIFY(!table()->isVisible());
-        QCOMPARE(state(0), QStringLiteral("Verified up to record 0"));
+        QCOMPARE(state(0), QStringLiteral("No records yet"));
     }
 
     void aChangedRecordIsNamed()

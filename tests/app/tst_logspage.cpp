@@ -380,6 +380,22 @@ private slots:
         QVERIFY(filter()->saved().all().isEmpty());
     }
 
+    void twoWindowsSearchSideBySide()
+    {
+        std::vector<LoggedHit> hits;
+        for (int n = 1; n <= 3000; ++n)
+            hits.push_back(madeHit(n));
+        store(hits);
+        open();
+        filter()->setText("rule:telnet");
+        MainWindow *second = m_window->openInNewWindow();
+        settle();
+        QCOMPARE(model()->rowCount(), 2000);
+        auto *other = second->page("logs")->findChild<HitTable *>();
+        QCOMPARE(other->model()->rowCount(), 2000);
+        delete second;
+    }
+
     void theBadgeCountsWhatNobodySaw()
     {
         const PageDescriptor descriptor = logsPage(*m_source);

@@ -12,8 +12,11 @@
 #include <QToolButton>
 
 #include "designerfixture.h"
+#include "logs/auditpage.h"
+#include "logs/logspage.h"
 #include "main/translation.h"
 #include "models/ruletablemodel.h"
+#include "recordfixture.h"
 #include "services/actionregistry.h"
 #include "services/navigator.h"
 #include "session/countercontext.h"
@@ -145,6 +148,14 @@ private slots:
             cut << showing.cutOnEveryTab();
             QVERIFY(showing.simulate());
             cut << showing.cutOnEveryTab();
+            showing.goTo(QStringLiteral("logs"));
+            cut << showing.cutOnEveryTab();
+            showing.selectHit();
+            cut << showing.cutOnEveryTab();
+            showing.blockHit();
+            cut << showing.cutOnEveryTab();
+            showing.goTo(QStringLiteral("audit"));
+            cut << showing.cutOnEveryTab();
             QCOMPARE(showing.window()->size(), kSmallest);
         }
         for (QTranslator *translator : QCoreApplication::instance()->findChildren<QTranslator *>())
@@ -168,7 +179,7 @@ private:
             if (!policy)
                 return;
             m_services.session().adopt(std::move(*policy));
-            m_pages = {policyPage(), simulatePage()};
+            m_pages = {policyPage(), simulatePage(), logsPage(m_records), auditPage(m_records)};
             m_window = std::make_unique<MainWindow>(m_services.shared, m_pages);
             m_window->resize(kSmallest);
             m_window->show();
@@ -194,6 +205,20 @@ private:
         void openInspector()
         {
             m_window->workspace().actions->action(QStringLiteral("policy.inspector"))->trigger();
+            settle();
+        }
+        void selectHit()
+        {
+            m_records.tell(madeSuppression(1, 1204));
+            m_records.tell(madeHit(2));
+            auto *hits = m_window->findChild<QTableView *>(QStringLiteral("hitTable"));
+            QTest::qWaitFor([hits] { return hits->model()->rowCount() == 2; }, kPatienceMs);
+            hits->setCurrentIndex(hits->model()->index(0, 0));
+            settle();
+        }
+        void blockHit()
+        {
+            m_window->workspace().actions->action(QStringLiteral("logs.block"))->trigger();
             settle();
         }
         /// What is cut now and with each of the tabs that there are.
@@ -248,6 +273,7 @@ private:
             QTest::qWait(50);
         }
 
+        TestRecords m_records;
         DesignerServices m_services;
         PageRegistry m_pages;
         std::unique_ptr<MainWindow> m_window;

@@ -16,6 +16,13 @@ namespace {
 constexpr int kLinesOfACall = 1000; // the most that audit.get gives
 constexpr std::chrono::milliseconds kChainPatience{500};
 
+/// Of each window its own: jobs of all of them run side by side.
+QString jobOfChain()
+{
+    static int chains = 0;
+    return QStringLiteral("audit/%1").arg(++chains);
+}
+
 Diagnostic headFinding(const storage::TrailHead &pinned)
 {
     Diagnostic finding;
@@ -110,6 +117,7 @@ AuditChain::AuditChain(QString id, RecordSource &source, JobRunner &jobs, Pinned
                        QObject *parent)
     : QObject(parent)
     , m_id(std::move(id))
+    , m_job(jobOfChain())
     , m_device(Uuid::parse(m_id.toStdString()))
     , m_source(source)
     , m_jobs(jobs)
@@ -136,7 +144,7 @@ void AuditChain::read()
 void AuditChain::readWorkstation()
 {
     m_jobs.run<ReadChain>(
-        QStringLiteral("audit/workstation"), tr("Verify the audit chain"), this,
+        m_job, tr("Verify the audit chain"), this,
         [file = m_source.recordFile(), pinned = m_pins.of(m_id)](JobContext &job) {
             return readRecords(file, pinned, job);
         },
@@ -237,7 +245,7 @@ void AuditChain::accept(Timestamp now)
                      {"sequence", std::to_string(m_chain->head.sequence)},
                      {"hash", m_chain->head.hash}};
     m_jobs.run<bool>(
-        QStringLiteral("audit/accept"), tr("Accept the audit chain"), this,
+        m_job + QStringLiteral("/accept"), tr("Accept the audit chain"), this,
         [file = m_source.recordFile(), entry](JobContext &) { return writeDown(file, entry); },
         [this, head = m_chain->head](const Result<bool> &written) {
             if (!written) {

@@ -43,6 +43,8 @@ public:
                QObject *parent = nullptr);
 
     const QString &id() const { return m_id; }
+    /// Key of the job that reads the workstation's chain.
+    const QString &job() const { return m_job; }
     std::optional<Uuid> device() const { return m_device; } ///< none: of the workstation
     State state() const { return m_state; }
     /// Null until it was read.
@@ -77,6 +79,7 @@ private:
     void setState(State state);
 
     const QString m_id;
+    const QString m_job;
     const std::optional<Uuid> m_device;
     RecordSource &m_source;
     JobRunner &m_jobs;

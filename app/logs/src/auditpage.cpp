@@ -154,7 +154,7 @@ QWidget *AuditPage::Private::buildRecords()
     middle->addWidget(nothing);
     column->addWidget(middle, 1);
     column->addWidget(new ProgressStrip(theme, *workspace.jobs, *workspace.formatter,
-                                        QStringLiteral("audit/workstation"), records));
+                                        chains.at(0).job(), records));
     notice = new NoticeBar(theme, records);
     column->addWidget(notice);
     return records;

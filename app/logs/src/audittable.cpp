@@ -18,6 +18,15 @@ namespace {
 constexpr int kRecordPadding = 8;
 constexpr int kLeastDetails = 160;
 
+/// What the words for kinds need in the language of the window.
+int kindWidth(const QFontMetrics &words)
+{
+    int width = 0;
+    for (int kind = 0; kind <= int(AuditKind::Unknown); ++kind)
+        width = std::max(width, words.horizontalAdvance(kindText(AuditKind(kind))));
+    return width + 2 * kRecordPadding + 4;
+}
+
 /// Records that nothing vouches for carry a warning before their number.
 class AuditDelegate : public QStyledItemDelegate
 {
@@ -124,7 +133,7 @@ void AuditTable::arrangeColumns()
         {AuditColumn::Number, width(mono, "99999") + metrics::kIcon + kRecordPadding},
         {AuditColumn::Time, width(mono, "2026-03-01 12:00:00 CEST")},
         {AuditColumn::Who, width(words, "administrator")},
-        {AuditColumn::Kind, width(words, "abgelehnt")},
+        {AuditColumn::Kind, kindWidth(words)},
         {AuditColumn::What, width(mono, "engine.restartWorker")},
     };
     int used = 0;

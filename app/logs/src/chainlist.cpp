@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chainlist.h"
 
-#include <algorithm>
+#include <QSet>
 
 #include "services/jobrunner.h"
 #include "services/theme.h"
@@ -51,14 +51,7 @@ ChainList::~ChainList() = default;
 void ChainList::follow()
 {
     const auto devices = m_source.devices();
-    for (int row = int(m_chains.size()) - 1; row >= 0; --row) {
-        const auto device = at(row).device();
-        if (!device || std::ranges::find(devices, *device, &RecordDevice::uuid) != devices.end())
-            continue;
-        beginRemoveRows({}, row, row);
-        m_chains.erase(m_chains.begin() + row);
-        endRemoveRows();
-    }
+    removeLost(devices);
     for (const RecordDevice &device : devices) {
         const QString id = text(device.uuid.toString());
         if (rowOf(id) < 0)
@@ -69,11 +62,29 @@ void ChainList::follow()
     emit dataChanged(index(0), index(rowCount() - 1));
 }
 
+void ChainList::removeLost(const std::vector<RecordDevice> &devices)
+{
+    QSet<QString> known{kWorkstationChain};
+    for (const RecordDevice &device : devices)
+        known.insert(text(device.uuid.toString()));
+    for (int row = int(m_chains.size()) - 1; row >= 0; --row) {
+        if (known.contains(at(row).id()))
+            continue;
+        beginRemoveRows({}, row, row);
+        m_chains.erase(m_chains.begin() + row);
+        endRemoveRows();
+    }
+    m_rows.clear();
+    for (int row = 0; row < rowCount(); ++row)
+        m_rows[at(row).id()] = row;
+}
+
 void ChainList::add(const QString &id)
 {
     beginInsertRows({}, rowCount(), rowCount());
     m_chains.push_back(std::make_unique<AuditChain>(id, m_source, *m_workspace.jobs,
                                                     PinnedHeads(*m_workspace.settings)));
+    m_rows[id] = rowCount() - 1;
     endInsertRows();
     const auto tell = [this, id] {
         const int row = rowOf(id);
@@ -86,9 +97,7 @@ void ChainList::add(const QString &id)
 
 int ChainList::rowOf(const QString &id) const
 {
-    const auto found =
-        std::ranges::find_if(m_chains, [&id](const auto &chain) { return chain->id() == id; });
-    return found != m_chains.end() ? int(found - m_chains.begin()) : -1;
+    return m_rows.value(id, -1);
 }
 
 QString ChainList::nameOf(const AuditChain &chain) const
@@ -107,6 +116,8 @@ QString ChainList::stateText(const AuditChain &chain) const
                    ? tr("Verifying…")
                    : tr("Verifying, %1 records").arg(formatter.count(chain.recordsRead()));
     case AuditChain::State::Verified:
+        if (chain.chain()->head.sequence == 0)
+            return tr("No records yet");
         return tr("Verified up to record %1").arg(formatter.count(chain.chain()->head.sequence));
     case AuditChain::State::Broken:
         return breakText(*chain.finding(), *m_workspace.explainer);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <QAbstractListModel>
+#include <QHash>
 
 #include "auditchain.h"
 
@@ -39,10 +40,12 @@ signals:
 private:
     void follow();
     void add(const QString &id);
+    void removeLost(const std::vector<RecordDevice> &devices);
 
     Workspace &m_workspace;
     RecordSource &m_source;
     std::vector<std::unique_ptr<AuditChain>> m_chains;
+    QHash<QString, int> m_rows; ///< by id
 };
 
 } // namespace tallygate::app

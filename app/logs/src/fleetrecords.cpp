@@ -9,6 +9,8 @@ namespace tallygate::app {
 
 namespace {
 
+constexpr int kChangesMs = 200;
+
 /// What a `hello` says of the audit chain; none where the device has none.
 std::optional<storage::TrailHead> headOf(const control::Json &hello)
 {
@@ -28,10 +30,17 @@ FleetRecords::FleetRecords(Fleet &fleet, QObject *parent)
     : RecordSource(parent)
     , m_fleet(fleet)
 {
-    connect(&fleet, &Fleet::devicesChanged, this, &RecordSource::devicesChanged);
-    connect(&fleet, &Fleet::statusChanged, this, [this](const Uuid &device) {
+    m_changed.setSingleShot(true);
+    m_changed.setInterval(kChangesMs);
+    connect(&m_changed, &QTimer::timeout, this, &RecordSource::devicesChanged);
+    const auto tellSoon = [this] {
+        if (!m_changed.isActive())
+            m_changed.start();
+    };
+    connect(&fleet, &Fleet::devicesChanged, this, tellSoon);
+    connect(&fleet, &Fleet::statusChanged, this, [this, tellSoon](const Uuid &device) {
         keepHead(device);
-        emit devicesChanged();
+        tellSoon();
     });
 }
 
@@ -87,6 +96,12 @@ std::filesystem::path FleetRecords::recordFile() const
 QString FleetRecords::user() const
 {
     return Fleet::user();
+}
+
+QString FleetRecords::deviceName(const Uuid &device) const
+{
+    const Device *known = m_fleet.device(device);
+    return known != nullptr ? known->name : shortName(device);
 }
 
 void FleetRecords::call(const Uuid &device, const std::string &method, const control::Json &params,

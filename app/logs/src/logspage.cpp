@@ -43,8 +43,13 @@ namespace tallygate::app {
 namespace {
 
 constexpr std::size_t kPageOfHits = 500;
-const QString kSearchJob = QStringLiteral("logs/search");
-const QString kExportJob = QStringLiteral("logs/export");
+
+/// Of each page its own: jobs of all windows run side by side.
+QString jobOfPage(const char *what)
+{
+    static int pages = 0;
+    return QStringLiteral("logs/%1/%2").arg(QLatin1String(what)).arg(++pages);
+}
 
 QVBoxLayout *plainColumn(QWidget *parent)
 {
@@ -104,6 +109,8 @@ public:
     HitTail tail;
     std::uint64_t search = 0; ///< which one the page shows; answers to others are stale
     bool isSearching = false;
+    const QString searchJob = jobOfPage("search");
+    const QString exportJob = jobOfPage("export");
 
     PageToolBar *toolBar = nullptr;
     ChipLabel *stateChip = nullptr;
@@ -157,7 +164,7 @@ QWidget *LogsPage::Private::buildList()
     for (QWidget *each : std::initializer_list<QWidget *>{table, nothing, noneFound})
         middle->addWidget(each);
     column->addWidget(middle, 1);
-    for (const QString &job : {kSearchJob, kExportJob})
+    for (const QString &job : {searchJob, exportJob})
         column->addWidget(
             new ProgressStrip(theme, *workspace.jobs, *workspace.formatter, job, list));
     capture = new CaptureStrip(workspace, source, list);
@@ -273,7 +280,7 @@ void LogsPage::Private::restart()
 {
     ++search;
     isSearching = false;
-    workspace.jobs->cancel(kSearchJob);
+    workspace.jobs->cancel(searchJob);
     details->closeIfOpen();
     model.clear();
     addLive(tail.restart());
@@ -299,7 +306,7 @@ void LogsPage::Private::searchOlder()
         return;
     isSearching = true;
     workspace.jobs->run<FoundPage>(
-        kSearchJob, tr("Search the log"), q,
+        searchJob, tr("Search the log"), q,
         [file = source.hitFile(), filter = filterBar->filter(),
          before = model.olderThan()](JobContext &job) {
             return findHits(file, filter, kPageOfHits, before, job);
@@ -451,7 +458,7 @@ void LogsPage::Private::runExport(HitFormat format, const QString &file)
     for (const RecordDevice &device : source.devices())
         order.deviceNames[device.uuid] = device.name.toStdString();
     workspace.jobs->run<std::uint64_t>(
-        kExportJob, tr("Export hits"), q,
+        exportJob, tr("Export hits"), q,
         [order = std::move(order), path = std::filesystem::path(file.toStdString())](
             JobContext &job) { return exportHits(order, path, job); },
         [this](const Result<std::uint64_t> &written) {

@@ -9,10 +9,15 @@ namespace tallygate::app {
 
 QString RecordSource::deviceName(const Uuid &device) const
 {
-    constexpr int kShortUuid = 8;
     const auto known = devices();
     const auto found = std::ranges::find(known, device, &RecordDevice::uuid);
-    return found != known.end() ? found->name : text(device.toString()).left(kShortUuid);
+    return found != known.end() ? found->name : shortName(device);
+}
+
+QString RecordSource::shortName(const Uuid &device)
+{
+    constexpr int kShortUuid = 8;
+    return text(device.toString()).left(kShortUuid);
 }
 
 std::optional<Uuid> RecordSource::deviceNamed(const QString &name) const

@@ -11,6 +11,13 @@ namespace {
 
 constexpr std::string_view kSearchesKey = "logs.savedSearches";
 
+/// Of each page its own: jobs of all windows run side by side.
+QString jobOfSearches()
+{
+    static int bars = 0;
+    return QStringLiteral("logs/searches/%1/").arg(++bars);
+}
+
 Timestamp openingTime()
 {
     return std::chrono::floor<Nanoseconds>(std::chrono::system_clock::now());
@@ -53,9 +60,10 @@ SavedSearches::SavedSearches(JobRunner &jobs, std::filesystem::path records, QOb
     : QObject(parent)
     , m_jobs(jobs)
     , m_records(std::move(records))
+    , m_job(jobOfSearches())
 {
     m_jobs.run<QStringList>(
-        QStringLiteral("logs/readSearches"), tr("Read saved searches"), this,
+        m_job + QStringLiteral("read"), tr("Read saved searches"), this,
         [path = m_records](JobContext &) { return readSearches(path); },
         [this](const Result<QStringList> &read) {
             if (read)
@@ -82,7 +90,7 @@ void SavedSearches::remove(const QString &search)
 void SavedSearches::write()
 {
     m_jobs.run<bool>(
-        QStringLiteral("logs/writeSearches"), tr("Keep saved searches"), this,
+        m_job + QStringLiteral("write"), tr("Keep saved searches"), this,
         [path = m_records, searches = m_searches](JobContext &) {
             return writeSearches(path, searches);
         },

@@ -32,6 +32,7 @@ private:
 
     JobRunner &m_jobs;
     std::filesystem::path m_records;
+    const QString m_job;
     QStringList m_searches;
 };
 

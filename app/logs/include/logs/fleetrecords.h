@@ -3,6 +3,8 @@
 
 #include <map>
 
+#include <QTimer>
+
 #include "logs/recordsource.h"
 
 namespace tallygate::app {
@@ -24,6 +26,7 @@ public:
     std::filesystem::path hitFile() const override;
     std::filesystem::path recordFile() const override;
     QString user() const override;
+    QString deviceName(const Uuid &device) const override;
     void call(const Uuid &device, const std::string &method, const control::Json &params,
               QObject *receiver, std::function<void(Result<control::Json>)> answer) override;
 
@@ -31,6 +34,7 @@ private:
     void keepHead(const Uuid &device);
 
     Fleet &m_fleet;
+    QTimer m_changed; ///< many devices connect at once: they are told together
     std::map<Uuid, storage::TrailHead> m_heads; ///< as told when they were connected last
 };
 

@@ -63,12 +63,17 @@ public:
                       QObject *receiver,
                       std::function<void(Result<control::Json>)> answer) = 0;
 
-    /// The name of a device, or the beginning of its UUID.
-    QString deviceName(const Uuid &device) const;
+    /// The name of a device, or the beginning of its UUID. Asked for each row that is painted.
+    virtual QString deviceName(const Uuid &device) const;
     std::optional<Uuid> deviceNamed(const QString &name) const;
 
 signals:
+    /// Devices, or what is known of one; a few times a second at most.
     void devicesChanged();
+
+protected:
+    /// Of a device that is not known (any more).
+    static QString shortName(const Uuid &device);
 };
 
 } // namespace tallygate::app
