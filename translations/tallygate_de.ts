@@ -2849,6 +2849,10 @@
         <source>Not verified: %1</source>
         <translation>Nicht geprüft: %1</translation>
     </message>
+    <message>
+        <source>No records yet</source>
+        <translation>Noch keine Einträge</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::ColumnLayout</name>

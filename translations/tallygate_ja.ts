@@ -2843,6 +2843,10 @@
         <source>Not verified: %1</source>
         <translation>検証できません: %1</translation>
     </message>
+    <message>
+        <source>No records yet</source>
+        <translation>記録はまだありません</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::ColumnLayout</name>

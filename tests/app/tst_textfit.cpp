@@ -150,7 +150,7 @@ private slots:
             cut << showing.cutOnEveryTab();
             showing.goTo(QStringLiteral("logs"));
             cut << showing.cutOnEveryTab();
-            showing.selectHit();
+            QVERIFY(showing.selectHit());
             cut << showing.cutOnEveryTab();
             showing.blockHit();
             cut << showing.cutOnEveryTab();
@@ -207,14 +207,16 @@ private:
             m_window->workspace().actions->action(QStringLiteral("policy.inspector"))->trigger();
             settle();
         }
-        void selectHit()
+        bool selectHit()
         {
             m_records.tell(madeSuppression(1, 1204));
             m_records.tell(madeHit(2));
             auto *hits = m_window->findChild<QTableView *>(QStringLiteral("hitTable"));
-            QTest::qWaitFor([hits] { return hits->model()->rowCount() == 2; }, kPatienceMs);
+            const bool came = QTest::qWaitFor(
+                [hits] { return hits->model()->rowCount() == 2; }, kPatienceMs);
             hits->setCurrentIndex(hits->model()->index(0, 0));
             settle();
+            return came;
         }
         void blockHit()
         {
