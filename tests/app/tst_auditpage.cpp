@@ -12,6 +12,8 @@
 #include "base/sha256.h"
 #include "chainlist.h"
 #include "designerfixture.h"
+#include "engine/auditchain.h"
+#include "engine/disk.h"
 #include "fieldmodel.h"
 #include "logs/auditpage.h"
 #include "recordfixture.h"
@@ -114,6 +116,34 @@ private slots:
         const NamedFields members = membersOf(call);
         QVERIFY(std::ranges::find(members, std::pair<QString, QString>("who.user", "anna")) !=
                 members.end());
+    }
+
+    void whatEnginesWriteVerifies()
+    {
+        const std::filesystem::path folder = m_source->file("audit");
+        engine::Disk disk;
+        auto written = engine::AuditChain::open(disk, folder, kHitTime);
+        QVERIFY(written);
+        engine::AuditCall call;
+        call.user = "anna";
+        call.method = "policy.push";
+        call.params = {{"policy", std::string(1000, 'x')}};
+        const auto intent = written->intent(kHitTime, call);
+        QVERIFY(intent);
+        written->outcome(kHitTime, *intent, fail(ErrorKind::Semantic, "busy", "not now"));
+        written->refusal(kHitTime, call, "role");
+        written->event(kHitTime, "rollback", {{"revision", "41"}});
+        const auto lines = written->read(1, 100);
+        QVERIFY(lines);
+        const AuditKind kinds[] = {AuditKind::Asked, AuditKind::Failed, AuditKind::Refused,
+                                   AuditKind::Event};
+        QCOMPARE(lines->size(), std::size(kinds));
+        storage::ChainVerifier verifier(std::nullopt);
+        for (std::size_t i = 0; i < lines->size(); ++i) {
+            QVERIFY(verifier.add((*lines)[i]));
+            QVERIFY(recordOf((*lines)[i]).kind == kinds[i]);
+        }
+        QCOMPARE(verifier.head().hash, written->head().hash);
     }
 
     void headsAreCompared()
