@@ -4262,6 +4262,10 @@
             <numerusform>%n Treffer geschrieben</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1. No hits of %2: %3</source>
+        <translation>%1. Keine Treffer von %2: %3</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::MainWindow</name>

@@ -4232,6 +4232,10 @@
             <numerusform>ヒットを%n件書き出しました</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1. No hits of %2: %3</source>
+        <translation>%1。%2のヒットなし: %3</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::MainWindow</name>

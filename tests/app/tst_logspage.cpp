@@ -25,6 +25,7 @@
 #include "services/navigator.h"
 #include "storage/hitstore.h"
 #include "widgets/chips.h"
+#include "widgets/statusitem.h"
 
 using namespace tallygate;
 using namespace tallygate::app;
@@ -365,6 +366,16 @@ private slots:
         QCOMPARE((*first)["sourcePort"], control::Json(40000));
     }
 
+    void whoTellsNoHitsIsSaid()
+    {
+        open();
+        m_source->known[0].hitsRefused =
+            Error{ErrorKind::Semantic, "role", "the role view may not call hits.subscribe", {}, {}};
+        emit m_source->devicesChanged();
+        const auto *status = qobject_cast<StatusItem *>(page()->statusLeft());
+        QVERIFY(status->text().contains("No hits of fw1: the role view may not"));
+    }
+
     void searchesAreKept()
     {
         open();
@@ -373,11 +384,14 @@ private slots:
         m_window.reset();
         open();
         QCOMPARE(filter()->saved().all(), QStringList("rule:default"));
+        SavedSearches ofAnotherWindow(m_services->jobs, m_source->recordFile());
+        ofAnotherWindow.add("proto:udp");
+        settle();
         filter()->saved().remove("rule:default");
         settle();
         m_window.reset();
         open();
-        QVERIFY(filter()->saved().all().isEmpty());
+        QCOMPARE(filter()->saved().all(), QStringList("proto:udp"));
     }
 
     void twoWindowsSearchSideBySide()

@@ -60,7 +60,10 @@ std::vector<RecordDevice> FleetRecords::devices() const
         RecordDevice device;
         device.uuid = each.uuid;
         device.name = each.name;
-        device.isConnected = m_fleet.status(each.uuid).isConnected();
+        const DeviceStatus &status = m_fleet.status(each.uuid);
+        device.isConnected = status.isConnected();
+        if (device.isConnected)
+            device.hitsRefused = status.hitsRefused;
         if (const auto picture = m_fleet.telemetry().picture(each.uuid))
             device.revision = picture->revision;
         if (const auto head = m_heads.find(each.uuid); head != m_heads.end())

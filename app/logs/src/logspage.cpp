@@ -93,6 +93,7 @@ public:
     void addLive(const std::vector<storage::LoggedHit> &hits);
     void searchOlder();
     void updateState();
+    QString devicesText() const;
     void showDetails();
     void openMenu(const QModelIndex &index, const QPoint &at);
     void goToRule(int row);
@@ -346,13 +347,27 @@ void LogsPage::Private::updateState()
     }
     if (QAction *pause = workspace.actions->action(QStringLiteral("logs.pause")))
         pause->setText(tail.isPaused() ? tr("Resume") : tr("Pause"));
-    const auto devices = source.devices();
-    const auto connected = std::ranges::count(devices, true, &RecordDevice::isConnected);
-    status->setState(devices.empty() ? tr("No devices")
-                                     : tr("%1 of %2 devices connected")
-                                           .arg(formatter.count(std::uint64_t(connected)),
-                                                formatter.count(devices.size())));
+    status->setState(devicesText());
     workspace.actions->invalidate();
+}
+
+/// How many devices may tell hits; of the first that does not, why.
+QString LogsPage::Private::devicesText() const
+{
+    const Formatter &formatter = *workspace.formatter;
+    const auto devices = source.devices();
+    if (devices.empty())
+        return tr("No devices");
+    const auto connected = std::ranges::count(devices, true, &RecordDevice::isConnected);
+    const QString count =
+        tr("%1 of %2 devices connected")
+            .arg(formatter.count(std::uint64_t(connected)), formatter.count(devices.size()));
+    const auto refusing = std::ranges::find_if(
+        devices, [](const RecordDevice &device) { return device.hitsRefused.has_value(); });
+    if (refusing == devices.end())
+        return count;
+    return tr("%1. No hits of %2: %3")
+        .arg(count, refusing->name, workspace.explainer->sentence(*refusing->hitsRefused));
 }
 
 void LogsPage::Private::showDetails()

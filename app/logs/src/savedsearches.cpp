@@ -23,12 +23,9 @@ Timestamp openingTime()
     return std::chrono::floor<Nanoseconds>(std::chrono::system_clock::now());
 }
 
-Result<QStringList> readSearches(const std::filesystem::path &records)
+Result<QStringList> searchesOf(storage::Connection &records)
 {
-    auto opened = storage::openWorkstation(records, openingTime());
-    if (!opened)
-        return fail(opened.error());
-    const auto value = storage::Settings(opened->connection).get(kSearchesKey);
+    const auto value = storage::Settings(records).get(kSearchesKey);
     if (!value)
         return fail(value.error());
     QStringList searches;
@@ -41,17 +38,30 @@ Result<QStringList> readSearches(const std::filesystem::path &records)
     return searches;
 }
 
-Result<bool> writeSearches(const std::filesystem::path &records, const QStringList &searches)
+Result<QStringList> readSearches(const std::filesystem::path &file)
 {
-    auto opened = storage::openWorkstation(records, openingTime());
+    auto opened = storage::openWorkstation(file, openingTime());
     if (!opened)
         return fail(opened.error());
+    return searchesOf(opened->connection);
+}
+
+Result<QStringList> changeSearches(const std::filesystem::path &file, const QString &search,
+                                   bool isKept)
+{
+    auto opened = storage::openWorkstation(file, openingTime());
+    auto searches = opened ? searchesOf(opened->connection) : fail(opened.error());
+    if (!searches)
+        return searches;
+    searches->removeAll(search);
+    if (isKept)
+        searches->append(search);
     nlohmann::json value = nlohmann::json::array();
-    for (const QString &each : searches)
+    for (const QString &each : *searches)
         value.push_back(each.toStdString());
     if (auto done = storage::Settings(opened->connection).set(kSearchesKey, value); !done)
         return fail(done.error());
-    return true;
+    return searches;
 }
 
 } // namespace
@@ -67,7 +77,7 @@ SavedSearches::SavedSearches(JobRunner &jobs, std::filesystem::path records, QOb
         [path = m_records](JobContext &) { return readSearches(path); },
         [this](const Result<QStringList> &read) {
             if (read)
-                m_searches = *read + m_searches; // what was added meanwhile
+                m_searches = *read;
             else
                 emit failed(QString::fromStdString(read.error().message));
         });
@@ -75,28 +85,28 @@ SavedSearches::SavedSearches(JobRunner &jobs, std::filesystem::path records, QOb
 
 void SavedSearches::add(const QString &search)
 {
-    if (contains(search))
-        return;
-    m_searches << search;
-    write();
+    if (!contains(search))
+        change(search, true);
 }
 
 void SavedSearches::remove(const QString &search)
 {
-    if (m_searches.removeAll(search) > 0)
-        write();
+    if (contains(search))
+        change(search, false);
 }
 
-void SavedSearches::write()
+void SavedSearches::change(const QString &search, bool isKept)
 {
-    m_jobs.run<bool>(
-        m_job + QStringLiteral("write"), tr("Keep saved searches"), this,
-        [path = m_records, searches = m_searches](JobContext &) {
-            return writeSearches(path, searches);
+    m_jobs.run<QStringList>(
+        m_job + search, tr("Keep saved searches"), this,
+        [path = m_records, search, isKept](JobContext &) {
+            return changeSearches(path, search, isKept);
         },
-        [this](const Result<bool> &written) {
-            if (!written && written.error().kind != ErrorKind::Cancelled)
-                emit failed(QString::fromStdString(written.error().message));
+        [this](const Result<QStringList> &changed) {
+            if (changed)
+                m_searches = *changed;
+            else
+                emit failed(QString::fromStdString(changed.error().message));
         });
 }
 

@@ -11,7 +11,8 @@ namespace tallygate::app {
 class JobRunner;
 
 /// The searches that were kept, in the workstation's records below "logs.savedSearches". Read and
-/// written by jobs. GUI thread.
+/// written by jobs, each change into what stands there by then: other windows keep theirs. GUI
+/// thread.
 class SavedSearches : public QObject
 {
     Q_OBJECT
@@ -28,7 +29,8 @@ signals:
     void failed(const QString &why);
 
 private:
-    void write();
+    /// Has a job make the change, then shows what came of it.
+    void change(const QString &search, bool isKept);
 
     JobRunner &m_jobs;
     std::filesystem::path m_records;

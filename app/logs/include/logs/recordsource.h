@@ -28,7 +28,8 @@ struct RecordDevice
     /// What it told of its audit chain when it was connected last; none if it has none.
     std::optional<storage::TrailHead> auditHead;
 
-    bool operator==(const RecordDevice &) const = default;
+    /// Why it is connected and tells no hits: most often the role.
+    std::optional<Error> hitsRefused;
 };
 
 /// A hit with its number here: it grows by one with each.
