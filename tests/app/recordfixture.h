@@ -31,10 +31,7 @@ public:
             hits.erase(hits.begin(), hits.end() - std::ptrdiff_t(most));
         return hits;
     }
-    std::uint64_t lastHitNumber() const override
-    {
-        return ring.empty() ? 0 : ring.back().number;
-    }
+    std::uint64_t lastHitNumber() const override { return ring.empty() ? 0 : ring.back().number; }
     std::filesystem::path hitFile() const override { return file("hits.sqlite"); }
     std::filesystem::path recordFile() const override { return file("records.sqlite"); }
     QString user() const override { return QStringLiteral("anna"); }

@@ -270,9 +270,8 @@ private slots:
     {
         m_chain.addCalls(12);
         open();
-        m_window->workspace().navigator->go({"audit",
-                                             {QString::fromStdString(idOf("fw1").toString())},
-                                             {{"record", "4"}}});
+        m_window->workspace().navigator->go(
+            {"audit", {QString::fromStdString(idOf("fw1").toString())}, {{"record", "4"}}});
         QTRY_VERIFY(table()->currentIndex().isValid());
         QCOMPARE(model()->recordAt(table()->currentIndex().row()).sequence, 4u);
         const auto *fields = page()->findChild<FieldTable *>();

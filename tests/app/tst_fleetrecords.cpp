@@ -101,8 +101,8 @@ private slots:
         FleetRecords records(fleet);
         QString code;
         records.call(idOf("fw1"), "audit.get", {}, this, [&code](Result<control::Json> answer) {
-            code = answer ? QStringLiteral("answered")
-                          : QString::fromStdString(answer.error().code);
+            code =
+                answer ? QStringLiteral("answered") : QString::fromStdString(answer.error().code);
         });
         QTRY_COMPARE(code, QStringLiteral("not-connected"));
     }

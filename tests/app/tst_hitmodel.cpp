@@ -164,7 +164,8 @@ private slots:
         for (int n = int(HitModel::kMostRows); n > 0; --n)
             stored.push_back({n, madeHit(n)});
         model.addOlder(stored, std::nullopt);
-        model.addNew({madeHit(int(HitModel::kMostRows) + 1), madeHit(int(HitModel::kMostRows) + 2)});
+        model.addNew(
+            {madeHit(int(HitModel::kMostRows) + 1), madeHit(int(HitModel::kMostRows) + 2)});
         QCOMPARE(model.rowCount(), int(HitModel::kMostRows));
         QCOMPARE(model.olderThan(), std::optional<std::int64_t>(3));
         QVERIFY(model.hasOlder());
@@ -210,12 +211,13 @@ private slots:
         QCOMPARE(rest->hits.size(), 30u);
 
         int seen = 0;
-        QVERIFY(forEachHit(file, filterOf("verdict:drop"), {},
-                           [&seen](const LoggedHit &) {
-                               ++seen;
-                               return Result<void>();
-                           },
-                           job));
+        QVERIFY(forEachHit(
+            file, filterOf("verdict:drop"), {},
+            [&seen](const LoggedHit &) {
+                ++seen;
+                return Result<void>();
+            },
+            job));
         QCOMPARE(seen, 4950);
     }
 

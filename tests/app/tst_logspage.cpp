@@ -310,7 +310,9 @@ private slots:
             if (call.method == "capture.start")
                 return control::Json{{"capture", "7"}};
             ++reads;
-            return control::Json{{"data", reads == 1 ? "YWJj" : reads == 2 ? "ZGVm" : ""},
+            return control::Json{{"data", reads == 1   ? "YWJj"
+                                          : reads == 2 ? "ZGVm"
+                                                       : ""},
                                  {"packets", std::to_string(reads)},
                                  {"dropped", "0"},
                                  {"complete", reads == 3}};

@@ -109,8 +109,8 @@ struct AuditChain::DeviceRead
     bool toldMet = false;
     std::uint64_t next = 1;
     std::optional<std::uint64_t> end; ///< the newest record when reading began; it may grow on
-    std::deque<AuditRecord> records; ///< newest first
-    storage::TrailHead last;         ///< as the lines say, verified or not
+    std::deque<AuditRecord> records;  ///< newest first
+    storage::TrailHead last;          ///< as the lines say, verified or not
 };
 
 AuditChain::AuditChain(QString id, RecordSource &source, JobRunner &jobs, PinnedHeads pins,

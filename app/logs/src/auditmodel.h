@@ -31,7 +31,10 @@ public:
     void setFilter(const QString &text);
     bool isFiltered() const { return !m_words.empty(); }
 
-    const AuditRecord &recordAt(int row) const { return m_chain->records[m_rows[std::size_t(row)]]; }
+    const AuditRecord &recordAt(int row) const
+    {
+        return m_chain->records[m_rows[std::size_t(row)]];
+    }
     /// Whether nothing vouches for the record: the chain is broken there or before.
     bool isDoubtful(int row) const;
     int rowOf(std::uint64_t sequence) const; ///< -1 where it is not shown

@@ -138,9 +138,9 @@ QWidget *AuditPage::Private::buildRecords()
     auto *column = bareColumn(records);
     auto *filterRow = new QHBoxLayout;
     filterRow->setContentsMargins(10, 6, 10, 6);
-    filter = new SearchField(theme, QStringLiteral("list-filter"),
-                             tr("Filter records: words such as anna, policy.push, refusal"),
-                             records);
+    filter =
+        new SearchField(theme, QStringLiteral("list-filter"),
+                        tr("Filter records: words such as anna, policy.push, refusal"), records);
     filter->setObjectName(QStringLiteral("auditFilter"));
     filterRow->addWidget(filter);
     column->addLayout(filterRow);
@@ -267,8 +267,7 @@ void AuditPage::Private::updateState()
         return;
     if (chain.canAccept())
         notice->warn(state, tr("Accept as it is"), [this, id = chain.id()] {
-            chains.at(chains.rowOf(id))
-                .accept(workspace.policy->now());
+            chains.at(chains.rowOf(id)).accept(workspace.policy->now());
         });
     else
         notice->warn(state);

@@ -93,8 +93,8 @@ void fillWhat(AuditRecord &record, const Json &line)
 void addMembers(const QString &path, const nlohmann::ordered_json &json, NamedFields &members)
 {
     if (!json.is_object()) {
-        members.emplace_back(path, oneLine(text(json.is_string() ? json.get<std::string>()
-                                                                 : json.dump())));
+        members.emplace_back(
+            path, oneLine(text(json.is_string() ? json.get<std::string>() : json.dump())));
         return;
     }
     for (const auto &[name, value] : json.items())

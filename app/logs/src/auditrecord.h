@@ -15,9 +15,9 @@ namespace tallygate::app {
 
 /// What a record of an audit chain tells.
 enum class AuditKind : std::uint8_t {
-    Act,     ///< of the workstation: it was done
-    Asked,   ///< a call, before its effect
-    Done,    ///< what became of it
+    Act,   ///< of the workstation: it was done
+    Asked, ///< a call, before its effect
+    Done,  ///< what became of it
     Failed,
     Refused, ///< a call that was not allowed
     Event,   ///< what the engine did by itself

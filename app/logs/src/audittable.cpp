@@ -50,15 +50,14 @@ public:
         if (doubtful && column == AuditColumn::Number)
             painter->drawPixmap(room.left(), room.center().y() - metrics::kIcon / 2,
                                 m_theme.pixmap(QStringLiteral("triangle-alert"), metrics::kIcon,
-                                               t.ink(Ink::Warning),
-                                               m_view->devicePixelRatioF()));
+                                               t.ink(Ink::Warning), m_view->devicePixelRatioF()));
         const bool mono = column != AuditColumn::Who && column != AuditColumn::Kind;
         painter->setFont(mono ? m_theme.monoFont() : m_theme.textFont());
         painter->setPen(inkOf(index.row(), column));
         const QString text = painter->fontMetrics().elidedText(
             m_model.cellText(index.row(), column), Qt::ElideRight, room.width());
-        painter->drawText(room,
-                          index.data(Qt::TextAlignmentRole).toInt() | Qt::TextSingleLine, text);
+        painter->drawText(room, index.data(Qt::TextAlignmentRole).toInt() | Qt::TextSingleLine,
+                          text);
         if ((option.state & QStyle::State_HasFocus) && m_view->hasFocus()) {
             painter->setPen(t.accent);
             painter->drawRect(option.rect.adjusted(0, 0, -1, -2));

@@ -95,8 +95,8 @@ QComboBox *BlockPanel::addChoice(QVBoxLayout *column, const QString &name)
 void BlockPanel::open(const storage::LoggedHit &hit)
 {
     m_hit = hit;
-    m_about->setText(tr("Hit of “%1” on %2")
-                         .arg(oneLine(text(hit.ruleName)), m_source.deviceName(hit.device)));
+    m_about->setText(
+        tr("Hit of “%1” on %2").arg(oneLine(text(hit.ruleName)), m_source.deviceName(hit.device)));
     fillScopes();
     fillWays();
     m_span->setCurrentIndex(int(BlockSpan::Day));
@@ -124,15 +124,14 @@ void BlockPanel::fillWays()
     m_way->clear();
     const policy::Policy &policy = m_workspace.policy->policy();
     if (const auto rule = blockRule(policy, m_hit, BlockScope::Address, BlockSpan::Day, m_hit.time))
-        m_ways.push_back({tr("A rule at the top of %1")
-                              .arg(text(policy.filter(rule->filter)->name)),
-                          {}});
+        m_ways.push_back(
+            {tr("A rule at the top of %1").arg(text(policy.filter(rule->filter)->name)), {}});
     const auto devices = m_source.devices();
     const auto device = std::ranges::find(devices, m_hit.device, &RecordDevice::uuid);
     if (device != devices.end() && device->isConnected) {
         for (const policy::SetPtr &set : blockingSets(policy, m_hit))
-            m_ways.push_back({tr("An entry in @%1 on %2").arg(text(set->name), device->name),
-                              set->name});
+            m_ways.push_back(
+                {tr("An entry in @%1 on %2").arg(text(set->name), device->name), set->name});
     }
     for (const Way &way : m_ways)
         m_way->addItem(way.text);

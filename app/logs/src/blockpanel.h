@@ -32,8 +32,7 @@ public:
 
 signals:
     void closed();
-    void ruleAdded(const tallygate::Uuid &filter, const tallygate::Uuid &rule,
-                   const QString &name);
+    void ruleAdded(const tallygate::Uuid &filter, const tallygate::Uuid &rule, const QString &name);
     void entryAdded(const QString &entry, const QString &set, const QString &device);
     void refused(const QString &why);
 

@@ -32,8 +32,8 @@ CaptureStrip::CaptureStrip(Workspace &workspace, RecordSource &source, QWidget *
     connect(&m_capture, &FlowCapture::progressed, this, &CaptureStrip::showProgress);
     connect(&m_capture, &FlowCapture::finished, this, [this](quint64 packets, const QString &file) {
         hide();
-        emit told(tr("Captured %n packets to %1", nullptr, int(packets))
-                      .arg(QFileInfo(file).fileName()));
+        emit told(
+            tr("Captured %n packets to %1", nullptr, int(packets)).arg(QFileInfo(file).fileName()));
     });
     connect(&m_capture, &FlowCapture::failed, this, [this](const Error &error) {
         hide();
@@ -44,8 +44,8 @@ CaptureStrip::CaptureStrip(Workspace &workspace, RecordSource &source, QWidget *
 
 void CaptureStrip::ask(const storage::LoggedHit &hit)
 {
-    auto *dialog = new QFileDialog(this, tr("Capture packets"), QString(),
-                                   tr("Captures (*.pcapng)"));
+    auto *dialog =
+        new QFileDialog(this, tr("Capture packets"), QString(), tr("Captures (*.pcapng)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("pcapng"));

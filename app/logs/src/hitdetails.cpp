@@ -59,8 +59,7 @@ QWidget *HitDetails::buildButtons()
     column->addWidget(m_note);
     m_rule = makeButton(m_theme, QStringLiteral("arrow-right"), tr("Go to the rule"),
                         ButtonRole::Normal, footer);
-    m_block =
-        makeButton(m_theme, QStringLiteral("ban"), tr("Block…"), ButtonRole::Normal, footer);
+    m_block = makeButton(m_theme, QStringLiteral("ban"), tr("Block…"), ButtonRole::Normal, footer);
     m_block->setObjectName(QStringLiteral("blockHit"));
     m_capture = makeButton(m_theme, QStringLiteral("download"), tr("Capture such packets…"),
                            ButtonRole::Normal, footer);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
-#include <vector>
-
 #include <QWidget>
 
 #include "storage/loggedhit.h"
@@ -37,7 +34,7 @@ public:
 
     /// `ruleNote`: how the rule that logged it stands in the open policy.
     void show(const storage::LoggedHit &hit, const QString &ruleNote, const HitOffers &offers);
-    bool closeIfOpen(); ///< true if it was open
+    bool closeIfOpen();                        ///< true if it was open
     QString textOf(const QString &name) const; ///< what stands beside a name, for tests
     QString ruleNote() const;
 

@@ -74,7 +74,8 @@ NamedFields fieldsOf(const storage::LoggedHit &hit, const QString &deviceName,
     fields.add(FieldWords::tr("VLAN"), hit.vlan);
     fields.add(FieldWords::tr("EtherType"), formatter.hex(hit.etherType, kEtherTypeDigits));
     fields.add(FieldWords::tr("Previous hop"), text(hit.previousHop));
-    fields.add(FieldWords::tr("Length"), FieldWords::tr("%1 bytes").arg(formatter.count(hit.length)));
+    fields.add(FieldWords::tr("Length"),
+               FieldWords::tr("%1 bytes").arg(formatter.count(hit.length)));
     fields.add(FieldWords::tr("Stands for"), formatter.packets(hit.standsFor));
     fields.add(FieldWords::tr("Thread"), QString::number(hit.worker));
     fields.add(FieldWords::tr("Packet number"), formatter.count(hit.sequence));

@@ -28,15 +28,24 @@ struct TermKey
     Kind kind;
 };
 constexpr TermKey kTermKeys[] = {
-    {u"verdict", Kind::Verdict},  {u"action", Kind::Action},
-    {u"src", Kind::Source},       {u"dst", Kind::Destination},
-    {u"ip", Kind::Address},       {u"port", Kind::Port},
-    {u"sport", Kind::SourcePort}, {u"dport", Kind::DestinationPort},
-    {u"proto", Kind::Protocol},   {u"rule", Kind::Rule},
-    {u"app", Kind::Application},  {u"device", Kind::Device},
-    {u"on", Kind::On},            {u"rev", Kind::Revision},
-    {u"vlan", Kind::Vlan},        {u"last", Kind::Last},
-    {u"from", Kind::From},        {u"until", Kind::Until},
+    {u"verdict", Kind::Verdict},
+    {u"action", Kind::Action},
+    {u"src", Kind::Source},
+    {u"dst", Kind::Destination},
+    {u"ip", Kind::Address},
+    {u"port", Kind::Port},
+    {u"sport", Kind::SourcePort},
+    {u"dport", Kind::DestinationPort},
+    {u"proto", Kind::Protocol},
+    {u"rule", Kind::Rule},
+    {u"app", Kind::Application},
+    {u"device", Kind::Device},
+    {u"on", Kind::On},
+    {u"rev", Kind::Revision},
+    {u"vlan", Kind::Vlan},
+    {u"last", Kind::Last},
+    {u"from", Kind::From},
+    {u"until", Kind::Until},
 };
 
 constexpr std::array kVerdicts = {"permit", "drop", "reject", "limited", "count"};
@@ -289,7 +298,8 @@ std::string folded(const std::string &text)
 bool beginsAWord(const std::string &text, const std::string &word)
 {
     const std::string lower = folded(text);
-    for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
+    for (std::size_t at = lower.find(word); at != std::string::npos;
+         at = lower.find(word, at + 1)) {
         if (at == 0 || !isOfWord(static_cast<unsigned char>(lower[at - 1])))
             return true;
     }
@@ -298,9 +308,9 @@ bool beginsAWord(const std::string &text, const std::string &word)
 
 bool hasWord(const LoggedHit &hit, const std::string &word)
 {
-    const std::string *const texts[] = {
-        &hit.applicationName, &hit.ruleName, &hit.interface, &hit.direction,  &hit.verdict,
-        &hit.action,          &hit.source,   &hit.destination, &hit.previousHop};
+    const std::string *const texts[] = {&hit.applicationName, &hit.ruleName,    &hit.interface,
+                                        &hit.direction,       &hit.verdict,     &hit.action,
+                                        &hit.source,          &hit.destination, &hit.previousHop};
     return std::ranges::any_of(texts,
                                [&](const std::string *text) { return beginsAWord(*text, word); });
 }
@@ -319,7 +329,8 @@ void appendWords(const std::string &piece, std::vector<std::string> &words)
 /// The one address that a term asks for, if it is one.
 std::string onlyAddress(const HitTerm &term)
 {
-    const bool one = term.ranges.size() == 1 && term.ranges.front().first == term.ranges.front().last;
+    const bool one =
+        term.ranges.size() == 1 && term.ranges.front().first == term.ranges.front().last;
     return one ? toString(term.ranges.front()) : std::string();
 }
 
@@ -370,8 +381,7 @@ Result<HitFilter> HitFilter::parse(const QString &text, const DeviceByName &devi
     auto pieces = piecePattern().globalMatch(text);
     while (pieces.hasNext()) {
         const auto piece = pieces.next();
-        const auto key =
-            std::ranges::find(kTermKeys, piece.capturedView(2), &TermKey::name);
+        const auto key = std::ranges::find(kTermKeys, piece.capturedView(2), &TermKey::name);
         if (key == std::end(kTermKeys)) {
             if (!mayBeAddress(piece.captured(2)))
                 return faultAt(text, piece.capturedStart(),
@@ -396,8 +406,7 @@ bool HitFilter::admits(const LoggedHit &hit) const
         (!m_words.empty() || !std::ranges::all_of(m_terms, isOfSuppressions, &HitTerm::kind)))
         return false;
     return std::ranges::all_of(
-               m_terms,
-               [&](const HitTerm &term) { return holds(term, hit) != term.negated; }) &&
+               m_terms, [&](const HitTerm &term) { return holds(term, hit) != term.negated; }) &&
            std::ranges::all_of(m_words, [&](const auto &word) { return hasWord(hit, word); });
 }
 

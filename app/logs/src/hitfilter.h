@@ -45,9 +45,9 @@ struct HitTerm
 
     Kind kind = Kind::Verdict;
     bool negated = false;
-    QString text;                     ///< as written, without quotes
-    std::vector<std::string> words;   ///< the values between commas, in lower case
-    std::vector<AddressRange> ranges; ///< of addresses
+    QString text;                      ///< as written, without quotes
+    std::vector<std::string> words;    ///< the values between commas, in lower case
+    std::vector<AddressRange> ranges;  ///< of addresses
     std::uint64_t first = 0, last = 0; ///< of numbers
     std::optional<Uuid> uuid;          ///< of rule, application, device
     Timestamp time;                    ///< of last, from, until
@@ -76,8 +76,7 @@ class HitFilter
 public:
     HitFilter() = default; ///< admits everything
     /// Error: Syntax, with the column in bytes of UTF-8.
-    static Result<HitFilter> parse(const QString &text, const DeviceByName &devices,
-                                   Timestamp now);
+    static Result<HitFilter> parse(const QString &text, const DeviceByName &devices, Timestamp now);
 
     bool isEmpty() const { return m_terms.empty() && m_words.empty(); }
     /// Suppression lines have a time and a device only: any other term leaves them out.

@@ -35,7 +35,7 @@ public:
     SavedSearches &saved() { return *m_saved; }
 
 signals:
-    void changed(); ///< filter() is another one
+    void changed();    ///< filter() is another one
     void listWanted(); ///< Enter or Down: on to the list
 
 protected:

@@ -175,8 +175,8 @@ QString HitModel::termOf(int row, HitColumn column) const
     case HitColumn::Protocol:
         return hitTerm(QStringLiteral("proto"), value);
     case HitColumn::Rule:
-        return hitTerm(QStringLiteral("rule"), hit.rule.isNull() ? QStringLiteral("default")
-                                                                 : text(hit.rule.toString()));
+        return hitTerm(QStringLiteral("rule"),
+                       hit.rule.isNull() ? QStringLiteral("default") : text(hit.rule.toString()));
     case HitColumn::Application:
         return hitTerm(QStringLiteral("app"), text(hit.application.toString()));
     case HitColumn::Time:

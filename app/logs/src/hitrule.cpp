@@ -29,9 +29,9 @@ QString revisionNote(const RecordSource &source, const storage::LoggedHit &hit)
     const auto device = std::ranges::find(devices, hit.device, &RecordDevice::uuid);
     if (device == devices.end() || device->revision == 0 || device->revision == hit.revision)
         return {};
-    return u' ' + RuleNote::tr("Logged under revision %1; %2 runs %3 now, in which it may differ.")
-                      .arg(QString::number(hit.revision), device->name,
-                           QString::number(device->revision));
+    return u' ' +
+           RuleNote::tr("Logged under revision %1; %2 runs %3 now, in which it may differ.")
+               .arg(QString::number(hit.revision), device->name, QString::number(device->revision));
 }
 
 HitRule ofDefault(const policy::Policy &policy, const storage::LoggedHit &hit)
@@ -41,10 +41,9 @@ HitRule ofDefault(const policy::Policy &policy, const storage::LoggedHit &hit)
     if (!filter)
         return {std::nullopt, RuleNote::tr("No rule matched: the default of the filter. The open "
                                            "policy does not have this application.")};
-    return {Location{QStringLiteral("policy"),
-                     {lineIdOf(filter->uuid), QStringLiteral("default")},
-                     {}},
-            RuleNote::tr("No rule matched: the default of %1.").arg(text(filter->name))};
+    return {
+        Location{QStringLiteral("policy"), {lineIdOf(filter->uuid), QStringLiteral("default")}, {}},
+        RuleNote::tr("No rule matched: the default of %1.").arg(text(filter->name))};
 }
 
 } // namespace

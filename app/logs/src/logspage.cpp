@@ -154,12 +154,13 @@ QWidget *LogsPage::Private::buildList()
     column->addWidget(makeLine(Qt::Horizontal, list));
     middle = new QStackedWidget(list);
     table = new HitTable(theme, model, middle);
-    nothing = new EmptyState(theme,
-                             {QStringLiteral("list"), tr("No hits yet"),
-                              tr("A rule whose Log column is on writes a line for each packet that "
-                                 "it decides. Lines of all connected devices come together here."),
-                              tr("Go to the policy"), QStringLiteral("verdict:drop src:10.0.0.0/8")},
-                             middle);
+    nothing =
+        new EmptyState(theme,
+                       {QStringLiteral("list"), tr("No hits yet"),
+                        tr("A rule whose Log column is on writes a line for each packet that "
+                           "it decides. Lines of all connected devices come together here."),
+                        tr("Go to the policy"), QStringLiteral("verdict:drop src:10.0.0.0/8")},
+                       middle);
     noneFound = makeLabel(theme, tr("No hit is like that."), TextStyle::Mute, middle);
     noneFound->setAlignment(Qt::AlignCenter);
     for (QWidget *each : std::initializer_list<QWidget *>{table, nothing, noneFound})
@@ -253,7 +254,8 @@ void LogsPage::Private::connectParts()
     QObject::connect(details, &HitDetails::blockWanted, q, [this] { block(); });
     QObject::connect(details, &HitDetails::captureWanted, q,
                      [this] { capture->ask(model.hitAt(table->currentIndex().row())); });
-    QObject::connect(capture, &CaptureStrip::told, q, [this](const QString &what) { notify(what); });
+    QObject::connect(capture, &CaptureStrip::told, q,
+                     [this](const QString &what) { notify(what); });
     QObject::connect(capture, &CaptureStrip::failed, q,
                      [this](const QString &why) { notice->warn(why); });
     QObject::connect(details, &HitDetails::closed, drawerLine, &QWidget::hide);
@@ -263,13 +265,13 @@ void LogsPage::Private::connectParts()
     });
     QObject::connect(blockPanel, &BlockPanel::refused, q,
                      [this](const QString &why) { notice->warn(why); });
-    QObject::connect(blockPanel, &BlockPanel::ruleAdded, q,
-                     [this](const Uuid &filter, const Uuid &rule, const QString &name) {
-                         notice->show(tr("Added “%1”. It works once the policy is pushed.").arg(name),
-                                      tr("Show"), [this, filter, rule] {
-                                          workspace.navigator->go(ruleLocation(filter, rule, 0));
-                                      });
-                     });
+    QObject::connect(
+        blockPanel, &BlockPanel::ruleAdded, q,
+        [this](const Uuid &filter, const Uuid &rule, const QString &name) {
+            notice->show(
+                tr("Added “%1”. It works once the policy is pushed.").arg(name), tr("Show"),
+                [this, filter, rule] { workspace.navigator->go(ruleLocation(filter, rule, 0)); });
+        });
     QObject::connect(blockPanel, &BlockPanel::entryAdded, q,
                      [this](const QString &entry, const QString &set, const QString &device) {
                          notify(tr("%1 is in @%2 on %3 now.").arg(entry, set, device));
@@ -292,9 +294,8 @@ void LogsPage::Private::restart()
 void LogsPage::Private::addLive(const std::vector<storage::LoggedHit> &hits)
 {
     std::vector<storage::LoggedHit> admitted;
-    std::ranges::copy_if(hits, std::back_inserter(admitted), [this](const auto &hit) {
-        return filterBar->filter().admits(hit);
-    });
+    std::ranges::copy_if(hits, std::back_inserter(admitted),
+                         [this](const auto &hit) { return filterBar->filter().admits(hit); });
     model.addNew(admitted);
     updateState();
     if (q->isVisible() && !tail.isPaused())
@@ -308,10 +309,8 @@ void LogsPage::Private::searchOlder()
     isSearching = true;
     workspace.jobs->run<FoundPage>(
         searchJob, tr("Search the log"), q,
-        [file = source.hitFile(), filter = filterBar->filter(),
-         before = model.olderThan()](JobContext &job) {
-            return findHits(file, filter, kPageOfHits, before, job);
-        },
+        [file = source.hitFile(), filter = filterBar->filter(), before = model.olderThan()](
+            JobContext &job) { return findHits(file, filter, kPageOfHits, before, job); },
         [this, of = search](Result<FoundPage> page) {
             if (of != search)
                 return;

@@ -11,8 +11,8 @@ namespace tallygate::app {
 
 class Settings;
 
-/// The newest record of each chain that was seen, kept apart from the chains: whoever cuts one short
-/// or writes it anew is found out. GUI thread.
+/// The newest record of each chain that was seen, kept apart from the chains: whoever cuts one
+/// short or writes it anew is found out. GUI thread.
 class PinnedHeads
 {
 public:

@@ -65,8 +65,7 @@ policy::Edit atTheTop(const policy::Filter &filter, const policy::Rule &rule)
 /// The name of the one set that the rule drops by; empty for any other rule.
 std::string setDroppedBy(const policy::Rule &rule)
 {
-    const bool drops =
-        rule.action == policy::Action::Drop || rule.action == policy::Action::Reject;
+    const bool drops = rule.action == policy::Action::Drop || rule.action == policy::Action::Reject;
     const bool bySource = rule.source.items.size() == 1 && !rule.source.negated &&
                           rule.source.items.front().starts_with('@') &&
                           rule.destination.items.empty() && rule.service.items.empty() &&
@@ -123,10 +122,10 @@ std::optional<BlockRule> blockRule(const policy::Policy &policy, const storage::
                     .arg(QString::fromStdString(rule.source.items.front()))
                     .toStdString();
     rule.action = policy::Action::Drop;
-    rule.comment = BlockWords::tr("From a hit of “%1” at %2")
-                       .arg(QString::fromStdString(hit.ruleName),
-                            QString::fromStdString(toRfc3339(hit.time)))
-                       .toStdString();
+    rule.comment =
+        BlockWords::tr("From a hit of “%1” at %2")
+            .arg(QString::fromStdString(hit.ruleName), QString::fromStdString(toRfc3339(hit.time)))
+            .toStdString();
     if (const auto end = endOf(span, now))
         rule.expires = toRfc3339(*end);
     block.edit = atTheTop(*filter, rule);

@@ -61,8 +61,7 @@ public:
     /// Calls a method of the device's engine; `answer` comes on the GUI thread, unless `receiver`
     /// is gone.
     virtual void call(const Uuid &device, const std::string &method, const control::Json &params,
-                      QObject *receiver,
-                      std::function<void(Result<control::Json>)> answer) = 0;
+                      QObject *receiver, std::function<void(Result<control::Json>)> answer) = 0;
 
     /// The name of a device, or the beginning of its UUID. Asked for each row that is painted.
     virtual QString deviceName(const Uuid &device) const;
