@@ -2855,6 +2855,76 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::ChangeModel</name>
+    <message>
+        <source>added</source>
+        <translation>hinzugefügt</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>moved from %1 to %2</source>
+        <translation>von %1 nach %2 verschoben</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>match</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>expiry</source>
+        <translation>Ablauf</translation>
+    </message>
+    <message>
+        <source>changed: %1</source>
+        <translation>geändert: %1</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ChangeTable</name>
+    <message>
+        <source>What changes</source>
+        <translation>Was sich ändert</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::ColumnLayout</name>
     <message>
         <source>Number</source>
@@ -2882,6 +2952,128 @@
     <message>
         <source>Results</source>
         <translation>Ergebnisse</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ConnectionForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>SSH address</source>
+        <translation>SSH-Adresse</translation>
+    </message>
+    <message>
+        <source>Jump hosts</source>
+        <translation>Sprungrechner</translation>
+    </message>
+    <message>
+        <source>none; several with commas, from here to there</source>
+        <translation>keine; mehrere mit Kommas, von hier nach dort</translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation>Schlüsseldatei</translation>
+    </message>
+    <message>
+        <source>none: the SSH agent, then a password</source>
+        <translation>keine: der SSH-Agent, dann ein Passwort</translation>
+    </message>
+    <message>
+        <source>Save and connect</source>
+        <translation>Speichern und verbinden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Forget this device</source>
+        <translation>Gerät vergessen</translation>
+    </message>
+    <message>
+        <source>Add a device</source>
+        <translation>Gerät hinzufügen</translation>
+    </message>
+    <message>
+        <source>Connect %1</source>
+        <translation>%1 verbinden</translation>
+    </message>
+    <message>
+        <source>How %1 is reached</source>
+        <translation>Wie %1 erreicht wird</translation>
+    </message>
+    <message>
+        <source>The device needs a name.</source>
+        <translation>Das Gerät braucht einen Namen.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ConnectionPanel</name>
+    <message>
+        <source>Key that is replaced</source>
+        <translation>Schlüssel, der ersetzt wird</translation>
+    </message>
+    <message>
+        <source>I compared this fingerprint with the device&apos;s own</source>
+        <translation>Ich habe diesen Fingerabdruck mit dem des Geräts verglichen</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Connect now</source>
+        <translation>Jetzt verbinden</translation>
+    </message>
+    <message>
+        <source>Change address</source>
+        <translation>Adresse ändern</translation>
+    </message>
+    <message>
+        <source>Connecting to %1</source>
+        <translation>Verbindung zu %1 wird aufgebaut</translation>
+    </message>
+    <message>
+        <source>Step: %1</source>
+        <translation>Schritt: %1</translation>
+    </message>
+    <message>
+        <source>Not connected to %1</source>
+        <translation>Nicht mit %1 verbunden</translation>
+    </message>
+    <message>
+        <source>%1 is out of reach</source>
+        <translation>%1 ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Replace the old key</source>
+        <translation>Alten Schlüssel ersetzen</translation>
+    </message>
+    <message>
+        <source>Trust this key</source>
+        <translation>Diesem Schlüssel vertrauen</translation>
+    </message>
+    <message>
+        <source>Log in to %1</source>
+        <translation>Anmelden bei %1</translation>
+    </message>
+    <message>
+        <source>Passphrase of the key %1</source>
+        <translation>Passphrase des Schlüssels %1</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>The server asks: %1</source>
+        <translation>Der Server fragt: %1</translation>
+    </message>
+    <message>
+        <source>The answer before was wrong.</source>
+        <translation>Die Antwort davor war falsch.</translation>
     </message>
 </context>
 <context>
@@ -3047,6 +3239,51 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::DeployPage</name>
+    <message>
+        <source>Deploy</source>
+        <translation>Verteilen</translation>
+    </message>
+    <message>
+        <source>No devices yet</source>
+        <translation>Noch keine Geräte</translation>
+    </message>
+    <message>
+        <source>A device is a Linux host that runs the Tallygate engine, reached over SSH. What you push to it is proved first, and goes back by itself unless you confirm.</source>
+        <translation>Ein Gerät ist ein Linux-Rechner, auf dem die Engine von Tallygate läuft, erreicht über SSH. Was dorthin verteilt wird, wird zuerst geprüft und geht von selbst zurück, wenn Sie es nicht bestätigen.</translation>
+    </message>
+    <message>
+        <source>Add a device</source>
+        <translation>Gerät hinzufügen</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Change how the device is reached</source>
+        <translation>Erreichbarkeit ändern</translation>
+    </message>
+    <message>
+        <source>Read again what runs there</source>
+        <translation>Erneut lesen, was dort läuft</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 → %n devices</source>
+        <translation>
+            <numerusform>%1 → %n Gerät</numerusform>
+            <numerusform>%1 → %n Geräte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n devices</source>
+        <translation>
+            <numerusform>%n Gerät</numerusform>
+            <numerusform>%n Geräte</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::DesignerContext</name>
     <message>
         <source>Not changed: %1</source>
@@ -3055,6 +3292,124 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DeviceBoard</name>
+    <message>
+        <source>Compare with %1</source>
+        <translation>Mit %1 vergleichen</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>wartet, bis es an der Reihe ist</translation>
+    </message>
+    <message>
+        <source>sending the policy</source>
+        <translation>das Regelwerk wird gesendet</translation>
+    </message>
+    <message>
+        <source>the engine checks it</source>
+        <translation>die Engine prüft es</translation>
+    </message>
+    <message>
+        <source>proving</source>
+        <translation>wird bewiesen</translation>
+    </message>
+    <message>
+        <source>putting it in force</source>
+        <translation>wird in Kraft gesetzt</translation>
+    </message>
+    <message>
+        <source>revision %1 in force, not confirmed</source>
+        <translation>Revision %1 in Kraft, nicht bestätigt</translation>
+    </message>
+    <message>
+        <source>confirming over a new connection</source>
+        <translation>wird über eine neue Verbindung bestätigt</translation>
+    </message>
+    <message>
+        <source>revision %1 confirmed</source>
+        <translation>Revision %1 bestätigt</translation>
+    </message>
+    <message>
+        <source>rolling back</source>
+        <translation>wird zurückgenommen</translation>
+    </message>
+    <message>
+        <source>rolled back</source>
+        <translation>zurückgenommen</translation>
+    </message>
+    <message>
+        <source>out of reach, goes back by itself</source>
+        <translation>nicht erreichbar, geht von selbst zurück</translation>
+    </message>
+    <message>
+        <source>nothing was put in force</source>
+        <translation>nichts wurde in Kraft gesetzt</translation>
+    </message>
+    <message>
+        <source>no address yet</source>
+        <translation>noch keine Adresse</translation>
+    </message>
+    <message>
+        <source>shows a host key that is not known</source>
+        <translation>zeigt einen unbekannten Hostschlüssel</translation>
+    </message>
+    <message>
+        <source>waits for a password</source>
+        <translation>wartet auf ein Passwort</translation>
+    </message>
+    <message>
+        <source>stopped, needs you</source>
+        <translation>angehalten, braucht Sie</translation>
+    </message>
+    <message>
+        <source>not reachable, tried again</source>
+        <translation>nicht erreichbar, wird erneut versucht</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>wird verbunden</translation>
+    </message>
+    <message>
+        <source>what runs there could not be read</source>
+        <translation>was dort läuft, konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>reading what runs there</source>
+        <translation>was dort läuft, wird gelesen</translation>
+    </message>
+    <message>
+        <source>drift: not what was pushed</source>
+        <translation>Abweichung: nicht, was verteilt wurde</translation>
+    </message>
+    <message>
+        <source>no policy yet</source>
+        <translation>noch kein Regelwerk</translation>
+    </message>
+    <message>
+        <source>revision %1</source>
+        <translation>Revision %1</translation>
+    </message>
+    <message>
+        <source>%1, not in this policy</source>
+        <translation>%1, nicht in diesem Regelwerk</translation>
+    </message>
+    <message>
+        <source>%1, the policy has errors</source>
+        <translation>%1, das Regelwerk hat Fehler</translation>
+    </message>
+    <message>
+        <source>%1, up to date</source>
+        <translation>%1, aktuell</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n changes pending</source>
+        <translation>
+            <numerusform>%1, %n Änderung offen</numerusform>
+            <numerusform>%1, %n Änderungen offen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4725,6 +5080,150 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::PlanPanel</name>
+    <message numerus="yes">
+        <source>%n packets would not be judged as they should</source>
+        <translation>
+            <numerusform>%n Paket würde nicht beurteilt, wie es soll</numerusform>
+            <numerusform>%n Pakete würden nicht beurteilt, wie sie sollen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n packets proved at the engine, by: %1</source>
+        <translation>
+            <numerusform>%n Paket an der Engine bewiesen, durch: %1</numerusform>
+            <numerusform>%n Pakete an der Engine bewiesen, durch: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>Gültig</translation>
+    </message>
+    <message>
+        <source>Your session stays</source>
+        <translation>Ihre Sitzung bleibt</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>Counters</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <source>Runs now</source>
+        <translation>Läuft jetzt</translation>
+    </message>
+    <message>
+        <source>Before anything happens on %1</source>
+        <translation>Bevor auf %1 etwas geschieht</translation>
+    </message>
+    <message>
+        <source>The open policy has no device of this name: add one there, or choose another policy.</source>
+        <translation>Das geöffnete Regelwerk hat kein Gerät dieses Namens: fügen Sie dort eines hinzu oder wählen Sie ein anderes Regelwerk.</translation>
+    </message>
+    <message>
+        <source>being worked out</source>
+        <translation>wird ermittelt</translation>
+    </message>
+    <message>
+        <source>%1 rules, %2 errors, %3 warnings</source>
+        <translation>%1 Regeln, %2 Fehler, %3 Warnungen</translation>
+    </message>
+    <message>
+        <source>The device does not tell how it sees this session, so nothing can be proved of it.</source>
+        <translation>Das Gerät sagt nicht, wie es diese Sitzung sieht; von ihr lässt sich nichts beweisen.</translation>
+    </message>
+    <message>
+        <source>%1 is proved both ways at the engine before anything is put in force</source>
+        <translation>%1 wird an der Engine in beiden Richtungen bewiesen, bevor etwas in Kraft tritt</translation>
+    </message>
+    <message>
+        <source>Nothing changes</source>
+        <translation>Nichts ändert sich</translation>
+    </message>
+    <message>
+        <source>No rule changes</source>
+        <translation>Keine Regel ändert sich</translation>
+    </message>
+    <message>
+        <source>What changes, after revision %1</source>
+        <translation>Was sich ändert, nach Revision %1</translation>
+    </message>
+    <message>
+        <source>sets</source>
+        <translation>Listen</translation>
+    </message>
+    <message>
+        <source>meters</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>applications</source>
+        <translation>Zuweisungen</translation>
+    </message>
+    <message>
+        <source>management guard</source>
+        <translation>Verwaltungsschutz</translation>
+    </message>
+    <message>
+        <source>system checks</source>
+        <translation>Systemprüfungen</translation>
+    </message>
+    <message>
+        <source>port isolation</source>
+        <translation>Portisolierung</translation>
+    </message>
+    <message>
+        <source>checks</source>
+        <translation>Prüfungen</translation>
+    </message>
+    <message>
+        <source>local addresses</source>
+        <translation>eigene Adressen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n Regel</numerusform>
+            <numerusform>%n Regeln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; also: %2</source>
+        <translation>%1; außerdem: %2</translation>
+    </message>
+    <message>
+        <source>%1 kept, %2 new, %3 end</source>
+        <translation>%1 bleiben, %2 neu, %3 enden</translation>
+    </message>
+    <message>
+        <source>being read</source>
+        <translation>wird gelesen</translation>
+    </message>
+    <message>
+        <source>%1 has staged revision %2 and not put it in force; a push replaces it</source>
+        <translation>%1 hat Revision %2 bereitgestellt und nicht in Kraft gesetzt; Verteilen ersetzt sie</translation>
+    </message>
+    <message>
+        <source>Revision %1 by %2 is not what was last pushed from here: look at what changes before you replace it</source>
+        <translation>Revision %1 von %2 ist nicht, was von hier zuletzt verteilt wurde: sehen Sie die Änderungen an, bevor Sie sie ersetzen</translation>
+    </message>
+    <message>
+        <source>No policy: everything passes and nothing is counted by rule</source>
+        <translation>Kein Regelwerk: alles geht durch, nach Regeln wird nichts gezählt</translation>
+    </message>
+    <message>
+        <source>Revision %1 by %2</source>
+        <translation>Revision %1 von %2</translation>
+    </message>
+    <message>
+        <source>Revision %1 by %2: %3</source>
+        <translation>Revision %1 von %2: %3</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::PolicyBars</name>
     <message>
         <source>Policy file</source>
@@ -4957,6 +5456,111 @@
     <message>
         <source>Shares of verdicts</source>
         <translation>Anteile der Urteile</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PushBar</name>
+    <message>
+        <source>Why: for the history</source>
+        <translation>Warum: für den Verlauf</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source> s to confirm</source>
+        <translation> s zum Bestätigen</translation>
+    </message>
+    <message>
+        <source>Seconds to confirm in</source>
+        <translation>Sekunden zum Bestätigen</translation>
+    </message>
+    <message>
+        <source>One first</source>
+        <translation>Erst eines</translation>
+    </message>
+    <message>
+        <source>The first device is pushed and confirmed before the others</source>
+        <translation>Das erste Gerät wird vor den anderen verteilt und bestätigt</translation>
+    </message>
+    <message>
+        <source>Roll back now</source>
+        <translation>Jetzt zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>rolled back by hand</source>
+        <translation>von Hand zurückgenommen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Push to %n devices</source>
+        <translation>
+            <numerusform>An %n Gerät verteilen</numerusform>
+            <numerusform>An %n Geräte verteilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Push</source>
+        <translation>Verteilen</translation>
+    </message>
+    <message>
+        <source>Choose devices to push to</source>
+        <translation>Geräte zum Verteilen auswählen</translation>
+    </message>
+    <message>
+        <source>Nothing stays in force without your word</source>
+        <translation>Nichts bleibt ohne Ihr Wort in Kraft</translation>
+    </message>
+    <message>
+        <source>Each device goes back by itself unless you confirm.</source>
+        <translation>Jedes Gerät geht von selbst zurück, wenn Sie nicht bestätigen.</translation>
+    </message>
+    <message>
+        <source>Revision %1 stays in force.</source>
+        <translation>Revision %1 bleibt in Kraft.</translation>
+    </message>
+    <message>
+        <source>It was confirmed over a new connection to every device.</source>
+        <translation>Sie wurde über eine neue Verbindung zu jedem Gerät bestätigt.</translation>
+    </message>
+    <message>
+        <source>Nothing of it is in force: all devices have what they had.</source>
+        <translation>Nichts davon ist in Kraft: alle Geräte haben, was sie hatten.</translation>
+    </message>
+    <message>
+        <source>The new connection to %1 has to log in.</source>
+        <translation>Die neue Verbindung zu %1 muss sich anmelden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Revision %1 is in force on %n devices.</source>
+        <translation>
+            <numerusform>Revision %1 ist auf %n Gerät in Kraft.</numerusform>
+            <numerusform>Revision %1 ist auf %n Geräten in Kraft.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It goes back by itself unless you keep it.</source>
+        <translation>Sie geht von selbst zurück, wenn Sie sie nicht behalten.</translation>
+    </message>
+    <message>
+        <source>Preparing: nothing is in force yet.</source>
+        <translation>Vorbereitung: noch ist nichts in Kraft.</translation>
+    </message>
+    <message>
+        <source>All devices are proved before any is changed.</source>
+        <translation>Alle Geräte werden geprüft, bevor eines geändert wird.</translation>
+    </message>
+    <message>
+        <source>Carrying out what you decided.</source>
+        <translation>Ihre Entscheidung wird ausgeführt.</translation>
+    </message>
+    <message>
+        <source>A new connection to each device shows that one still gets in.</source>
+        <translation>Eine neue Verbindung zu jedem Gerät zeigt, dass man noch hineinkommt.</translation>
     </message>
 </context>
 <context>

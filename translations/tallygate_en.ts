@@ -93,6 +93,33 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::DeployPage</name>
+    <message numerus="yes">
+        <source>%1 → %n devices</source>
+        <translation>
+            <numerusform>%1 → %n device</numerusform>
+            <numerusform>%1 → %n devices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n devices</source>
+        <translation>
+            <numerusform>%n device</numerusform>
+            <numerusform>%n devices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DeviceBoard</name>
+    <message numerus="yes">
+        <source>%1, %n changes pending</source>
+        <translation>
+            <numerusform>%1, %n change pending</numerusform>
+            <numerusform>%1, %n changes pending</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::DissectionModel</name>
     <message numerus="yes">
         <source>The packet, or a length in a header around this one, ends after %n bytes of it, where more must follow.</source>
@@ -283,12 +310,53 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::PlanPanel</name>
+    <message numerus="yes">
+        <source>%n packets would not be judged as they should</source>
+        <translation>
+            <numerusform>%n packet would not be judged as it should</numerusform>
+            <numerusform>%n packets would not be judged as they should</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n packets proved at the engine, by: %1</source>
+        <translation>
+            <numerusform>%n packet proved at the engine, by: %1</numerusform>
+            <numerusform>%n packets proved at the engine, by: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::PolicyPage</name>
     <message numerus="yes">
         <source>Brought back %n edits</source>
         <translation>
             <numerusform>Brought back %n edit</numerusform>
             <numerusform>Brought back %n edits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PushBar</name>
+    <message numerus="yes">
+        <source>Push to %n devices</source>
+        <translation>
+            <numerusform>Push to %n device</numerusform>
+            <numerusform>Push to %n devices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revision %1 is in force on %n devices.</source>
+        <translation>
+            <numerusform>Revision %1 is in force on %n device.</numerusform>
+            <numerusform>Revision %1 is in force on %n devices.</numerusform>
         </translation>
     </message>
 </context>

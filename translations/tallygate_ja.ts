@@ -2849,6 +2849,76 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::ChangeModel</name>
+    <message>
+        <source>added</source>
+        <translation>追加</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>moved from %1 to %2</source>
+        <translation>%1 から %2 へ移動</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>アクション</translation>
+    </message>
+    <message>
+        <source>match</source>
+        <translation>一致条件</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>制限</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>expiry</source>
+        <translation>有効期限</translation>
+    </message>
+    <message>
+        <source>changed: %1</source>
+        <translation>変更: %1</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>既定</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>フィルター</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>一致条件</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>アクション</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ChangeTable</name>
+    <message>
+        <source>What changes</source>
+        <translation>変更内容</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::ColumnLayout</name>
     <message>
         <source>Number</source>
@@ -2876,6 +2946,128 @@
     <message>
         <source>Results</source>
         <translation>結果</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ConnectionForm</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>SSH address</source>
+        <translation>SSH アドレス</translation>
+    </message>
+    <message>
+        <source>Jump hosts</source>
+        <translation>踏み台ホスト</translation>
+    </message>
+    <message>
+        <source>none; several with commas, from here to there</source>
+        <translation>なし。複数ある場合は手前から順にコンマ区切り</translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation>鍵ファイル</translation>
+    </message>
+    <message>
+        <source>none: the SSH agent, then a password</source>
+        <translation>なし: SSH エージェント、次にパスワード</translation>
+    </message>
+    <message>
+        <source>Save and connect</source>
+        <translation>保存して接続</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Forget this device</source>
+        <translation>このデバイスを削除</translation>
+    </message>
+    <message>
+        <source>Add a device</source>
+        <translation>デバイスを追加</translation>
+    </message>
+    <message>
+        <source>Connect %1</source>
+        <translation>%1 に接続</translation>
+    </message>
+    <message>
+        <source>How %1 is reached</source>
+        <translation>%1 への接続方法</translation>
+    </message>
+    <message>
+        <source>The device needs a name.</source>
+        <translation>デバイスには名前が必要です。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ConnectionPanel</name>
+    <message>
+        <source>Key that is replaced</source>
+        <translation>置き換えられる鍵</translation>
+    </message>
+    <message>
+        <source>I compared this fingerprint with the device&apos;s own</source>
+        <translation>このフィンガープリントをデバイス側のものと照合しました</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>ログイン</translation>
+    </message>
+    <message>
+        <source>Connect now</source>
+        <translation>今すぐ接続</translation>
+    </message>
+    <message>
+        <source>Change address</source>
+        <translation>アドレスを変更</translation>
+    </message>
+    <message>
+        <source>Connecting to %1</source>
+        <translation>%1 に接続しています</translation>
+    </message>
+    <message>
+        <source>Step: %1</source>
+        <translation>段階: %1</translation>
+    </message>
+    <message>
+        <source>Not connected to %1</source>
+        <translation>%1 に接続していません</translation>
+    </message>
+    <message>
+        <source>%1 is out of reach</source>
+        <translation>%1 に到達できません</translation>
+    </message>
+    <message>
+        <source>Replace the old key</source>
+        <translation>古い鍵を置き換える</translation>
+    </message>
+    <message>
+        <source>Trust this key</source>
+        <translation>この鍵を信頼する</translation>
+    </message>
+    <message>
+        <source>Log in to %1</source>
+        <translation>%1 へログイン</translation>
+    </message>
+    <message>
+        <source>Passphrase of the key %1</source>
+        <translation>鍵 %1 のパスフレーズ</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>The server asks: %1</source>
+        <translation>サーバーからの質問: %1</translation>
+    </message>
+    <message>
+        <source>The answer before was wrong.</source>
+        <translation>前の回答は誤りでした。</translation>
     </message>
 </context>
 <context>
@@ -3037,6 +3229,49 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::DeployPage</name>
+    <message>
+        <source>Deploy</source>
+        <translation>配備</translation>
+    </message>
+    <message>
+        <source>No devices yet</source>
+        <translation>デバイスはまだありません</translation>
+    </message>
+    <message>
+        <source>A device is a Linux host that runs the Tallygate engine, reached over SSH. What you push to it is proved first, and goes back by itself unless you confirm.</source>
+        <translation>デバイスとは Tallygate エンジンが動く Linux ホストで、SSH で接続します。配備する内容は先に検証され、確認しなければ自動的に元に戻ります。</translation>
+    </message>
+    <message>
+        <source>Add a device</source>
+        <translation>デバイスを追加</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Change how the device is reached</source>
+        <translation>接続方法を変更</translation>
+    </message>
+    <message>
+        <source>Read again what runs there</source>
+        <translation>稼働中の内容を再読み込み</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 → %n devices</source>
+        <translation>
+            <numerusform>%1 → デバイス %n 台</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n devices</source>
+        <translation>
+            <numerusform>デバイス %n 台</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::DesignerContext</name>
     <message>
         <source>Not changed: %1</source>
@@ -3045,6 +3280,123 @@
     <message>
         <source>Undo</source>
         <translation>元に戻す</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DeviceBoard</name>
+    <message>
+        <source>Compare with %1</source>
+        <translation>%1 と比較</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>順番待ち</translation>
+    </message>
+    <message>
+        <source>sending the policy</source>
+        <translation>ポリシーを送信中</translation>
+    </message>
+    <message>
+        <source>the engine checks it</source>
+        <translation>エンジンが確認中</translation>
+    </message>
+    <message>
+        <source>proving</source>
+        <translation>検証中</translation>
+    </message>
+    <message>
+        <source>putting it in force</source>
+        <translation>適用中</translation>
+    </message>
+    <message>
+        <source>revision %1 in force, not confirmed</source>
+        <translation>リビジョン %1 を適用中、未確認</translation>
+    </message>
+    <message>
+        <source>confirming over a new connection</source>
+        <translation>新しい接続で確認中</translation>
+    </message>
+    <message>
+        <source>revision %1 confirmed</source>
+        <translation>リビジョン %1 確認済み</translation>
+    </message>
+    <message>
+        <source>rolling back</source>
+        <translation>元に戻しています</translation>
+    </message>
+    <message>
+        <source>rolled back</source>
+        <translation>元に戻しました</translation>
+    </message>
+    <message>
+        <source>out of reach, goes back by itself</source>
+        <translation>到達不能、自動的に元に戻ります</translation>
+    </message>
+    <message>
+        <source>nothing was put in force</source>
+        <translation>何も適用されていません</translation>
+    </message>
+    <message>
+        <source>no address yet</source>
+        <translation>アドレス未設定</translation>
+    </message>
+    <message>
+        <source>shows a host key that is not known</source>
+        <translation>未知のホスト鍵を提示</translation>
+    </message>
+    <message>
+        <source>waits for a password</source>
+        <translation>パスワード待ち</translation>
+    </message>
+    <message>
+        <source>stopped, needs you</source>
+        <translation>停止中、対応が必要</translation>
+    </message>
+    <message>
+        <source>not reachable, tried again</source>
+        <translation>到達不能、再試行中</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>接続中</translation>
+    </message>
+    <message>
+        <source>what runs there could not be read</source>
+        <translation>稼働中の内容を読み取れません</translation>
+    </message>
+    <message>
+        <source>reading what runs there</source>
+        <translation>稼働中の内容を読み取り中</translation>
+    </message>
+    <message>
+        <source>drift: not what was pushed</source>
+        <translation>ずれ: 配備した内容と異なります</translation>
+    </message>
+    <message>
+        <source>no policy yet</source>
+        <translation>ポリシーなし</translation>
+    </message>
+    <message>
+        <source>revision %1</source>
+        <translation>リビジョン %1</translation>
+    </message>
+    <message>
+        <source>%1, not in this policy</source>
+        <translation>%1、このポリシーにはありません</translation>
+    </message>
+    <message>
+        <source>%1, the policy has errors</source>
+        <translation>%1、ポリシーにエラーあり</translation>
+    </message>
+    <message>
+        <source>%1, up to date</source>
+        <translation>%1、最新</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n changes pending</source>
+        <translation>
+            <numerusform>%1、未配備の変更 %n 件</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4693,6 +5045,147 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::PlanPanel</name>
+    <message numerus="yes">
+        <source>%n packets would not be judged as they should</source>
+        <translation>
+            <numerusform>%n 個のパケットが期待どおりに判定されません</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n packets proved at the engine, by: %1</source>
+        <translation>
+            <numerusform>エンジンで %n 個のパケットを検証、判定元: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>有効</translation>
+    </message>
+    <message>
+        <source>Your session stays</source>
+        <translation>セッションの維持</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>変更</translation>
+    </message>
+    <message>
+        <source>Counters</source>
+        <translation>カウンター</translation>
+    </message>
+    <message>
+        <source>Runs now</source>
+        <translation>現在の稼働</translation>
+    </message>
+    <message>
+        <source>Before anything happens on %1</source>
+        <translation>%1 で何かが起こる前に</translation>
+    </message>
+    <message>
+        <source>The open policy has no device of this name: add one there, or choose another policy.</source>
+        <translation>開いているポリシーにこの名前のデバイスがありません。追加するか、別のポリシーを選んでください。</translation>
+    </message>
+    <message>
+        <source>being worked out</source>
+        <translation>計算中</translation>
+    </message>
+    <message>
+        <source>%1 rules, %2 errors, %3 warnings</source>
+        <translation>ルール %1、エラー %2、警告 %3</translation>
+    </message>
+    <message>
+        <source>The device does not tell how it sees this session, so nothing can be proved of it.</source>
+        <translation>デバイスがこのセッションの見え方を伝えないため、検証できません。</translation>
+    </message>
+    <message>
+        <source>%1 is proved both ways at the engine before anything is put in force</source>
+        <translation>適用前に、%1 が双方向でエンジンにより検証されます</translation>
+    </message>
+    <message>
+        <source>Nothing changes</source>
+        <translation>変更はありません</translation>
+    </message>
+    <message>
+        <source>No rule changes</source>
+        <translation>ルールの変更はありません</translation>
+    </message>
+    <message>
+        <source>What changes, after revision %1</source>
+        <translation>リビジョン %1 からの変更</translation>
+    </message>
+    <message>
+        <source>sets</source>
+        <translation>セット</translation>
+    </message>
+    <message>
+        <source>meters</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>applications</source>
+        <translation>適用</translation>
+    </message>
+    <message>
+        <source>management guard</source>
+        <translation>管理ガード</translation>
+    </message>
+    <message>
+        <source>system checks</source>
+        <translation>システムチェック</translation>
+    </message>
+    <message>
+        <source>port isolation</source>
+        <translation>ポート分離</translation>
+    </message>
+    <message>
+        <source>checks</source>
+        <translation>チェック</translation>
+    </message>
+    <message>
+        <source>local addresses</source>
+        <translation>ローカルアドレス</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rules</source>
+        <translation>
+            <numerusform>ルール %n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; also: %2</source>
+        <translation>%1。ほかに: %2</translation>
+    </message>
+    <message>
+        <source>%1 kept, %2 new, %3 end</source>
+        <translation>継続 %1、新規 %2、終了 %3</translation>
+    </message>
+    <message>
+        <source>being read</source>
+        <translation>読み取り中</translation>
+    </message>
+    <message>
+        <source>%1 has staged revision %2 and not put it in force; a push replaces it</source>
+        <translation>%1 がリビジョン %2 を準備済み(未適用)です。配備すると置き換えられます</translation>
+    </message>
+    <message>
+        <source>Revision %1 by %2 is not what was last pushed from here: look at what changes before you replace it</source>
+        <translation>%2 によるリビジョン %1 は、ここから最後に配備したものではありません。置き換える前に変更内容を確認してください</translation>
+    </message>
+    <message>
+        <source>No policy: everything passes and nothing is counted by rule</source>
+        <translation>ポリシーなし: すべて通過し、ルール別には計数されません</translation>
+    </message>
+    <message>
+        <source>Revision %1 by %2</source>
+        <translation>リビジョン %1(%2)</translation>
+    </message>
+    <message>
+        <source>Revision %1 by %2: %3</source>
+        <translation>リビジョン %1(%2): %3</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::PolicyBars</name>
     <message>
         <source>Policy file</source>
@@ -4924,6 +5417,109 @@
     <message>
         <source>Shares of verdicts</source>
         <translation>判定の割合</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PushBar</name>
+    <message>
+        <source>Why: for the history</source>
+        <translation>理由: 履歴用</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source> s to confirm</source>
+        <translation> 秒以内に確認</translation>
+    </message>
+    <message>
+        <source>Seconds to confirm in</source>
+        <translation>確認までの秒数</translation>
+    </message>
+    <message>
+        <source>One first</source>
+        <translation>まず 1 台</translation>
+    </message>
+    <message>
+        <source>The first device is pushed and confirmed before the others</source>
+        <translation>最初の 1 台を配備・確認してから残りを配備します</translation>
+    </message>
+    <message>
+        <source>Roll back now</source>
+        <translation>今すぐ元に戻す</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>維持する</translation>
+    </message>
+    <message>
+        <source>rolled back by hand</source>
+        <translation>手動で元に戻しました</translation>
+    </message>
+    <message numerus="yes">
+        <source>Push to %n devices</source>
+        <translation>
+            <numerusform>%n 台に配備</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Push</source>
+        <translation>配備</translation>
+    </message>
+    <message>
+        <source>Choose devices to push to</source>
+        <translation>配備先のデバイスを選択</translation>
+    </message>
+    <message>
+        <source>Nothing stays in force without your word</source>
+        <translation>確認がなければ適用は続きません</translation>
+    </message>
+    <message>
+        <source>Each device goes back by itself unless you confirm.</source>
+        <translation>確認しなければ各デバイスは自動的に元に戻ります。</translation>
+    </message>
+    <message>
+        <source>Revision %1 stays in force.</source>
+        <translation>リビジョン %1 を維持します。</translation>
+    </message>
+    <message>
+        <source>It was confirmed over a new connection to every device.</source>
+        <translation>各デバイスへの新しい接続で確認されました。</translation>
+    </message>
+    <message>
+        <source>Nothing of it is in force: all devices have what they had.</source>
+        <translation>何も適用されていません。すべてのデバイスは元のままです。</translation>
+    </message>
+    <message>
+        <source>The new connection to %1 has to log in.</source>
+        <translation>%1 への新しい接続にログインが必要です。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Revision %1 is in force on %n devices.</source>
+        <translation>
+            <numerusform>リビジョン %1 を %n 台に適用中。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It goes back by itself unless you keep it.</source>
+        <translation>維持しなければ自動的に元に戻ります。</translation>
+    </message>
+    <message>
+        <source>Preparing: nothing is in force yet.</source>
+        <translation>準備中: まだ何も適用されていません。</translation>
+    </message>
+    <message>
+        <source>All devices are proved before any is changed.</source>
+        <translation>変更の前にすべてのデバイスを検証します。</translation>
+    </message>
+    <message>
+        <source>Carrying out what you decided.</source>
+        <translation>決定を実行しています。</translation>
+    </message>
+    <message>
+        <source>A new connection to each device shows that one still gets in.</source>
+        <translation>各デバイスへの新しい接続で、到達できることを確かめます。</translation>
     </message>
 </context>
 <context>

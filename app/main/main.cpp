@@ -7,7 +7,9 @@
 
 #include "compile/compile.h"
 #include "designer/policypage.h"
+#include "devices/deploymentcontroller.h"
 #include "devices/fleet.h"
+#include "fleet/deploypage.h"
 #include "logs/auditpage.h"
 #include "logs/fleetrecords.h"
 #include "logs/logspage.h"
@@ -145,6 +147,8 @@ int main(int argc, char **argv)
     Fleet fleet({.folder = tallygate::storage::DataFolder::ofUser(),
                  .knownHosts = knownHostsFile().toStdString()});
 
+    DeploymentController deployments(fleet, knownHostsFile().toStdString());
+
     Workspace shared;
     shared.theme = &theme;
     shared.settings = &settings;
@@ -156,7 +160,8 @@ int main(int argc, char **argv)
     shared.fleet = &fleet;
 
     FleetRecords records(fleet);
-    const PageRegistry pages{policyPage(), simulatePage(), logsPage(records), auditPage(records)};
+    const PageRegistry pages{policyPage(), simulatePage(), deployPage(deployments),
+                             logsPage(records), auditPage(records)};
     MainWindow window(shared, pages);
     window.restore();
     if (const auto location = Location::fromString(options.location))

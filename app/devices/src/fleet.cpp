@@ -27,6 +27,13 @@ Timestamp now()
     return std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
 }
 
+/// What a device sends may be anything.
+bool isTrue(const control::Json &object, const char *name)
+{
+    const auto at = object.find(name);
+    return at != object.end() && at->is_boolean() && at->get<bool>();
+}
+
 storage::InventoryDevice recordOf(const Device &device)
 {
     return {device.uuid,
@@ -290,7 +297,7 @@ void Fleet::subscribe(Entry &entry)
                 return;
             if (const auto taken = hub->counters(uuid, news.params); !taken)
                 complain(taken.error(), false);
-            else if (news.params.value("full", false) && news.params.value("complete", false))
+            else if (isTrue(news.params, "full") && isTrue(news.params, "complete"))
                 askForResets();
         });
     m_connections->subscribe(entry.id, "hits.subscribe", control::Json::object(),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From a text at the workstation to a policy in force that waits for its confirmation.
+#include <algorithm>
+
 #include "base/base64.h"
 #include "base/sha256.h"
 #include "deploymentstate.h"
@@ -12,23 +14,30 @@ constexpr std::size_t kInline = std::size_t{128} << 10; ///< longer texts are up
 constexpr std::size_t kPiece = std::size_t{512} << 10;
 constexpr auto kUpload = "policy";
 
+/// Null where it is not there: what a device answers may be anything.
+const Json &partOf(const Json &object, const char *name)
+{
+    static const Json kNull;
+    const auto at = object.is_object() ? object.find(name) : object.end();
+    return at != object.end() ? *at : kNull;
+}
+
 std::uint64_t numberIn(const Json &object, const char *name)
 {
-    const auto at = object.find(name);
-    return at != object.end() ? control::toUint64(*at).value_or(0) : 0;
+    return control::toUint64(partOf(object, name)).value_or(0);
 }
 
 std::string textIn(const Json &object, const char *name)
 {
-    const auto at = object.find(name);
-    return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+    const Json &part = partOf(object, name);
+    return part.is_string() ? part.get<std::string>() : std::string();
 }
 
 /// What of a proof did not come out as it should: "ssh syn on eth0 in is drop, by rule 3".
 std::string firstFailure(const Json &report)
 {
-    for (const Json &line : report.value("proof", Json::array())) {
-        if (!line.value("ok", false))
+    for (const Json &line : partOf(report, "proof")) {
+        if (partOf(line, "ok") != true)
             return fmt::format("{} ({}) on {} {} would be {} by {}, not {}", textIn(line, "check"),
                                textIn(line, "packet"), textIn(line, "interface"),
                                textIn(line, "direction"), textIn(line, "verdict"),
@@ -125,7 +134,7 @@ void Deployment::Private::proved(std::size_t at, Result<Json> result)
     if (!result && !options.acceptFailedProof)
         return fail(at, result.error());
     devices[at].progress.proof = result.value_or(Json::object());
-    const bool isProved = devices[at].progress.proof.value("ok", false);
+    const bool isProved = partOf(devices[at].progress.proof, "ok") == true;
     if (!isProved && !options.acceptFailedProof)
         return fail(at,
                     {ErrorKind::Semantic,
@@ -161,7 +170,10 @@ void Deployment::Private::activated(std::size_t at, Result<Json> result)
 {
     if (!result)
         return fail(at, result.error());
-    const auto left = result->value("secondsLeft", options.window.count());
+    const Json &told = partOf(*result, "secondsLeft");
+    const auto left = told.is_number_unsigned()
+                          ? std::min(told.get<std::int64_t>(), std::int64_t{3600})
+                          : options.window.count();
     devices[at].progress.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(left);
     if (rollBackIfDue(at))
         return;

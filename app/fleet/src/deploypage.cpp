@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/deploypage.h"
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QListView>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "connectionform.h"
+#include "connectionpanel.h"
+#include "deviceboard.h"
+#include "devicedelegate.h"
+#include "devices/deploymentcontroller.h"
+#include "planpanel.h"
+#include "pushbar.h"
+#include "services/actionregistry.h"
+#include "services/navigator.h"
+#include "services/theme.h"
+#include "services/workspace.h"
+#include "session/policysession.h"
+#include "widgets/buttons.h"
+#include "widgets/emptystate.h"
+#include "widgets/pagetoolbar.h"
+#include "widgets/sectionheader.h"
+#include "widgets/statusitem.h"
+
+namespace tallygate::app {
+
+namespace {
+
+constexpr int kListWidth = 290;
+
+QVBoxLayout *bareColumn(QWidget *parent)
+{
+    auto *column = new QVBoxLayout(parent);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    return column;
+}
+
+} // namespace
+
+class DeployPage::Private
+{
+    Q_DECLARE_TR_FUNCTIONS(tallygate::app::DeployPage)
+
+public:
+    Private(Workspace &workspaceOf, DeploymentController &deploymentsOf, DeployPage *page)
+        : q(page)
+        , workspace(workspaceOf)
+        , deployments(deploymentsOf)
+        , board(workspaceOf, deploymentsOf)
+    {
+        build();
+        addCommands();
+        connectParts();
+        update();
+    }
+
+    void build();
+    QWidget *buildList();
+    void addCommands();
+    void connectParts();
+    void update();
+    void showRow();
+    void addDevice();
+    void editDevice();
+
+    DeployPage *q;
+    Workspace &workspace;
+    DeploymentController &deployments;
+    DeviceBoard board;
+    Uuid shown; ///< the device in the middle
+    bool isEditing = false;
+
+    PageToolBar *toolBar = nullptr;
+    StatusItem *status = nullptr;
+    QListView *list = nullptr;
+    QStackedWidget *middle = nullptr;
+    EmptyState *empty = nullptr;
+    PlanPanel *plan = nullptr;
+    ConnectionPanel *connection = nullptr;
+    ConnectionForm *form = nullptr;
+    PushBar *push = nullptr;
+};
+
+void DeployPage::Private::build()
+{
+    Theme &theme = *workspace.theme;
+    toolBar = new PageToolBar(theme, tr("Deploy"), q);
+    toolBar->hide();
+    status = new StatusItem(theme, q);
+    auto *row = new QHBoxLayout(q);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(buildList());
+    row->addWidget(makeLine(Qt::Vertical, q));
+    auto *centre = new QWidget(q);
+    auto *column = bareColumn(centre);
+    middle = new QStackedWidget(centre);
+    empty = new EmptyState(theme,
+                           {QStringLiteral("server"), tr("No devices yet"),
+                            tr("A device is a Linux host that runs the Tallygate engine, reached "
+                               "over SSH. What you push to it is proved first, and goes back by "
+                               "itself unless you confirm."),
+                            tr("Add a device"), QStringLiteral("ops@198.51.100.1")},
+                           middle);
+    plan = new PlanPanel(workspace, deployments, middle);
+    connection = new ConnectionPanel(workspace, middle);
+    form = new ConnectionForm(workspace, middle);
+    for (QWidget *one : {static_cast<QWidget *>(empty), static_cast<QWidget *>(plan),
+                         static_cast<QWidget *>(connection), static_cast<QWidget *>(form)})
+        middle->addWidget(one);
+    column->addWidget(middle, 1);
+    push = new PushBar(workspace, board, deployments, centre);
+    column->addWidget(push);
+    row->addWidget(centre, 1);
+}
+
+QWidget *DeployPage::Private::buildList()
+{
+    auto *side = new QWidget(q);
+    side->setFixedWidth(kListWidth);
+    auto *column = bareColumn(side);
+    auto *header = new SectionHeader(*workspace.theme, tr("Devices"), side);
+    QToolButton *add = header->addButton(QStringLiteral("plus"), tr("Add a device"));
+    QObject::connect(add, &QToolButton::clicked, q, [this] { addDevice(); });
+    column->addWidget(header);
+    list = new QListView(side);
+    list->setObjectName(QStringLiteral("deviceList"));
+    list->setAccessibleName(tr("Devices"));
+    list->setModel(&board);
+    list->setItemDelegate(new DeviceDelegate(*workspace.theme, list));
+    list->setFrameShape(QFrame::NoFrame);
+    list->setEditTriggers(QListView::NoEditTriggers);
+    list->setUniformItemSizes(true);
+    list->setVerticalScrollMode(QListView::ScrollPerPixel);
+    column->addWidget(list, 1);
+    return side;
+}
+
+void DeployPage::Private::addCommands()
+{
+    const auto add = [this](const char *id, const QString &text, const char *icon,
+                            std::function<void()> run) {
+        ActionSpec spec;
+        spec.id = QStringLiteral("deploy.") + QLatin1String(id);
+        spec.text = text;
+        spec.category = tr("Deploy");
+        spec.icon = QLatin1String(icon);
+        spec.owner = q;
+        spec.triggered = std::move(run);
+        workspace.actions->add(spec);
+    };
+    add("add", tr("Add a device"), "plus", [this] { addDevice(); });
+    add("edit", tr("Change how the device is reached"), "pencil", [this] { editDevice(); });
+    add("read", tr("Read again what runs there"), "refresh-cw", [this] { board.read(shown); });
+    for (const char *id : {"deploy.edit", "deploy.read"}) {
+        QAction *action = workspace.actions->action(QLatin1String(id));
+        toolBar->addRight(makeActionButton(*workspace.theme, action,
+                                           QLatin1String(id) == QLatin1String("deploy.edit")
+                                               ? QStringLiteral("pencil")
+                                               : QStringLiteral("refresh-cw"),
+                                           ButtonRole::Normal, toolBar));
+    }
+}
+
+void DeployPage::Private::connectParts()
+{
+    QObject::connect(list->selectionModel(), &QItemSelectionModel::currentChanged, q,
+                     [this](const QModelIndex &index) {
+                         isEditing = false;
+                         if (index.isValid())
+                             shown = board.at(index.row()).uuid;
+                         update();
+                     });
+    QObject::connect(&board, &QAbstractItemModel::modelReset, q, [this] {
+        const int row = std::max(0, board.rowOf(shown));
+        list->setCurrentIndex(board.index(row));
+        update();
+    });
+    QObject::connect(&board, &DeviceBoard::rowChanged, q, [this](int row) {
+        if (board.at(row).uuid == shown)
+            showRow();
+    });
+    QObject::connect(&board, &DeviceBoard::chosenChanged, q, [this] { update(); });
+    QObject::connect(empty, &EmptyState::activated, q, [this] { addDevice(); });
+    QObject::connect(connection, &ConnectionPanel::editWanted, q, [this] { editDevice(); });
+    QObject::connect(form, &ConnectionForm::done, q, [this](const Uuid &device) {
+        isEditing = false;
+        shown = device;
+        if (const int row = board.rowOf(device); row >= 0)
+            list->setCurrentIndex(board.index(row));
+        update();
+    });
+    QObject::connect(form, &ConnectionForm::cancelled, q, [this] {
+        isEditing = false;
+        update();
+    });
+    if (board.rowCount() > 0)
+        list->setCurrentIndex(board.index(0));
+}
+
+void DeployPage::Private::update()
+{
+    const int chosen = int(board.chosen().size());
+    toolBar->setSubtitle(
+        chosen == 0 ? workspace.policy->displayName()
+                    : tr("%1 → %n devices", nullptr, chosen).arg(workspace.policy->displayName()));
+    status->setText(tr("%n devices", nullptr, board.rowCount()));
+    push->setVisible(board.rowCount() > 0 && !isEditing);
+    showRow();
+}
+
+void DeployPage::Private::showRow()
+{
+    const int row = board.rowOf(shown);
+    if (isEditing) {
+        middle->setCurrentWidget(form);
+        return;
+    }
+    if (row < 0) {
+        middle->setCurrentWidget(empty);
+        return;
+    }
+    const BoardRow &device = board.at(row);
+    if (!device.isKnown()) {
+        const auto named = workspace.policy->policy().device(device.inPolicy);
+        form->begin(device.inPolicy, device.name,
+                    named ? QString::fromStdString(named->address) : QString());
+        middle->setCurrentWidget(form);
+    } else if (workspace.fleet->status(device.uuid).isConnected()) {
+        plan->show(device);
+        middle->setCurrentWidget(plan);
+    } else {
+        connection->show(device.uuid);
+        middle->setCurrentWidget(connection);
+    }
+}
+
+void DeployPage::Private::addDevice()
+{
+    isEditing = true;
+    form->begin({}, {}, {});
+    update();
+}
+
+void DeployPage::Private::editDevice()
+{
+    const Device *device = workspace.fleet->device(shown);
+    if (device == nullptr)
+        return;
+    isEditing = true;
+    form->edit(*device);
+    update();
+}
+
+DeployPage::DeployPage(Workspace &workspace, DeploymentController &deployments, QWidget *parent)
+    : Page(parent)
+    , d(std::make_unique<Private>(workspace, deployments, this))
+{}
+
+DeployPage::~DeployPage() = default;
+
+QWidget *DeployPage::toolBar()
+{
+    return d->toolBar;
+}
+
+QWidget *DeployPage::statusLeft()
+{
+    return d->status;
+}
+
+void DeployPage::open(const Location &location)
+{
+    if (location.path.isEmpty())
+        return;
+    const auto uuid = Uuid::parse(location.path.first().toStdString());
+    const int row = uuid ? d->board.rowOf(*uuid) : -1;
+    if (row >= 0)
+        d->list->setCurrentIndex(d->board.index(row));
+}
+
+QList<QWidget *> DeployPage::panes()
+{
+    return {d->list, d->plan->table(), d->push};
+}
+
+bool DeployPage::closeLast()
+{
+    if (!d->isEditing)
+        return false;
+    d->isEditing = false;
+    d->update();
+    return true;
+}
+
+PageDescriptor deployPage(DeploymentController &deployments)
+{
+    PageDescriptor page;
+    page.id = QStringLiteral("deploy");
+    page.title = DeployPage::tr("Deploy");
+    page.icon = QStringLiteral("rocket");
+    page.key = QKeySequence(QStringLiteral("Ctrl+3"));
+    page.helpTopic = QStringLiteral("deploy");
+    page.create = [&deployments](Workspace &workspace, QWidget *parent) {
+        return new DeployPage(workspace, deployments, parent);
+    };
+    return page;
+}
+
+} // namespace tallygate::app

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+
+#include <QWidget>
+
+#include "changemodel.h"
+#include "deviceboard.h"
+#include "services/tokens.h"
+
+class QGridLayout;
+class QLabel;
+
+namespace tallygate::app {
+
+class DeploymentController;
+struct Workspace;
+
+/// What will happen at one device before anything does, and what changes there.
+class PlanPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    PlanPanel(Workspace &workspace, const DeploymentController &deployments,
+              QWidget *parent = nullptr);
+    void show(const BoardRow &row);
+    QTableView *table() const { return m_table; }
+
+private:
+    enum Line { Valid, Session, Changes, Counters, Base, kLines };
+
+    void build();
+    void setLine(Line line, const QString &icon, Ink ink, const QString &text);
+    void showValidity(const BoardRow &row);
+    void showSession(const BoardRow &row);
+    void showChanges(const BoardRow &row);
+    void showBase(const BoardRow &row);
+
+    Workspace &m_workspace;
+    const DeploymentController &m_deployments;
+    QLabel *m_title = nullptr;
+    std::array<QLabel *, kLines> m_icons{};
+    std::array<QLabel *, kLines> m_texts{};
+    QLabel *m_changesTitle = nullptr;
+    ChangeModel m_changes;
+    ChangeTable *m_table = nullptr;
+    std::shared_ptr<const Plan> m_shown;
+};
+
+} // namespace tallygate::app
