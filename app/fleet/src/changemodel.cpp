@@ -201,6 +201,10 @@ QVariant ChangeModel::data(const QModelIndex &index, int role) const
 
 QVariant ChangeModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return int(
+            Qt::AlignVCenter |
+            (ChangeColumn(section) == ChangeColumn::Number ? Qt::AlignRight : Qt::AlignLeft));
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (ChangeColumn(section)) {
