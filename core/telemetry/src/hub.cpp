@@ -74,6 +74,8 @@ struct Hub::Private
     double secondsOfRound(const Device &device, Timestamp now) const;
     bool setRates(Device &device, const Round::Place &place, double seconds, bool isFirst);
     void setPortRates(Device &device, double seconds);
+    void setPortRates(Device &device, const Port &port, const char *direction, PortSide &side,
+                      double seconds);
     void clearRates(Device &device);
     void publish(Device &device, std::shared_ptr<Picture> picture, Timestamp arrived);
     void tick(Device &device);
@@ -202,23 +204,25 @@ bool Hub::Private::setRates(Device &device, const Round::Place &place, double se
 
 void Hub::Private::setPortRates(Device &device, double seconds)
 {
-    for (auto &[id, port] : device.round.ports()) {
-        for (PortSide *side : {&port.in, &port.out}) {
-            side->rates.clear();
-            const char *direction = side == &port.in ? "in" : "out";
-            for (const auto &[name, values] : side->counters) {
-                const Tally &tally = values[static_cast<std::size_t>(Since::Lifetime)];
-                const auto rateOf = [&](const char *what, std::uint64_t value) {
-                    return device.lines
-                        .set(seriesOf(device.round.device(), port, direction, name, what), value,
-                             seconds, true)
-                        .value_or(0);
-                };
-                const Rate rate{rateOf("packets", tally.packets), rateOf("bytes", tally.bytes)};
-                if (rate.packets > 0)
-                    side->rates[name] = rate;
-            }
-        }
+    for (auto &entry : device.round.ports()) {
+        setPortRates(device, entry.second, "in", entry.second.in, seconds);
+        setPortRates(device, entry.second, "out", entry.second.out, seconds);
+    }
+}
+
+void Hub::Private::setPortRates(Device &device, const Port &port, const char *direction,
+                                PortSide &side, double seconds)
+{
+    side.rates.clear();
+    for (const auto &entry : side.counters) {
+        const Tally &tally = entry.second[static_cast<std::size_t>(Since::Lifetime)];
+        const auto rateOf = [&](const char *what, std::uint64_t value) {
+            const auto key = seriesOf(device.round.device(), port, direction, entry.first, what);
+            return device.lines.set(key, value, seconds, true).value_or(0);
+        };
+        const Rate rate{rateOf("packets", tally.packets), rateOf("bytes", tally.bytes)};
+        if (rate.packets > 0)
+            side.rates[entry.first] = rate;
     }
 }
 
