@@ -146,11 +146,17 @@ struct HostSession::Private
     Result<void> reach(const std::stop_token &stop);
     Result<bool> acceptKey(const HostKeyQuestion &question);
 
-    /// The end of a connection is told after the end of its channels: hears of it now.
-    void takeTurn()
+    /// The end of a connection is told a few turns after the end of its channels: hears of it now.
+    void hearOfTheEnd()
     {
-        loop->post([this] { loop->stop(); });
-        (void)loop->run();
+        constexpr int kAnyway = 3;
+        constexpr int kMost = 100;
+        for (int turn = 0; turn < kMost && !failure; ++turn) {
+            if (turn >= kAnyway && ::ssh_is_connected(route->last().session()) != 0)
+                return;
+            loop->post([this] { loop->stop(); });
+            (void)loop->run();
+        }
     }
 
     /// Waits until `isDone` (a Result<bool>) holds; it is asked whenever something came.
@@ -184,7 +190,7 @@ Result<void> HostSession::Private::wait(const std::stop_token &stop, Nanoseconds
         if (done && *done)
             break;
         if (!done)
-            takeTurn();
+            hearOfTheEnd();
         if (failure)
             outcome = fail(failure->error);
         else if (stop.stop_requested())
@@ -287,7 +293,7 @@ Result<CommandOutcome> HostSession::run(const HostCommand &command, std::stop_to
     if (!done)
         return fail(done.error());
     if (!execution.hasStatus()) {
-        d->takeTurn();
+        d->hearOfTheEnd();
         if (d->failure)
             return fail(d->failure->error);
     }
