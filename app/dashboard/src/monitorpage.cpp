@@ -1,0 +1,679 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dashboard/monitorpage.h"
+
+#include <array>
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include "cardwall.h"
+#include "countlines.h"
+#include "dashboard/livegraph.h"
+#include "healthitem.h"
+#include "livetable.h"
+#include "monitorrows.h"
+#include "resetbar.h"
+#include "services/actionregistry.h"
+#include "services/jobrunner.h"
+#include "services/navigator.h"
+#include "services/settings.h"
+#include "services/workspace.h"
+#include "text/explainer.h"
+#include "text/utf8.h"
+#include "widgets/buttons.h"
+#include "widgets/emptystate.h"
+#include "widgets/noticebar.h"
+#include "widgets/pagetoolbar.h"
+#include "widgets/searchfield.h"
+#include "widgets/sectionheader.h"
+
+namespace tallygate::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kPullMs = 250; // cards and tables, four times a second
+const QString kSpanKey = QStringLiteral("monitor/span");
+const QString kSplitKeyOfMonitor = QStringLiteral("monitor/split");
+
+struct SpanChoice
+{
+    Nanoseconds span;
+    const char *text;
+};
+constexpr std::array<SpanChoice, 6> kSpans = {
+    {{1min, QT_TRANSLATE_NOOP("MonitorPage", "1 min")},
+     {6min, QT_TRANSLATE_NOOP("MonitorPage", "6 min")},
+     {1h, QT_TRANSLATE_NOOP("MonitorPage", "1 h")},
+     {24h, QT_TRANSLATE_NOOP("MonitorPage", "1 d")},
+     {24h * 30, QT_TRANSLATE_NOOP("MonitorPage", "30 d")},
+     {24h * 365, QT_TRANSLATE_NOOP("MonitorPage", "1 y")}}};
+
+enum Table { Rules, Meters, Drops };
+
+QVBoxLayout *monitorColumn(QWidget *parent)
+{
+    auto *column = new QVBoxLayout(parent);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    return column;
+}
+
+} // namespace
+
+class MonitorPage::Private
+{
+    Q_DECLARE_TR_FUNCTIONS(tallygate::app::MonitorPage)
+
+public:
+    Private(Workspace &workspaceOf, MonitorSource &sourceOf, MonitorPage *page)
+        : q(page)
+        , workspace(workspaceOf)
+        , source(sourceOf)
+        , cards(sourceOf, *workspaceOf.formatter)
+        , historyJob(QStringLiteral("monitor/history/%1").arg(quintptr(page)))
+    {
+        buildBody();
+        addCommands();
+        buildToolBar();
+        connectParts();
+        listDevices();
+        pull();
+    }
+
+    void buildBody();
+    QWidget *buildGraph();
+    QWidget *buildTables();
+    QWidget *buildHits();
+    void buildToolBar();
+    QWidget *buildSpans();
+    QWidget *buildChoices();
+    void addCommands();
+    void connectParts();
+
+    void pull();
+    void listDevices();
+    void chooseApplication();
+    void drawLines();
+    void showTables();
+    void showMarks();
+    void updateState();
+    void readHistory(Timestamp from, Timestamp to, int columns);
+    void chooseSpan(Nanoseconds span);
+    void askReset();
+    void openExportMenu(const QPoint &at);
+    void exportTo(const QString &filter, const QString &suffix);
+    bool save(const QString &file) const;
+    telemetry::ApplicationPtr chosen() const;
+    RowContext rowContext() const { return {source, *workspace.formatter, cards.since()}; }
+
+    MonitorPage *q;
+    Workspace &workspace;
+    MonitorSource &source;
+    CardModel cards;
+    const QString historyJob; ///< of this page: another window has its own
+    QString chosenKey;
+    std::vector<CountLine> lines; ///< of the graph
+    std::vector<storage::Mark> storedMarks;
+    std::uint64_t shownGeneration = 0;
+    std::uint64_t shownHit = 0;
+    QTimer timer;
+
+    PageToolBar *toolBar = nullptr;
+    QComboBox *devices = nullptr;
+    SearchField *search = nullptr;
+    QComboBox *since = nullptr;
+    QButtonGroup *spans = nullptr;
+    QPushButton *pause = nullptr;
+    StatusItem *status = nullptr;
+    HealthItem *health = nullptr;
+    QStackedWidget *middle = nullptr;
+    EmptyState *nothing = nullptr;
+    QWidget *body = nullptr;
+    CardWall *wall = nullptr;
+    QSplitter *split = nullptr;
+    SectionHeader *graphHeader = nullptr;
+    LiveGraph *graph = nullptr;
+    QTabBar *tabs = nullptr;
+    QStackedWidget *tables = nullptr;
+    LiveTable *rules = nullptr;
+    LiveTable *meters = nullptr;
+    LiveTable *drops = nullptr;
+    LiveTable *hits = nullptr;
+    ResetBar *resetBar = nullptr;
+    NoticeBar *notice = nullptr;
+};
+
+void MonitorPage::Private::buildBody()
+{
+    Theme &theme = *workspace.theme;
+    auto *column = monitorColumn(q);
+    middle = new QStackedWidget(q);
+    nothing = new EmptyState(theme,
+                             {QStringLiteral("activity"),
+                              tr("No device counts for you yet"),
+                              tr("Here every application of a filter has a card with its rate and "
+                                 "its totals, and every rule its line. Figures come as soon as a "
+                                 "device is connected and runs a policy."),
+                              {},
+                              QStringLiteral("tallygate-cli bootstrap --device edge-01")},
+                             middle);
+    body = new QWidget(middle);
+    auto *parts = new QVBoxLayout(body);
+    parts->setContentsMargins(12, 12, 12, 0);
+    parts->setSpacing(2);
+    wall = new CardWall(theme, cards, body);
+    parts->addWidget(wall);
+    split = new QSplitter(Qt::Vertical, body);
+    split->setChildrenCollapsible(false);
+    auto *upper = new QSplitter(Qt::Horizontal, split);
+    upper->setChildrenCollapsible(false);
+    upper->addWidget(buildGraph());
+    upper->addWidget(buildTables());
+    upper->setSizes({760, 500});
+    split->addWidget(upper);
+    split->addWidget(buildHits());
+    split->setSizes({420, 180});
+    split->restoreState(workspace.settings->value(kSplitKeyOfMonitor).toByteArray());
+    parts->addWidget(split, 1);
+    middle->addWidget(nothing);
+    middle->addWidget(body);
+    column->addWidget(middle, 1);
+    resetBar = new ResetBar(theme, source, q);
+    column->addWidget(resetBar);
+    notice = new NoticeBar(theme, q);
+    notice->hide();
+    column->addWidget(notice);
+    status = new StatusItem(theme, q);
+    health = new HealthItem(theme, *workspace.formatter, source, q);
+}
+
+QWidget *MonitorPage::Private::buildGraph()
+{
+    Theme &theme = *workspace.theme;
+    auto *pane = new QWidget(q);
+    pane->setMinimumWidth(360);
+    auto *column = monitorColumn(pane);
+    graphHeader = new SectionHeader(theme, {}, pane);
+    column->addWidget(graphHeader);
+    graph = new LiveGraph(theme, *workspace.formatter, pane);
+    column->addWidget(graph, 1);
+    QToolButton *scale =
+        graphHeader->addButton(QStringLiteral("chart-line"), tr("Linear or logarithmic (L)"));
+    QObject::connect(scale, &QToolButton::clicked, graph,
+                     [this] { graph->setLogarithmic(!graph->isLogarithmic()); });
+    QToolButton *present =
+        graphHeader->addButton(QStringLiteral("chevron-right"), tr("Back to the present (End)"));
+    QObject::connect(present, &QToolButton::clicked, graph, [this] { graph->followPresent(); });
+    return pane;
+}
+
+QWidget *MonitorPage::Private::buildTables()
+{
+    Theme &theme = *workspace.theme;
+    auto *pane = new QWidget(q);
+    pane->setMinimumWidth(300);
+    auto *column = monitorColumn(pane);
+    tabs = new QTabBar(pane);
+    tabs->setAccessibleName(tr("About the application"));
+    tabs->setDrawBase(false);
+    for (const QString &name : {tr("Rules"), tr("Meters"), tr("Drops")})
+        tabs->addTab(name);
+    column->addWidget(tabs);
+    column->addWidget(makeLine(Qt::Horizontal, pane));
+    tables = new QStackedWidget(pane);
+    rules =
+        new LiveTable(theme, ruleColumns(cards.since()), tr("Rules of the application"), tables);
+    rules->setObjectName(QStringLiteral("monitorRules"));
+    meters =
+        new LiveTable(theme, meterColumns(cards.since()), tr("Limits of the application"), tables);
+    drops = new LiveTable(theme, dropColumns(cards.since()), tr("Drops of the interface"), tables);
+    for (QWidget *each : std::initializer_list<QWidget *>{rules, meters, drops})
+        tables->addWidget(each);
+    column->addWidget(tables, 1);
+    return pane;
+}
+
+QWidget *MonitorPage::Private::buildHits()
+{
+    Theme &theme = *workspace.theme;
+    auto *pane = new QWidget(q);
+    auto *column = monitorColumn(pane);
+    column->addWidget(new SectionHeader(theme, tr("Log hits"), pane));
+    hits = new LiveTable(theme, hitColumns(), tr("Latest log hits of the application"), pane);
+    hits->setObjectName(QStringLiteral("monitorHits"));
+    column->addWidget(hits, 1);
+    return pane;
+}
+
+void MonitorPage::Private::buildToolBar()
+{
+    Theme &theme = *workspace.theme;
+    ActionRegistry &actions = *workspace.actions;
+    toolBar = new PageToolBar(theme, tr("Monitor"), q);
+    toolBar->hide();
+    toolBar->addLeft(buildChoices());
+    toolBar->addRight(buildSpans());
+    pause = makeActionButton(theme, actions.action(QStringLiteral("monitor.pause")),
+                             QStringLiteral("pause"), ButtonRole::Normal, toolBar);
+    toolBar->addRight(pause);
+    QPushButton *exporting =
+        makeButton(theme, QStringLiteral("download"), tr("Export"), ButtonRole::Normal, toolBar);
+    QObject::connect(exporting, &QPushButton::clicked, q, [this, exporting] {
+        openExportMenu(exporting->mapToGlobal(QPoint(0, exporting->height())));
+    });
+    toolBar->addRight(exporting);
+    QPushButton *reset =
+        makeActionButton(theme, actions.action(QStringLiteral("monitor.reset")),
+                         QStringLiteral("rotate-ccw"), ButtonRole::Normal, toolBar);
+    toolBar->addRight(reset);
+}
+
+QWidget *MonitorPage::Private::buildChoices()
+{
+    auto *choices = new QWidget(toolBar);
+    auto *row = new QHBoxLayout(choices);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    devices = new QComboBox(choices);
+    devices->setAccessibleName(tr("Devices"));
+    since = new QComboBox(choices);
+    since->setAccessibleName(tr("Totals"));
+    for (const auto each :
+         {telemetry::Since::Reset, telemetry::Since::Revision, telemetry::Since::Lifetime})
+        since->addItem(sinceText(each), int(each));
+    search = new SearchField(*workspace.theme, QStringLiteral("list-filter"), tr("Find a card"),
+                             choices);
+    search->setFixedWidth(130);
+    for (QWidget *each : std::initializer_list<QWidget *>{devices, since, search})
+        row->addWidget(each);
+    return choices;
+}
+
+QWidget *MonitorPage::Private::buildSpans()
+{
+    auto *bar = new QWidget(toolBar);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    spans = new QButtonGroup(bar);
+    for (std::size_t i = 0; i < kSpans.size(); ++i) {
+        auto *button = new QToolButton(bar);
+        button->setText(QCoreApplication::translate("MonitorPage", kSpans[i].text));
+        button->setAccessibleName(tr("The last %1").arg(button->text()));
+        button->setCheckable(true);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        spans->addButton(button, int(i));
+        row->addWidget(button);
+    }
+    QObject::connect(spans, &QButtonGroup::idClicked, q,
+                     [this](int id) { chooseSpan(kSpans[std::size_t(id)].span); });
+    return bar;
+}
+
+void MonitorPage::Private::addCommands()
+{
+    const auto add = [this](const char *id, const QString &text, const char *icon, const char *key,
+                            std::function<void()> run) {
+        ActionSpec spec;
+        spec.id = QStringLiteral("monitor.") + QLatin1String(id);
+        spec.text = text;
+        spec.category = tr("Monitor");
+        spec.icon = QLatin1String(icon);
+        if (key)
+            spec.keys = {QKeySequence(QLatin1String(key))};
+        spec.owner = q;
+        spec.enabledWhen = [this] { return chosen() != nullptr; };
+        spec.triggered = std::move(run);
+        workspace.actions->add(spec);
+    };
+    add("pause", tr("Pause"), "pause", "Ctrl+Shift+P",
+        [this] { graph->setPaused(!graph->isPaused()); });
+    add("reset", tr("Reset…"), "rotate-ccw", "Ctrl+R", [this] { askReset(); });
+    add("exportCsv", tr("Export the graph as CSV…"), "download", nullptr,
+        [this] { exportTo(tr("CSV (*.csv)"), QStringLiteral("csv")); });
+    add("exportPng", tr("Export the graph as PNG…"), "download", nullptr,
+        [this] { exportTo(tr("PNG (*.png)"), QStringLiteral("png")); });
+}
+
+void MonitorPage::Private::connectParts()
+{
+    timer.setInterval(kPullMs);
+    QObject::connect(&timer, &QTimer::timeout, q, [this] { pull(); });
+    QObject::connect(&source, &MonitorSource::devicesChanged, q, [this] { listDevices(); });
+    QObject::connect(devices, &QComboBox::activated, q, [this] {
+        cards.setDevice(devices->currentData().value<Uuid>());
+        pull();
+    });
+    QObject::connect(since, &QComboBox::activated, q, [this] {
+        cards.setSince(telemetry::Since(since->currentData().toInt()));
+        showTables();
+        pull();
+    });
+    QObject::connect(search, &QLineEdit::textChanged, q, [this](const QString &text) {
+        cards.setSearch(text);
+        pull();
+    });
+    QObject::connect(wall, &CardWall::cardChosen, q, [this] { chooseApplication(); });
+    QObject::connect(rules, &LiveTable::selectionMoved, q, [this] { drawLines(); });
+    QObject::connect(tabs, &QTabBar::currentChanged, tables, &QStackedWidget::setCurrentIndex);
+    QObject::connect(graph, &LiveGraph::viewChanged, q, [this] { updateState(); });
+    QObject::connect(
+        graph, &LiveGraph::storedWanted, q,
+        [this](Timestamp from, Timestamp to, int columns) { readHistory(from, to, columns); });
+    QObject::connect(split, &QSplitter::splitterMoved, q, [this] {
+        workspace.settings->setValue(kSplitKeyOfMonitor, split->saveState());
+    });
+    QObject::connect(resetBar, &ResetBar::done, q,
+                     [this](const Uuid &device, const QString &reset, quint64 counters) {
+                         if (reset.isEmpty())
+                             return notice->show(tr("The reset was taken back."));
+                         notice->show(tr("%n counters are shown from zero.", nullptr,
+                                         int(std::min<quint64>(counters, 1'000'000))),
+                                      tr("Undo"),
+                                      [this, device, reset] { resetBar->undo(device, reset); });
+                     });
+    QObject::connect(resetBar, &ResetBar::failed, q, [this](const Error &error) {
+        notice->warn(workspace.explainer->sentence(error));
+    });
+    graph->setSpan(std::chrono::seconds(workspace.settings->value(kSpanKey, 360).toLongLong()));
+}
+
+telemetry::ApplicationPtr MonitorPage::Private::chosen() const
+{
+    const int row = cards.rowOf(chosenKey);
+    return row >= 0 ? cards.card(row).application : nullptr;
+}
+
+/// What changed since the last time; not for each sample, but as often as one can read.
+void MonitorPage::Private::pull()
+{
+    wall->refresh();
+    QWidget *shown = cards.count() > 0 || !search->text().isEmpty() ? body : nothing;
+    middle->setCurrentWidget(shown);
+    const std::uint64_t generation = source.hub().generation();
+    const std::uint64_t hit = source.hub().lastHitNumber();
+    if (generation == shownGeneration && hit == shownHit)
+        return;
+    shownGeneration = generation;
+    shownHit = hit;
+    showTables();
+    showMarks();
+    updateState();
+}
+
+void MonitorPage::Private::listDevices()
+{
+    const Uuid before = devices->currentData().value<Uuid>();
+    devices->clear();
+    devices->addItem(tr("All devices"), QVariant::fromValue(Uuid()));
+    for (const MonitoredDevice &device : source.devices())
+        devices->addItem(device.name, QVariant::fromValue(device.uuid));
+    for (int i = 0; i < devices->count(); ++i) {
+        if (devices->itemData(i).value<Uuid>() == before)
+            devices->setCurrentIndex(i);
+    }
+    cards.setDevice(devices->currentData().value<Uuid>());
+}
+
+void MonitorPage::Private::chooseApplication()
+{
+    chosenKey = wall->currentKey();
+    storedMarks.clear();
+    const telemetry::ApplicationPtr application = chosen();
+    health->setDevice(application ? application->device : Uuid());
+    showTables();
+    drawLines();
+    showMarks();
+    updateState();
+}
+
+/// The verdicts of the application, or the rules that are selected.
+void MonitorPage::Private::drawLines()
+{
+    const telemetry::ApplicationPtr application = chosen();
+    lines.clear();
+    if (application) {
+        std::vector<Uuid> selected;
+        for (const QString &key : rules->selectedKeys())
+            selected.push_back(Uuid::parse(key.toStdString()).value_or(Uuid()));
+        lines = selected.empty() ? verdictLines(*application) : ruleLines(*application, selected);
+    }
+    std::vector<GraphSeries> series;
+    for (const CountLine &line : lines)
+        series.push_back(line.series);
+    graph->setSeries(std::move(series), liveSource(source, lines));
+    updateState();
+}
+
+void MonitorPage::Private::showTables()
+{
+    const telemetry::ApplicationPtr application = chosen();
+    const RowContext context = rowContext();
+    rules->rows().setColumns(ruleColumns(context.since));
+    meters->rows().setColumns(meterColumns(context.since));
+    drops->rows().setColumns(dropColumns(context.since));
+    using Rows = std::vector<LiveRow>;
+    rules->setRows(application ? ruleRows(context, *application) : Rows());
+    meters->setRows(application ? meterRows(context, *application) : Rows());
+    drops->setRows(application ? dropRows(context, *application) : Rows());
+    hits->setRows(application ? hitRows(context, *application) : Rows());
+}
+
+/// Resets as the device knows them, and what else was stored as it happened.
+void MonitorPage::Private::showMarks()
+{
+    const telemetry::ApplicationPtr application = chosen();
+    const auto picture = application ? source.hub().picture(application->device) : nullptr;
+    std::vector<GraphMark> marks;
+    if (picture) {
+        // Lines are of this clock, resets of the device's.
+        const Nanoseconds ahead = picture->arrived - picture->time;
+        for (const telemetry::Reset &reset : picture->resets) {
+            if (!reset.undone && reset.undoes == 0)
+                marks.push_back({reset.time + ahead, GraphMark::Kind::Reset,
+                                 tr("reset: %1, %2", "why, who")
+                                     .arg(oneLine(text(reset.why)), oneLine(text(reset.who)))});
+        }
+    }
+    for (const storage::Mark &mark : storedMarks) {
+        if (mark.kind == "revision")
+            marks.push_back(
+                {mark.time, GraphMark::Kind::Revision, tr("revision %1").arg(text(mark.note))});
+        else if (mark.kind == "restarted")
+            marks.push_back({mark.time, GraphMark::Kind::Restart, tr("counted anew")});
+    }
+    graph->setMarks(std::move(marks));
+}
+
+void MonitorPage::Private::updateState()
+{
+    const telemetry::ApplicationPtr application = chosen();
+    int counters = 0;
+    for (int i = 0; i < cards.count(); ++i)
+        counters += int(cards.card(i).application->counters.size());
+    status->setText(cards.count() == 0 ? tr("Nothing is counted")
+                                       : tr("%1 · %2", "applications, counters")
+                                             .arg(tr("%n applications", nullptr, cards.count()),
+                                                  tr("%n counters", nullptr, counters)));
+    graphHeader->setTitle(
+        application ? tr("%1: packets per second by %2")
+                          .arg(oneLine(text(application->name)),
+                               rules->selectedKeys().isEmpty() ? tr("verdict") : tr("rule"))
+                    : QString());
+    pause->setText(graph->isPaused() ? tr("Go on") : tr("Pause"));
+    spans->setExclusive(false);
+    for (std::size_t i = 0; i < kSpans.size(); ++i)
+        spans->button(int(i))->setChecked(kSpans[i].span == graph->span());
+    spans->setExclusive(true);
+    workspace.actions->invalidate();
+}
+
+void MonitorPage::Private::readHistory(Timestamp from, Timestamp to, int columns)
+{
+    const telemetry::ApplicationPtr application = chosen();
+    if (!application)
+        return;
+    workspace.jobs->run<StoredLines>(
+        historyJob, tr("Read the history of counters"), q,
+        [file = source.counterFile(), of = lines, device = application->device, from, to,
+         columns](JobContext &job) { return readStored(file, of, device, from, to, columns, job); },
+        [this, key = chosenKey, of = lines.size()](Result<StoredLines> stored) {
+            // Without a file there is no history yet; live lines say that by themselves.
+            if (!stored || key != chosenKey || of != lines.size())
+                return;
+            storedMarks = std::move(stored->marks);
+            graph->setStored(std::move(stored->lines));
+            showMarks();
+        });
+}
+
+void MonitorPage::Private::chooseSpan(Nanoseconds span)
+{
+    graph->setSpan(span);
+    workspace.settings->setValue(
+        kSpanKey, qlonglong(std::chrono::duration_cast<std::chrono::seconds>(span).count()));
+}
+
+void MonitorPage::Private::askReset()
+{
+    const int row = cards.rowOf(chosenKey);
+    if (row < 0)
+        return;
+    ResetTarget target{cards.card(row).application,
+                       cards.card(row).filterName,
+                       cards.card(row).deviceName,
+                       {},
+                       {}};
+    if (const QStringList selected = rules->selectedKeys(); selected.size() == 1) {
+        target.ruleKey = selected.front();
+        target.ruleName = rules->rows().row(rules->rows().rowOf(selected.front())).cells[1].text;
+    }
+    resetBar->ask(std::move(target));
+}
+
+void MonitorPage::Private::openExportMenu(const QPoint &at)
+{
+    auto *menu = new QMenu(q);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const char *id : {"monitor.exportPng", "monitor.exportCsv"})
+        menu->addAction(workspace.actions->action(QLatin1String(id)));
+    menu->popup(at);
+}
+
+void MonitorPage::Private::exportTo(const QString &filter, const QString &suffix)
+{
+    auto *dialog = new QFileDialog(q, tr("Export the graph"), {}, filter);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(suffix);
+    QObject::connect(dialog, &QFileDialog::fileSelected, q, [this](const QString &file) {
+        if (save(file))
+            notice->show(tr("Wrote %1").arg(file));
+        else
+            notice->warn(tr("%1 could not be written.").arg(file));
+    });
+    dialog->open();
+}
+
+bool MonitorPage::Private::save(const QString &file) const
+{
+    if (file.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
+        return graph->image().save(file, "PNG");
+    QSaveFile target(file);
+    return target.open(QIODevice::WriteOnly) && target.write(graph->csv().toUtf8()) >= 0 &&
+           target.commit();
+}
+
+MonitorPage::MonitorPage(Workspace &workspace, MonitorSource &source, QWidget *parent)
+    : Page(parent)
+    , d(std::make_unique<Private>(workspace, source, this))
+{}
+
+MonitorPage::~MonitorPage()
+{
+    // Parts refer to the models of this page; they go first.
+    qDeleteAll(findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly));
+}
+
+QWidget *MonitorPage::toolBar()
+{
+    return d->toolBar;
+}
+
+QWidget *MonitorPage::statusLeft()
+{
+    return d->status;
+}
+
+QWidget *MonitorPage::statusRight()
+{
+    return d->health;
+}
+
+void MonitorPage::open(const Location &location)
+{
+    const auto wanted = Uuid::parse(location.value(QStringLiteral("application")).toStdString());
+    const auto device = Uuid::parse(location.value(QStringLiteral("device")).toStdString());
+    for (int row = 0; wanted && row < d->cards.count(); ++row) {
+        const telemetry::Application &application = *d->cards.card(row).application;
+        if (application.application == *wanted && (!device || application.device == *device))
+            d->wall->setCurrentIndex(d->cards.index(row));
+    }
+    bool isNumber = false;
+    const qlonglong seconds = location.value(QStringLiteral("span")).toLongLong(&isNumber);
+    if (isNumber)
+        d->graph->setSpan(std::chrono::seconds(std::clamp<qlonglong>(seconds, 1, 366 * 86'400)));
+}
+
+QList<QWidget *> MonitorPage::panes()
+{
+    return {d->wall, d->graph, d->tabs, d->tables->currentWidget(), d->hits};
+}
+
+bool MonitorPage::closeLast()
+{
+    return d->notice->closeIfOpen() || d->resetBar->closeIfOpen();
+}
+
+void MonitorPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    d->pull();
+    d->timer.start();
+    d->health->setActive(true);
+}
+
+void MonitorPage::hideEvent(QHideEvent *event)
+{
+    Page::hideEvent(event);
+    d->timer.stop();
+    d->health->setActive(false);
+}
+
+PageDescriptor monitorPage(MonitorSource &source)
+{
+    PageDescriptor page;
+    page.id = QStringLiteral("monitor");
+    page.title = MonitorPage::tr("Monitor");
+    page.icon = QStringLiteral("activity");
+    page.key = QKeySequence(QStringLiteral("Ctrl+4"));
+    page.helpTopic = QStringLiteral("monitor");
+    page.create = [&source](Workspace &workspace, QWidget *parent) -> Page * {
+        return new MonitorPage(workspace, source, parent);
+    };
+    return page;
+}
+
+} // namespace tallygate::app
