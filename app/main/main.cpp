@@ -6,6 +6,8 @@
 #include <QTimer>
 
 #include "compile/compile.h"
+#include "dashboard/monitorpage.h"
+#include "dashboard/monitorsource.h"
 #include "designer/policypage.h"
 #include "devices/deploymentcontroller.h"
 #include "devices/fleet.h"
@@ -160,8 +162,9 @@ int main(int argc, char **argv)
     shared.fleet = &fleet;
 
     FleetRecords records(fleet);
-    const PageRegistry pages{policyPage(), simulatePage(), deployPage(deployments),
-                             logsPage(records), auditPage(records)};
+    const auto monitor = monitorSourceOf(fleet);
+    const PageRegistry pages{policyPage(),          simulatePage(),    deployPage(deployments),
+                             monitorPage(*monitor), logsPage(records), auditPage(records)};
     MainWindow window(shared, pages);
     window.restore();
     if (const auto location = Location::fromString(options.location))

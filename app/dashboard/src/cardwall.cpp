@@ -17,10 +17,10 @@ namespace tallygate::app {
 namespace {
 
 constexpr int kCardHeight = 116;
-constexpr int kLeastCard = 216;
+constexpr int kLeastCard = 184;
 constexpr int kCardGap = 10;
 constexpr int kCardPadding = 12;
-constexpr int kLineWidth = 84;
+constexpr int kLineWidth = 72;
 constexpr int kGlyph = 12;
 
 class CardDelegate : public QStyledItemDelegate
@@ -73,7 +73,7 @@ private:
         const ApplicationCard &card = m_model.card(row);
         const QRect rate(room.left(), room.top() + 40, room.width() - kLineWidth - 8, 28);
         drawShapedText(painter, rate, m_model.rateText(row), card.isLive ? t.text : t.mute,
-                       m_theme.textFont(card.isLive ? 18 : 13, QFont::DemiBold));
+                       m_theme.textFont(card.isLive ? 17 : 13, QFont::DemiBold));
         const QRectF line(room.right() - kLineWidth + 1, room.top() + 40, kLineWidth, 30);
         if (card.isRefusing) {
             const ToneColors &colors = t.tone(Tone::Drop);
@@ -119,12 +119,14 @@ CardWall::CardWall(Theme &theme, CardModel &model, QWidget *parent)
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     verticalScrollBar()->setSingleStep(kCardHeight / 3);
-    setBackgroundRole(QPalette::Window);
-    viewport()->setBackgroundRole(QPalette::Window);
+    viewport()->setAutoFillBackground(false); // the ground of the page shows through
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
     // The wall is as high as its rows of cards, up to two.
-    connect(&model, &QAbstractItemModel::modelReset, this, [this] { updateGeometry(); });
+    connect(&model, &QAbstractItemModel::modelReset, this, [this] {
+        fitCards();
+        updateGeometry();
+    });
     fitCards();
 }
 
@@ -154,11 +156,14 @@ void CardWall::currentChanged(const QModelIndex &current, const QModelIndex &pre
         emit cardChosen();
 }
 
-/// As many in a row as fit, all of one width.
+/// As many in a row as fit, all of one width. The view leaves room for a scroll bar wherever one
+/// may come; only more cards than two rows have need one.
 void CardWall::fitCards()
 {
     const int room = std::max(kLeastCard, viewport()->width() - 1);
     const int perRow = std::max(1, (room + kCardGap) / (kLeastCard + kCardGap));
+    const bool scrolls = m_model.count() > 2 * perRow;
+    setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
     setGridSize(QSize(room / perRow, kCardHeight + kCardGap));
 }
 

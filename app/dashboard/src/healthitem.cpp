@@ -40,8 +40,11 @@ std::uint64_t logDrops(const control::Json &log)
 
 bool isAlive(const control::Json &status)
 {
-    return status.contains("worker") && status.at("worker").is_object() &&
-           status.at("worker").value("alive", false);
+    const auto worker = status.find("worker");
+    if (worker == status.end() || !worker->is_object())
+        return false;
+    const auto alive = worker->find("alive");
+    return alive != worker->end() && alive->is_boolean() && alive->get<bool>();
 }
 
 } // namespace

@@ -243,6 +243,23 @@ void LiveTable::arrangeColumns()
                        std::max(m_model.column(stretching).width, viewport()->width() - used));
 }
 
+void LiveTable::setEmptyText(const QString &sentence)
+{
+    m_emptyText = sentence;
+    setAccessibleDescription(sentence);
+    viewport()->update();
+}
+
+void LiveTable::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (m_model.rowCount() > 0 || m_emptyText.isEmpty())
+        return;
+    QPainter painter(viewport());
+    const QRect line(12, 10, viewport()->width() - 24, 20);
+    drawShapedText(&painter, line, m_emptyText, m_theme.tokens().mute, m_theme.textFont());
+}
+
 void LiveTable::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);

@@ -77,12 +77,14 @@ public:
               QWidget *parent = nullptr);
     LiveTableModel &rows() { return m_model; }
     void setRows(std::vector<LiveRow> rows);
-    QStringList selectedKeys() const; ///< in the order of the rows
+    QStringList selectedKeys() const;           ///< in the order of the rows
+    void setEmptyText(const QString &sentence); ///< what is said where there is no row
 
 signals:
     void selectionMoved();
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void selectionChanged(const QItemSelection &selected,
                           const QItemSelection &deselected) override;
@@ -92,6 +94,7 @@ private:
 
     Theme &m_theme;
     LiveTableModel m_model;
+    QString m_emptyText;
     bool m_isReplacing = false;
 };
 

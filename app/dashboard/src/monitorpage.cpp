@@ -5,25 +5,21 @@
 
 #include <QButtonGroup>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
 
 #include "cardwall.h"
-#include "countlines.h"
-#include "dashboard/livegraph.h"
+#include "graphpane.h"
 #include "healthitem.h"
 #include "livetable.h"
 #include "monitorrows.h"
 #include "resetbar.h"
 #include "services/actionregistry.h"
-#include "services/jobrunner.h"
 #include "services/navigator.h"
 #include "services/settings.h"
 #include "services/workspace.h"
@@ -61,14 +57,6 @@ constexpr std::array<SpanChoice, 6> kSpans = {
 
 enum Table { Rules, Meters, Drops };
 
-QVBoxLayout *monitorColumn(QWidget *parent)
-{
-    auto *column = new QVBoxLayout(parent);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    return column;
-}
-
 } // namespace
 
 class MonitorPage::Private
@@ -81,7 +69,6 @@ public:
         , workspace(workspaceOf)
         , source(sourceOf)
         , cards(sourceOf, *workspaceOf.formatter)
-        , historyJob(QStringLiteral("monitor/history/%1").arg(quintptr(page)))
     {
         buildBody();
         addCommands();
@@ -92,7 +79,6 @@ public:
     }
 
     void buildBody();
-    QWidget *buildGraph();
     QWidget *buildTables();
     QWidget *buildHits();
     void buildToolBar();
@@ -106,14 +92,10 @@ public:
     void chooseApplication();
     void drawLines();
     void showTables();
-    void showMarks();
     void updateState();
-    void readHistory(Timestamp from, Timestamp to, int columns);
     void chooseSpan(Nanoseconds span);
     void askReset();
     void openExportMenu(const QPoint &at);
-    void exportTo(const QString &filter, const QString &suffix);
-    bool save(const QString &file) const;
     telemetry::ApplicationPtr chosen() const;
     RowContext rowContext() const { return {source, *workspace.formatter, cards.since()}; }
 
@@ -121,10 +103,7 @@ public:
     Workspace &workspace;
     MonitorSource &source;
     CardModel cards;
-    const QString historyJob; ///< of this page: another window has its own
     QString chosenKey;
-    std::vector<CountLine> lines; ///< of the graph
-    std::vector<storage::Mark> storedMarks;
     std::uint64_t shownGeneration = 0;
     std::uint64_t shownHit = 0;
     QTimer timer;
@@ -142,8 +121,8 @@ public:
     QWidget *body = nullptr;
     CardWall *wall = nullptr;
     QSplitter *split = nullptr;
-    SectionHeader *graphHeader = nullptr;
-    LiveGraph *graph = nullptr;
+    GraphPane *lines = nullptr;
+    LiveGraph *graph = nullptr; ///< of it
     QTabBar *tabs = nullptr;
     QStackedWidget *tables = nullptr;
     LiveTable *rules = nullptr;
@@ -157,7 +136,9 @@ public:
 void MonitorPage::Private::buildBody()
 {
     Theme &theme = *workspace.theme;
-    auto *column = monitorColumn(q);
+    auto *column = new QVBoxLayout(q);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
     middle = new QStackedWidget(q);
     nothing = new EmptyState(theme,
                              {QStringLiteral("activity"),
@@ -165,27 +146,34 @@ void MonitorPage::Private::buildBody()
                               tr("Here every application of a filter has a card with its rate and "
                                  "its totals, and every rule its line. Figures come as soon as a "
                                  "device is connected and runs a policy."),
-                              {},
-                              QStringLiteral("tallygate-cli bootstrap --device edge-01")},
+                              tr("Go to Deploy"),
+                              {}},
                              middle);
-    body = new QWidget(middle);
+    QObject::connect(nothing, &EmptyState::activated, q, [this] {
+        workspace.navigator->go({QStringLiteral("deploy"), {}, {}});
+    });
+    body = new PaneGround(theme, middle);
     auto *parts = new QVBoxLayout(body);
-    parts->setContentsMargins(12, 12, 12, 0);
+    parts->setContentsMargins(12, 12, 2, 8); // cards have their distance at the right
     parts->setSpacing(2);
     wall = new CardWall(theme, cards, body);
     parts->addWidget(wall);
-    split = new QSplitter(Qt::Vertical, body);
-    split->setChildrenCollapsible(false);
-    auto *upper = new QSplitter(Qt::Horizontal, split);
-    upper->setChildrenCollapsible(false);
-    upper->addWidget(buildGraph());
+    split = new PaneSplitter(Qt::Vertical, body);
+    auto *upper = new PaneSplitter(Qt::Horizontal, split);
+    lines = new GraphPane(workspace, source, upper);
+    lines->setMinimumWidth(360);
+    graph = &lines->graph();
+    upper->addWidget(lines);
     upper->addWidget(buildTables());
-    upper->setSizes({760, 500});
+    upper->setSizes({660, 508});
     split->addWidget(upper);
     split->addWidget(buildHits());
     split->setSizes({420, 180});
     split->restoreState(workspace.settings->value(kSplitKeyOfMonitor).toByteArray());
-    parts->addWidget(split, 1);
+    auto *below = new QHBoxLayout;
+    below->setContentsMargins(0, 0, 10, 0);
+    below->addWidget(split);
+    parts->addLayout(below, 1);
     middle->addWidget(nothing);
     middle->addWidget(body);
     column->addWidget(middle, 1);
@@ -198,32 +186,12 @@ void MonitorPage::Private::buildBody()
     health = new HealthItem(theme, *workspace.formatter, source, q);
 }
 
-QWidget *MonitorPage::Private::buildGraph()
-{
-    Theme &theme = *workspace.theme;
-    auto *pane = new QWidget(q);
-    pane->setMinimumWidth(360);
-    auto *column = monitorColumn(pane);
-    graphHeader = new SectionHeader(theme, {}, pane);
-    column->addWidget(graphHeader);
-    graph = new LiveGraph(theme, *workspace.formatter, pane);
-    column->addWidget(graph, 1);
-    QToolButton *scale =
-        graphHeader->addButton(QStringLiteral("chart-line"), tr("Linear or logarithmic (L)"));
-    QObject::connect(scale, &QToolButton::clicked, graph,
-                     [this] { graph->setLogarithmic(!graph->isLogarithmic()); });
-    QToolButton *present =
-        graphHeader->addButton(QStringLiteral("chevron-right"), tr("Back to the present (End)"));
-    QObject::connect(present, &QToolButton::clicked, graph, [this] { graph->followPresent(); });
-    return pane;
-}
-
 QWidget *MonitorPage::Private::buildTables()
 {
     Theme &theme = *workspace.theme;
-    auto *pane = new QWidget(q);
+    auto *pane = new PaneFrame(theme, q);
     pane->setMinimumWidth(300);
-    auto *column = monitorColumn(pane);
+    QVBoxLayout *column = pane->column();
     tabs = new QTabBar(pane);
     tabs->setAccessibleName(tr("About the application"));
     tabs->setDrawBase(false);
@@ -238,6 +206,8 @@ QWidget *MonitorPage::Private::buildTables()
     meters =
         new LiveTable(theme, meterColumns(cards.since()), tr("Limits of the application"), tables);
     drops = new LiveTable(theme, dropColumns(cards.since()), tr("Drops of the interface"), tables);
+    meters->setEmptyText(tr("No rule of this application limits anything."));
+    drops->setEmptyText(tr("Nothing was dropped for another reason than a rule."));
     for (QWidget *each : std::initializer_list<QWidget *>{rules, meters, drops})
         tables->addWidget(each);
     column->addWidget(tables, 1);
@@ -247,11 +217,13 @@ QWidget *MonitorPage::Private::buildTables()
 QWidget *MonitorPage::Private::buildHits()
 {
     Theme &theme = *workspace.theme;
-    auto *pane = new QWidget(q);
-    auto *column = monitorColumn(pane);
+    auto *pane = new PaneFrame(theme, q);
+    QVBoxLayout *column = pane->column();
     column->addWidget(new SectionHeader(theme, tr("Log hits"), pane));
     hits = new LiveTable(theme, hitColumns(), tr("Latest log hits of the application"), pane);
     hits->setObjectName(QStringLiteral("monitorHits"));
+    hits->setEmptyText(
+        tr("No logged packet of this application yet. Rules log where “Log” is on."));
     column->addWidget(hits, 1);
     return pane;
 }
@@ -294,6 +266,7 @@ QWidget *MonitorPage::Private::buildChoices()
         since->addItem(sinceText(each), int(each));
     search = new SearchField(*workspace.theme, QStringLiteral("list-filter"), tr("Find a card"),
                              choices);
+    search->setObjectName(QStringLiteral("monitorSearch"));
     search->setFixedWidth(130);
     for (QWidget *each : std::initializer_list<QWidget *>{devices, since, search})
         row->addWidget(each);
@@ -342,9 +315,9 @@ void MonitorPage::Private::addCommands()
         [this] { graph->setPaused(!graph->isPaused()); });
     add("reset", tr("Reset…"), "rotate-ccw", "Ctrl+R", [this] { askReset(); });
     add("exportCsv", tr("Export the graph as CSV…"), "download", nullptr,
-        [this] { exportTo(tr("CSV (*.csv)"), QStringLiteral("csv")); });
+        [this] { lines->exportAs(QStringLiteral("csv")); });
     add("exportPng", tr("Export the graph as PNG…"), "download", nullptr,
-        [this] { exportTo(tr("PNG (*.png)"), QStringLiteral("png")); });
+        [this] { lines->exportAs(QStringLiteral("png")); });
 }
 
 void MonitorPage::Private::connectParts()
@@ -369,9 +342,10 @@ void MonitorPage::Private::connectParts()
     QObject::connect(rules, &LiveTable::selectionMoved, q, [this] { drawLines(); });
     QObject::connect(tabs, &QTabBar::currentChanged, tables, &QStackedWidget::setCurrentIndex);
     QObject::connect(graph, &LiveGraph::viewChanged, q, [this] { updateState(); });
-    QObject::connect(
-        graph, &LiveGraph::storedWanted, q,
-        [this](Timestamp from, Timestamp to, int columns) { readHistory(from, to, columns); });
+    QObject::connect(lines, &GraphPane::told, notice,
+                     [this](const QString &sentence) { notice->show(sentence); });
+    QObject::connect(lines, &GraphPane::failed, notice,
+                     [this](const QString &sentence) { notice->warn(sentence); });
     QObject::connect(split, &QSplitter::splitterMoved, q, [this] {
         workspace.settings->setValue(kSplitKeyOfMonitor, split->saveState());
     });
@@ -409,7 +383,7 @@ void MonitorPage::Private::pull()
     shownGeneration = generation;
     shownHit = hit;
     showTables();
-    showMarks();
+    drawLines();
     updateState();
 }
 
@@ -430,31 +404,21 @@ void MonitorPage::Private::listDevices()
 void MonitorPage::Private::chooseApplication()
 {
     chosenKey = wall->currentKey();
-    storedMarks.clear();
     const telemetry::ApplicationPtr application = chosen();
     health->setDevice(application ? application->device : Uuid());
     showTables();
     drawLines();
-    showMarks();
     updateState();
 }
 
 /// The verdicts of the application, or the rules that are selected.
 void MonitorPage::Private::drawLines()
 {
-    const telemetry::ApplicationPtr application = chosen();
-    lines.clear();
-    if (application) {
-        std::vector<Uuid> selected;
-        for (const QString &key : rules->selectedKeys())
-            selected.push_back(Uuid::parse(key.toStdString()).value_or(Uuid()));
-        lines = selected.empty() ? verdictLines(*application) : ruleLines(*application, selected);
-    }
-    std::vector<GraphSeries> series;
-    for (const CountLine &line : lines)
-        series.push_back(line.series);
-    graph->setSeries(std::move(series), liveSource(source, lines));
-    updateState();
+    const int row = cards.rowOf(chosenKey);
+    std::vector<Uuid> selected;
+    for (const QString &key : rules->selectedKeys())
+        selected.push_back(Uuid::parse(key.toStdString()).value_or(Uuid()));
+    lines->show(row >= 0 ? &cards.card(row) : nullptr, selected);
 }
 
 void MonitorPage::Private::showTables()
@@ -471,32 +435,6 @@ void MonitorPage::Private::showTables()
     hits->setRows(application ? hitRows(context, *application) : Rows());
 }
 
-/// Resets as the device knows them, and what else was stored as it happened.
-void MonitorPage::Private::showMarks()
-{
-    const telemetry::ApplicationPtr application = chosen();
-    const auto picture = application ? source.hub().picture(application->device) : nullptr;
-    std::vector<GraphMark> marks;
-    if (picture) {
-        // Lines are of this clock, resets of the device's.
-        const Nanoseconds ahead = picture->arrived - picture->time;
-        for (const telemetry::Reset &reset : picture->resets) {
-            if (!reset.undone && reset.undoes == 0)
-                marks.push_back({reset.time + ahead, GraphMark::Kind::Reset,
-                                 tr("reset: %1, %2", "why, who")
-                                     .arg(oneLine(text(reset.why)), oneLine(text(reset.who)))});
-        }
-    }
-    for (const storage::Mark &mark : storedMarks) {
-        if (mark.kind == "revision")
-            marks.push_back(
-                {mark.time, GraphMark::Kind::Revision, tr("revision %1").arg(text(mark.note))});
-        else if (mark.kind == "restarted")
-            marks.push_back({mark.time, GraphMark::Kind::Restart, tr("counted anew")});
-    }
-    graph->setMarks(std::move(marks));
-}
-
 void MonitorPage::Private::updateState()
 {
     const telemetry::ApplicationPtr application = chosen();
@@ -507,36 +445,12 @@ void MonitorPage::Private::updateState()
                                        : tr("%1 · %2", "applications, counters")
                                              .arg(tr("%n applications", nullptr, cards.count()),
                                                   tr("%n counters", nullptr, counters)));
-    graphHeader->setTitle(
-        application ? tr("%1: packets per second by %2")
-                          .arg(oneLine(text(application->name)),
-                               rules->selectedKeys().isEmpty() ? tr("verdict") : tr("rule"))
-                    : QString());
     pause->setText(graph->isPaused() ? tr("Go on") : tr("Pause"));
     spans->setExclusive(false);
     for (std::size_t i = 0; i < kSpans.size(); ++i)
         spans->button(int(i))->setChecked(kSpans[i].span == graph->span());
     spans->setExclusive(true);
     workspace.actions->invalidate();
-}
-
-void MonitorPage::Private::readHistory(Timestamp from, Timestamp to, int columns)
-{
-    const telemetry::ApplicationPtr application = chosen();
-    if (!application)
-        return;
-    workspace.jobs->run<StoredLines>(
-        historyJob, tr("Read the history of counters"), q,
-        [file = source.counterFile(), of = lines, device = application->device, from, to,
-         columns](JobContext &job) { return readStored(file, of, device, from, to, columns, job); },
-        [this, key = chosenKey, of = lines.size()](Result<StoredLines> stored) {
-            // Without a file there is no history yet; live lines say that by themselves.
-            if (!stored || key != chosenKey || of != lines.size())
-                return;
-            storedMarks = std::move(stored->marks);
-            graph->setStored(std::move(stored->lines));
-            showMarks();
-        });
 }
 
 void MonitorPage::Private::chooseSpan(Nanoseconds span)
@@ -570,30 +484,6 @@ void MonitorPage::Private::openExportMenu(const QPoint &at)
     for (const char *id : {"monitor.exportPng", "monitor.exportCsv"})
         menu->addAction(workspace.actions->action(QLatin1String(id)));
     menu->popup(at);
-}
-
-void MonitorPage::Private::exportTo(const QString &filter, const QString &suffix)
-{
-    auto *dialog = new QFileDialog(q, tr("Export the graph"), {}, filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(suffix);
-    QObject::connect(dialog, &QFileDialog::fileSelected, q, [this](const QString &file) {
-        if (save(file))
-            notice->show(tr("Wrote %1").arg(file));
-        else
-            notice->warn(tr("%1 could not be written.").arg(file));
-    });
-    dialog->open();
-}
-
-bool MonitorPage::Private::save(const QString &file) const
-{
-    if (file.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
-        return graph->image().save(file, "PNG");
-    QSaveFile target(file);
-    return target.open(QIODevice::WriteOnly) && target.write(graph->csv().toUtf8()) >= 0 &&
-           target.commit();
 }
 
 MonitorPage::MonitorPage(Workspace &workspace, MonitorSource &source, QWidget *parent)

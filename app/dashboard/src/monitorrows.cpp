@@ -179,11 +179,10 @@ QString sinceText(telemetry::Since since)
 
 std::vector<LiveColumn> ruleColumns(telemetry::Since since)
 {
-    return {
-        {RowWords::tr("#"), Kind::Number, 44},     {RowWords::tr("Rule"), Kind::Text, 110, true},
-        {RowWords::tr("Action"), Kind::Badge, 92}, {RowWords::tr("Now"), Kind::Number, 72},
-        {sinceText(since), Kind::Number, 108},     {RowWords::tr("Last hit"), Kind::Number, 72},
-        {RowWords::tr("6 min"), Kind::Line, 80}};
+    return {{RowWords::tr("#"), Kind::Number, 32},     {RowWords::tr("Rule"), Kind::Text, 96, true},
+            {RowWords::tr("Action"), Kind::Badge, 84}, {RowWords::tr("Now"), Kind::Number, 64},
+            {sinceText(since), Kind::Number, 90},      {RowWords::tr("Last hit"), Kind::Number, 60},
+            {RowWords::tr("6 min"), Kind::Line, 62}};
 }
 
 std::vector<LiveRow> ruleRows(const RowContext &context, const telemetry::Application &application)

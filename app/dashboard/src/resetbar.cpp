@@ -16,6 +16,14 @@ namespace {
 
 constexpr int kMostReason = 250; // characters: of four bytes at most, of which 1000 are taken
 
+/// A number of 64 bits as the protocol writes it; empty for what is none.
+QString numberIn(const control::Json &answer, const char *name)
+{
+    const auto found = answer.is_object() ? answer.find(name) : answer.end();
+    return found != answer.end() && found->is_string() ? text(found->get<std::string>())
+                                                       : QString();
+}
+
 } // namespace
 
 ResetBar::ResetBar(Theme &theme, MonitorSource &source, QWidget *parent)
@@ -102,7 +110,7 @@ void ResetBar::undo(const Uuid &device, const QString &reset)
 {
     m_source.call(
         device, "counters.undoReset",
-        {{"reset", reset.toStdString()}, {"why", "taken back at once"}}, this,
+        {{"reset", reset.toStdString()}, {"why", tr("taken back at once").toStdString()}}, this,
         [this, device](const Result<control::Json> &answer) { tell(device, answer, true); });
 }
 
@@ -112,8 +120,8 @@ void ResetBar::tell(const Uuid &device, const Result<control::Json> &answer, boo
         emit failed(answer.error());
         return;
     }
-    const QString reset = isUndo ? QString() : text(answer->value("reset", std::string()));
-    emit done(device, reset, text(answer->value("counters", std::string())).toULongLong());
+    emit done(device, isUndo ? QString() : numberIn(*answer, "reset"),
+              numberIn(*answer, "counters").toULongLong());
     takeResets(device);
 }
 
@@ -122,7 +130,7 @@ void ResetBar::takeResets(const Uuid &device)
 {
     m_source.call(device, "counters.get", {{"limit", 1}, {"resets", true}}, this,
                   [this, device](const Result<control::Json> &answer) {
-                      if (answer && answer->contains("resets"))
+                      if (answer && answer->is_object() && answer->contains("resets"))
                           (void)m_source.hub().resets(device, answer->at("resets"));
                   });
 }

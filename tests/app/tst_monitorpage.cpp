@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Monitor page in a real window: what devices tell, in the form of the protocol, as cards,
+// rows and lines; resets as the device is asked for them.
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTabBar>
+#include <QtTest>
+
+#include "accessibilitywalk.h"
+#include "cardwall.h"
+#include "dashboard/livegraph.h"
+#include "dashboard/monitorpage.h"
+#include "designerfixture.h"
+#include "healthitem.h"
+#include "livetable.h"
+#include "monitorfixture.h"
+#include "resetbar.h"
+#include "services/actionregistry.h"
+#include "services/navigator.h"
+#include "storage/counterstore.h"
+#include "widgets/emptystate.h"
+#include "widgets/noticebar.h"
+#include "widgets/searchfield.h"
+
+using namespace tallygate;
+using namespace tallygate::app;
+
+class TestMonitorPage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_source = std::make_unique<TestMonitor>();
+        m_services = std::make_unique<DesignerServices>();
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_pages.clear();
+        m_services.reset();
+        m_source.reset();
+    }
+
+    void anEmptyPageTeaches()
+    {
+        open();
+        QVERIFY(!wall()->isVisible());
+        QVERIFY(page()->findChild<EmptyState *>()->button()->isVisible());
+        m_source->run(2);
+        QTRY_VERIFY(wall()->isVisible());
+    }
+
+    void everyApplicationHasACard()
+    {
+        m_source->run(90);
+        open();
+        QAbstractItemModelTester tester(wall()->model());
+        QCOMPARE(cards().count(), 6);
+        QCOMPARE(cards().card(0).deviceName, QStringLiteral("edge-01"));
+        QCOMPARE(cards().card(0).filterName, QStringLiteral("edge-inbound"));
+        QCOMPARE(cards().placeText(1), QStringLiteral("eth1 · in"));
+        std::uint64_t sum = 12;
+        for (std::size_t rule = 0; rule < m_source->kinds.size(); ++rule)
+            sum += m_source->packets(0, 1, rule);
+        QCOMPARE(cards().totalText(0), shown(sum));
+        QVERIFY(cards().rateText(0).endsWith(QStringLiteral("p/s")));
+        search()->setText(QStringLiteral("eth2"));
+        QTRY_COMPARE(cards().count(), 2);
+        search()->setText(QStringLiteral("nowhere"));
+        QTRY_COMPARE(cards().count(), 0);
+        QVERIFY(wall()->isVisible()); // and the field to search in with it
+    }
+
+    void rowsAreWhatWasCounted()
+    {
+        m_source->run(30);
+        open();
+        QCOMPARE(rules()->rows().rowCount(), 6);
+        QCOMPARE(cell(0, 1), QStringLiteral("Web out"));
+        QCOMPARE(cell(0, 4), shown(m_source->packets(0, 1, 0)));
+        QCOMPARE(cell(4, 1), QStringLiteral("Telnet"));
+        QCOMPARE(cell(5, 1), QStringLiteral("Default")); // the fewest
+        m_source->run(1);
+        QTRY_COMPARE(cell(0, 4), shown(m_source->packets(0, 1, 0)));
+        wall()->setCurrentIndex(wall()->model()->index(4, 0));
+        QCOMPARE(cell(0, 4), shown(m_source->packets(1, 2, 0)));
+    }
+
+    void figuresOfARevisionOrEver()
+    {
+        m_source->run(5);
+        open();
+        auto *since = choice(1);
+        since->setCurrentIndex(2);
+        emit since->activated(2);
+        QCOMPARE(rules()->rows().column(4).title, QStringLiteral("Lifetime"));
+        QVERIFY(!cell(0, 4).isEmpty());
+    }
+
+    void aRuleHasALineOfItsOwn()
+    {
+        m_source->run(120);
+        open();
+        QCOMPARE(graph()->series().size(), 4u); // permit, drop, reject, limit
+        const QRect row = rules()->visualRect(rules()->model()->index(1, 1));
+        QTest::mouseClick(rules()->viewport(), Qt::LeftButton, {}, row.center());
+        QCOMPARE(graph()->series().size(), 1u);
+        QCOMPARE(graph()->series()[0].name, QStringLiteral("DNS to resolvers"));
+        const auto value = graph()->valueAt(0, m_source->time);
+        QVERIFY(value);
+        const double counted = double(m_source->packets(0, 1, 1));
+        m_source->run(1);
+        const double rate = double(m_source->packets(0, 1, 1)) - counted;
+        graph()->refresh();
+        QVERIFY(std::abs(*graph()->valueAt(0, m_source->time) - rate) < 1.5);
+    }
+
+    void aResetNeedsAReasonAndCanBeTakenBack()
+    {
+        m_source->answers = [](const TestMonitor::Call &call) -> Result<control::Json> {
+            if (call.method == "counters.reset")
+                return control::Json{{"reset", "7"}, {"counters", "6"}};
+            if (call.method == "counters.undoReset")
+                return control::Json{{"reset", "8"}, {"counters", "6"}};
+            return control::Json::object();
+        };
+        m_source->run(10);
+        open();
+        rules()->selectRow(1);
+        trigger("monitor.reset");
+        auto *bar = page()->findChild<ResetBar *>();
+        auto *now = bar->findChild<QPushButton *>("resetNow");
+        QVERIFY(bar->isVisible());
+        QVERIFY(!now->isEnabled());
+        bar->findChild<QLineEdit *>()->setText("worm cleaned up");
+        QVERIFY(now->isEnabled());
+        QCOMPARE(bar->findChild<QComboBox *>()->count(), 4);
+        now->click();
+        const TestMonitor::Call asked = *callOf("counters.reset");
+        QCOMPARE(asked.device, idOf("edge-01"));
+        QCOMPARE(asked.params["why"], control::Json("worm cleaned up"));
+        QCOMPARE(asked.params["rule"], control::Json(idOf("DNS to resolvers").toString()));
+        QCOMPARE(asked.params["interface"], control::Json("eth0"));
+        auto *notice = page()->findChild<NoticeBar *>();
+        QTRY_VERIFY(notice->isVisible());
+        QCOMPARE(notice->text(), QStringLiteral("6 counters are shown from zero."));
+        notice->findChild<QToolButton *>()->click();
+        QTRY_VERIFY(callOf("counters.undoReset"));
+        QCOMPARE(callOf("counters.undoReset")->params["reset"], control::Json("7"));
+    }
+
+    void scopesAreAskedForAsTheyAreNamed()
+    {
+        m_source->run(3);
+        open();
+        trigger("monitor.reset");
+        auto *bar = page()->findChild<ResetBar *>();
+        auto *scope = bar->findChild<QComboBox *>();
+        QCOMPARE(scope->count(), 3);
+        for (int i = 0; i < 3; ++i) {
+            bar->findChild<QLineEdit *>()->setText("why");
+            scope->setCurrentIndex(i);
+            m_source->calls.clear();
+            bar->findChild<QPushButton *>("resetNow")->click();
+            const control::Json &params = callOf("counters.reset")->params;
+            QCOMPARE(params.contains("application"), i == 0);
+            QCOMPARE(params.contains("filter"), i == 1);
+            trigger("monitor.reset");
+        }
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QTRY_VERIFY(!bar->isVisible());
+    }
+
+    void aRefusalIsTold()
+    {
+        m_source->answers = [](const TestMonitor::Call &call) -> Result<control::Json> {
+            if (call.method == "counters.reset")
+                return fail(ErrorKind::Semantic, "role", "the role view may not reset");
+            return control::Json("no object at all");
+        };
+        m_source->run(3);
+        open();
+        trigger("monitor.reset");
+        auto *bar = page()->findChild<ResetBar *>();
+        bar->findChild<QLineEdit *>()->setText("why");
+        bar->findChild<QPushButton *>("resetNow")->click();
+        auto *notice = page()->findChild<NoticeBar *>();
+        QTRY_VERIFY(notice->isVisible());
+    }
+
+    void resetsAreMarkedOnTheGraph()
+    {
+        m_source->run(60);
+        const control::Json reset{{"reset", "7"},
+                                  {"time", toRfc3339(m_source->time - std::chrono::seconds(20))},
+                                  {"who", "anna"},
+                                  {"why", "worm cleaned up"},
+                                  {"undone", false}};
+        const auto taken = m_source->hub().resets(idOf("edge-01"), control::Json::array({reset}));
+        QVERIFY2(taken, taken ? "" : taken.error().message.c_str());
+        m_source->run(1);
+        open();
+        screenshot("monitor-reset");
+    }
+
+    void aLostDeviceKeepsItsFigures()
+    {
+        m_source->run(20);
+        open();
+        const QString total = cards().totalText(0);
+        m_source->known[0].isConnected = false;
+        m_source->hub().interrupted(idOf("edge-01"));
+        emit m_source->devicesChanged();
+        QTRY_COMPARE(cards().rateText(0), QStringLiteral("not connected"));
+        QCOMPARE(cards().totalText(0), total);
+        QVERIFY(cards().rateText(3).endsWith(QStringLiteral("p/s")));
+    }
+
+    void hitsOfTheApplicationStandBelow()
+    {
+        m_source->run(3);
+        control::Json batch = control::Json::array();
+        for (unsigned port : {1u, 2u, 1u})
+            batch.push_back({{"time", toRfc3339(m_source->time)},
+                             {"revision", "41"},
+                             {"application", m_source->applicationOf(0, port).toString()},
+                             {"rule", idOf("Spoofed source").toString()},
+                             {"name", "edge-inbound on eth0, in"},
+                             {"ruleName", "Spoofed source"},
+                             {"port", port},
+                             {"interface", "eth" + std::to_string(port - 1)},
+                             {"direction", "in"},
+                             {"verdict", "drop"},
+                             {"action", "drop"},
+                             {"source", "10.20.4.17"},
+                             {"destination", "203.0.113.9"},
+                             {"protocol", 6u},
+                             {"sourcePort", 51544u},
+                             {"destinationPort", 445u},
+                             {"etherType", 2048u},
+                             {"length", 60u},
+                             {"worker", 0u},
+                             {"sequence", std::to_string(batch.size() + 1)},
+                             {"standsFor", 1u}});
+        const auto told = m_source->hub().hits(
+            idOf("edge-01"),
+            {{"subscription", "1"}, {"hits", batch}, {"notLogged", "0"}, {"dropped", "0"}});
+        QVERIFY2(told, told ? "" : told.error().message.c_str());
+        open();
+        QCOMPARE(hits()->rows().rowCount(), 2);
+        QCOMPARE(hits()->model()->index(0, 2).data().toString(),
+                 QStringLiteral("10.20.4.17:51544"));
+    }
+
+    void historyComesFromTheStore()
+    {
+        m_source->run(60);
+        open();
+        QSignalSpy wanted(graph(), &LiveGraph::storedWanted);
+        graph()->setSpan(std::chrono::hours(1));
+        graph()->refresh();
+        QTRY_VERIFY(!wanted.isEmpty());
+        QVERIFY(m_services->settle());
+        QVERIFY(!page()->findChild<NoticeBar *>()->isVisible()); // no file yet: nothing is wrong
+        QFile file(QString::fromStdString(m_source->counterFile().string()));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("not a database at all") > 0);
+        file.close();
+        graph()->setSpan(std::chrono::hours(2));
+        graph()->refresh();
+        QTRY_VERIFY(page()->findChild<NoticeBar *>()->isVisible());
+    }
+
+    void tabsShowMetersAndDrops()
+    {
+        m_source->run(10);
+        open();
+        auto *tabs = page()->findChild<QTabBar *>();
+        tabs->setCurrentIndex(1);
+        const auto tables = page()->findChildren<LiveTable *>();
+        const auto shown = std::ranges::find_if(tables, [](const LiveTable *table) {
+            return table->isVisible() && table->accessibleName().startsWith("Limits");
+        });
+        QVERIFY(shown != tables.end());
+        QCOMPARE((*shown)->model()->index(0, 0).data().toString(), QStringLiteral("ICMP"));
+        tabs->setCurrentIndex(2);
+        QVERIFY(!(*shown)->isVisible());
+    }
+
+    void whatIsShownIsNamed()
+    {
+        m_source->run(3);
+        open();
+        QCOMPARE(namelessWidgets(page()), QStringList());
+    }
+
+    void looks()
+    {
+        for (int rule = 0; rule < 2; ++rule)
+            m_source->kinds[std::size_t(rule)].rate *= 1.5;
+        m_source->run(400);
+        open();
+        for (const auto choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+            m_services->shared.theme->setChoice(choice);
+            const QString name = choice == ThemeChoice::Dark ? "monitor-dark" : "monitor-light";
+            m_window->resize(1280, 800);
+            screenshot(name);
+            m_window->resize(1920, 1080);
+            screenshot(name + "-large");
+        }
+    }
+
+private:
+    void open()
+    {
+        m_pages = {monitorPage(*m_source)};
+        m_window = std::make_unique<MainWindow>(m_services->shared, m_pages);
+        m_window->resize(1280, 800);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->workspace().navigator->go({"monitor", {}, {}});
+        QVERIFY(page() != nullptr);
+    }
+    void screenshot(const QString &name)
+    {
+        const QString folder = qEnvironmentVariable("TALLYGATE_SCREENSHOTS");
+        if (folder.isEmpty())
+            return;
+        QTest::qWait(400);
+        m_window->grab().save(folder + '/' + name + ".png");
+    }
+    static QString shown(std::uint64_t count)
+    {
+        return Formatter(QLocale::c(), QTimeZone::utc()).count(count);
+    }
+    void trigger(const char *id)
+    {
+        QAction *action = m_window->workspace().actions->action(QLatin1String(id));
+        QTRY_VERIFY(action->isEnabled());
+        action->trigger();
+    }
+    const TestMonitor::Call *callOf(const char *method) const
+    {
+        const auto found =
+            std::ranges::find(m_source->calls, std::string(method), &TestMonitor::Call::method);
+        return found != m_source->calls.end() ? &*found : nullptr;
+    }
+    MonitorPage *page() const { return m_window->findChild<MonitorPage *>(); }
+    CardWall *wall() const { return page()->findChild<CardWall *>(); }
+    const CardModel &cards() const { return *static_cast<const CardModel *>(wall()->model()); }
+    LiveGraph *graph() const { return page()->findChild<LiveGraph *>(); }
+    LiveTable *rules() const { return page()->findChild<LiveTable *>("monitorRules"); }
+    LiveTable *hits() const { return page()->findChild<LiveTable *>("monitorHits"); }
+    SearchField *search() const { return m_window->findChild<SearchField *>("monitorSearch"); }
+    QComboBox *choice(int index) const
+    {
+        return page()->toolBar()->findChildren<QComboBox *>()[index];
+    }
+    QString cell(int row, int column) const
+    {
+        return rules()->model()->index(row, column).data().toString();
+    }
+
+    std::unique_ptr<TestMonitor> m_source;
+    std::unique_ptr<DesignerServices> m_services;
+    PageRegistry m_pages;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestMonitorPage)
+#include "tst_monitorpage.moc"
