@@ -1020,6 +1020,145 @@
     </message>
 </context>
 <context>
+    <name>MonitorPage</name>
+    <message>
+        <source>1 min</source>
+        <translation>1 min</translation>
+    </message>
+    <message>
+        <source>6 min</source>
+        <translation>6 min</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>1 d</source>
+        <translation>1 T</translation>
+    </message>
+    <message>
+        <source>30 d</source>
+        <translation>30 T</translation>
+    </message>
+    <message>
+        <source>1 y</source>
+        <translation>1 J</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorRows</name>
+    <message>
+        <source>Default</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <comment>direction</comment>
+        <translation>ausgehend</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <comment>direction</comment>
+        <translation>eingehend</translation>
+    </message>
+    <message>
+        <source>to the device</source>
+        <comment>scope</comment>
+        <translation>an das Gerät</translation>
+    </message>
+    <message>
+        <source>from the device</source>
+        <comment>scope</comment>
+        <translation>vom Gerät</translation>
+    </message>
+    <message>
+        <source>transit</source>
+        <comment>scope</comment>
+        <translation>Transit</translation>
+    </message>
+    <message>
+        <source>Since reset</source>
+        <translation>Seit Rücksetzung</translation>
+    </message>
+    <message>
+        <source>Since revision</source>
+        <translation>Seit Revision</translation>
+    </message>
+    <message>
+        <source>Lifetime</source>
+        <translation>Insgesamt</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Last hit</source>
+        <translation>Zuletzt</translation>
+    </message>
+    <message>
+        <source>6 min</source>
+        <translation>6 min</translation>
+    </message>
+    <message>
+        <source>Conforms</source>
+        <translation>Innerhalb</translation>
+    </message>
+    <message>
+        <source>Exceeds</source>
+        <translation>Darüber</translation>
+    </message>
+    <message>
+        <source>Exceeds: %1</source>
+        <translation>Darüber: %1</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>Verworfen</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>Schnittstelle</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+</context>
+<context>
     <name>PacketLanguage</name>
     <message>
         <source>what became of the packet</source>
@@ -2808,6 +2947,33 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::CardModel</name>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>%1 on %2, %3</source>
+        <comment>filter, device, place</comment>
+        <translation>%1 auf %2, %3</translation>
+    </message>
+    <message>
+        <source>%1. Last hit: %2</source>
+        <translation>%1. Letzter Treffer: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 in all, %4 refused, last hit %5</source>
+        <translation>%1: %2, insgesamt %3, abgewiesen %4, letzter Treffer %5</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CardWall</name>
+    <message>
+        <source>Applications</source>
+        <translation>Zuweisungen</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::ChainList</name>
     <message>
         <source>Broken: record %1 was changed after it was written.</source>
@@ -3993,6 +4159,89 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::GraphPane</name>
+    <message>
+        <source>reset: %1, %2</source>
+        <comment>why, who</comment>
+        <translation>zurückgesetzt: %1, %2</translation>
+    </message>
+    <message>
+        <source>Linear or logarithmic (L)</source>
+        <translation>Linear oder logarithmisch (L)</translation>
+    </message>
+    <message>
+        <source>Back to the present (End)</source>
+        <translation>Zurück zur Gegenwart (Ende)</translation>
+    </message>
+    <message>
+        <source>on %1, %2 · %3 · packets per second by %4</source>
+        <translation>auf %1, %2 · %3 · Pakete je Sekunde nach %4</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>revision %1</source>
+        <translation>Revision %1</translation>
+    </message>
+    <message>
+        <source>counted anew</source>
+        <translation>neu gezählt</translation>
+    </message>
+    <message>
+        <source>Read the history of counters</source>
+        <translation>Verlauf der Zähler lesen</translation>
+    </message>
+    <message>
+        <source>Older figures could not be read: %1</source>
+        <translation>Ältere Werte waren nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>Export the graph</source>
+        <translation>Diagramm exportieren</translation>
+    </message>
+    <message>
+        <source>PNG (*.png)</source>
+        <translation>PNG (*.png)</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Wrote %1</source>
+        <translation>%1 geschrieben</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>%1 konnte nicht geschrieben werden.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HealthItem</name>
+    <message>
+        <source>worker runs</source>
+        <translation>Worker läuft</translation>
+    </message>
+    <message>
+        <source>no worker</source>
+        <translation>kein Worker</translation>
+    </message>
+    <message>
+        <source>%1 frames lost</source>
+        <translation>%1 Rahmen verloren</translation>
+    </message>
+    <message>
+        <source>%1 log records lost</source>
+        <translation>%1 Protokolleinträge verloren</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::HelpPane</name>
     <message>
         <source>Help</source>
@@ -4800,6 +5049,155 @@
     <message>
         <source>Overflow</source>
         <translation>Überlauf</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MonitorPage</name>
+    <message>
+        <source>No device counts for you yet</source>
+        <translation>Noch zählt kein Gerät für Sie</translation>
+    </message>
+    <message>
+        <source>Here every application of a filter has a card with its rate and its totals, and every rule its line. Figures come as soon as a device is connected and runs a policy.</source>
+        <translation>Hier hat jede Zuweisung eines Filters eine Karte mit Rate und Summen und jede Regel ihre Zeile. Werte kommen, sobald ein Gerät verbunden ist und eine Richtlinie ausführt.</translation>
+    </message>
+    <message>
+        <source>Go to Deploy</source>
+        <translation>Zu „Verteilen“</translation>
+    </message>
+    <message>
+        <source>About the application</source>
+        <translation>Zur Zuweisung</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Meters</source>
+        <translation>Begrenzer</translation>
+    </message>
+    <message>
+        <source>Drops</source>
+        <translation>Verluste</translation>
+    </message>
+    <message>
+        <source>Rules of the application</source>
+        <translation>Regeln der Zuweisung</translation>
+    </message>
+    <message>
+        <source>Limits of the application</source>
+        <translation>Begrenzer der Zuweisung</translation>
+    </message>
+    <message>
+        <source>Drops of the interface</source>
+        <translation>Verluste der Schnittstelle</translation>
+    </message>
+    <message>
+        <source>No rule of this application limits anything.</source>
+        <translation>Keine Regel dieser Zuweisung begrenzt etwas.</translation>
+    </message>
+    <message>
+        <source>Nothing was dropped for another reason than a rule.</source>
+        <translation>Nichts wurde aus einem anderen Grund als einer Regel verworfen.</translation>
+    </message>
+    <message>
+        <source>Log hits</source>
+        <translation>Protokolltreffer</translation>
+    </message>
+    <message>
+        <source>Latest log hits of the application</source>
+        <translation>Neueste Protokolltreffer der Zuweisung</translation>
+    </message>
+    <message>
+        <source>No logged packet of this application yet. Rules log where “Log” is on.</source>
+        <translation>Noch kein protokolliertes Paket dieser Zuweisung. Regeln protokollieren, wo „Protokoll“ an ist.</translation>
+    </message>
+    <message>
+        <source>Monitor</source>
+        <translation>Überwachen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Totals</source>
+        <translation>Summen</translation>
+    </message>
+    <message>
+        <source>Find a card</source>
+        <translation>Karte suchen</translation>
+    </message>
+    <message>
+        <source>The last %1</source>
+        <translation>Die letzten %1</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Reset…</source>
+        <translation>Zurücksetzen…</translation>
+    </message>
+    <message>
+        <source>Export the graph as CSV…</source>
+        <translation>Diagramm als CSV exportieren…</translation>
+    </message>
+    <message>
+        <source>Export the graph as PNG…</source>
+        <translation>Diagramm als PNG exportieren…</translation>
+    </message>
+    <message>
+        <source>The reset was taken back.</source>
+        <translation>Die Rücksetzung wurde zurückgenommen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n counters are shown from zero.</source>
+        <translation>
+            <numerusform>%n Zähler wird ab null gezeigt.</numerusform>
+            <numerusform>%n Zähler werden ab null gezeigt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>All devices</source>
+        <translation>Alle Geräte</translation>
+    </message>
+    <message>
+        <source>Nothing is counted</source>
+        <translation>Nichts wird gezählt</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>applications, counters</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n applications</source>
+        <translation>
+            <numerusform>%n Zuweisung</numerusform>
+            <numerusform>%n Zuweisungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n counters</source>
+        <translation>
+            <numerusform>%n Zähler</numerusform>
+            <numerusform>%n Zähler</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
     </message>
 </context>
 <context>
@@ -5650,6 +6048,53 @@
             <numerusform>In %n Regel ersetzt</numerusform>
             <numerusform>In %n Regeln ersetzt</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ResetBar</name>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>What is shown from zero</source>
+        <translation>Was ab null gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Why: for whoever looks at the figures later</source>
+        <translation>Warum: für alle, die die Werte später ansehen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Show from zero:</source>
+        <translation>Ab null zeigen:</translation>
+    </message>
+    <message>
+        <source>Rule %1</source>
+        <translation>Regel %1</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>Filter %1, wherever it is applied</source>
+        <translation>Filter %1, wo immer er zugewiesen ist</translation>
+    </message>
+    <message>
+        <source>All of %1</source>
+        <translation>Alles von %1</translation>
+    </message>
+    <message>
+        <source>taken back at once</source>
+        <translation>sofort zurückgenommen</translation>
     </message>
 </context>
 <context>

@@ -290,6 +290,30 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::MonitorPage</name>
+    <message numerus="yes">
+        <source>%n counters are shown from zero.</source>
+        <translation>
+            <numerusform>%n counter is shown from zero.</numerusform>
+            <numerusform>%n counters are shown from zero.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n applications</source>
+        <translation>
+            <numerusform>%n application</numerusform>
+            <numerusform>%n applications</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n counters</source>
+        <translation>
+            <numerusform>%n counter</numerusform>
+            <numerusform>%n counters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::MoveBar</name>
     <message numerus="yes">
         <source>Move %n rules above</source>

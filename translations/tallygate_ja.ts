@@ -1020,6 +1020,145 @@
     </message>
 </context>
 <context>
+    <name>MonitorPage</name>
+    <message>
+        <source>1 min</source>
+        <translation>1 分</translation>
+    </message>
+    <message>
+        <source>6 min</source>
+        <translation>6 分</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 時間</translation>
+    </message>
+    <message>
+        <source>1 d</source>
+        <translation>1 日</translation>
+    </message>
+    <message>
+        <source>30 d</source>
+        <translation>30 日</translation>
+    </message>
+    <message>
+        <source>1 y</source>
+        <translation>1 年</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorRows</name>
+    <message>
+        <source>Default</source>
+        <translation>既定</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <comment>direction</comment>
+        <translation>出力</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <comment>direction</comment>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>to the device</source>
+        <comment>scope</comment>
+        <translation>デバイス宛て</translation>
+    </message>
+    <message>
+        <source>from the device</source>
+        <comment>scope</comment>
+        <translation>デバイス発</translation>
+    </message>
+    <message>
+        <source>transit</source>
+        <comment>scope</comment>
+        <translation>通過</translation>
+    </message>
+    <message>
+        <source>Since reset</source>
+        <translation>リセット以降</translation>
+    </message>
+    <message>
+        <source>Since revision</source>
+        <translation>リビジョン以降</translation>
+    </message>
+    <message>
+        <source>Lifetime</source>
+        <translation>通算</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>アクション</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>現在</translation>
+    </message>
+    <message>
+        <source>Last hit</source>
+        <translation>最終ヒット</translation>
+    </message>
+    <message>
+        <source>6 min</source>
+        <translation>6 分</translation>
+    </message>
+    <message>
+        <source>Conforms</source>
+        <translation>制限内</translation>
+    </message>
+    <message>
+        <source>Exceeds</source>
+        <translation>超過</translation>
+    </message>
+    <message>
+        <source>Exceeds: %1</source>
+        <translation>超過: %1</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>破棄</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>インターフェイス</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>送信元</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>宛先</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>プロトコル</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+</context>
+<context>
     <name>PacketLanguage</name>
     <message>
         <source>what became of the packet</source>
@@ -2802,6 +2941,33 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::CardModel</name>
+    <message>
+        <source>not connected</source>
+        <translation>未接続</translation>
+    </message>
+    <message>
+        <source>%1 on %2, %3</source>
+        <comment>filter, device, place</comment>
+        <translation>%2 の %1、%3</translation>
+    </message>
+    <message>
+        <source>%1. Last hit: %2</source>
+        <translation>%1。最終ヒット: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 in all, %4 refused, last hit %5</source>
+        <translation>%1: %2、合計 %3、拒否 %4、最終ヒット %5</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::CardWall</name>
+    <message>
+        <source>Applications</source>
+        <translation>適用</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::ChainList</name>
     <message>
         <source>Broken: record %1 was changed after it was written.</source>
@@ -3973,6 +4139,89 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::GraphPane</name>
+    <message>
+        <source>reset: %1, %2</source>
+        <comment>why, who</comment>
+        <translation>リセット: %1、%2</translation>
+    </message>
+    <message>
+        <source>Linear or logarithmic (L)</source>
+        <translation>線形または対数 (L)</translation>
+    </message>
+    <message>
+        <source>Back to the present (End)</source>
+        <translation>現在に戻る (End)</translation>
+    </message>
+    <message>
+        <source>on %1, %2 · %3 · packets per second by %4</source>
+        <translation>%1、%2 · %3 · %4別の毎秒パケット数</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>rule</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>revision %1</source>
+        <translation>リビジョン %1</translation>
+    </message>
+    <message>
+        <source>counted anew</source>
+        <translation>新たに計数</translation>
+    </message>
+    <message>
+        <source>Read the history of counters</source>
+        <translation>カウンターの履歴を読む</translation>
+    </message>
+    <message>
+        <source>Older figures could not be read: %1</source>
+        <translation>以前の値を読めませんでした: %1</translation>
+    </message>
+    <message>
+        <source>Export the graph</source>
+        <translation>グラフをエクスポート</translation>
+    </message>
+    <message>
+        <source>PNG (*.png)</source>
+        <translation>PNG (*.png)</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Wrote %1</source>
+        <translation>%1 に書き出しました</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>%1 に書き込めませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::HealthItem</name>
+    <message>
+        <source>worker runs</source>
+        <translation>ワーカー稼働中</translation>
+    </message>
+    <message>
+        <source>no worker</source>
+        <translation>ワーカーなし</translation>
+    </message>
+    <message>
+        <source>%1 frames lost</source>
+        <translation>%1 フレーム損失</translation>
+    </message>
+    <message>
+        <source>%1 log records lost</source>
+        <translation>%1 ログ記録損失</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::HelpPane</name>
     <message>
         <source>Help</source>
@@ -4767,6 +5016,152 @@
     <message>
         <source>Overflow</source>
         <translation>オーバーフロー</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::MonitorPage</name>
+    <message>
+        <source>No device counts for you yet</source>
+        <translation>まだ計数しているデバイスがありません</translation>
+    </message>
+    <message>
+        <source>Here every application of a filter has a card with its rate and its totals, and every rule its line. Figures come as soon as a device is connected and runs a policy.</source>
+        <translation>ここにはフィルターの適用ごとにレートと合計のカードが、ルールごとに行が並びます。デバイスが接続されポリシーを実行すると値が届きます。</translation>
+    </message>
+    <message>
+        <source>Go to Deploy</source>
+        <translation>配備へ</translation>
+    </message>
+    <message>
+        <source>About the application</source>
+        <translation>この適用について</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>ルール</translation>
+    </message>
+    <message>
+        <source>Meters</source>
+        <translation>メーター</translation>
+    </message>
+    <message>
+        <source>Drops</source>
+        <translation>破棄</translation>
+    </message>
+    <message>
+        <source>Rules of the application</source>
+        <translation>この適用のルール</translation>
+    </message>
+    <message>
+        <source>Limits of the application</source>
+        <translation>この適用の制限</translation>
+    </message>
+    <message>
+        <source>Drops of the interface</source>
+        <translation>インターフェイスの破棄</translation>
+    </message>
+    <message>
+        <source>No rule of this application limits anything.</source>
+        <translation>この適用に制限するルールはありません。</translation>
+    </message>
+    <message>
+        <source>Nothing was dropped for another reason than a rule.</source>
+        <translation>ルール以外の理由による破棄はありません。</translation>
+    </message>
+    <message>
+        <source>Log hits</source>
+        <translation>ログヒット</translation>
+    </message>
+    <message>
+        <source>Latest log hits of the application</source>
+        <translation>この適用の最新ログヒット</translation>
+    </message>
+    <message>
+        <source>No logged packet of this application yet. Rules log where “Log” is on.</source>
+        <translation>この適用のログはまだありません。「ログ」がオンのルールが記録します。</translation>
+    </message>
+    <message>
+        <source>Monitor</source>
+        <translation>監視</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>エクスポート</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Totals</source>
+        <translation>合計</translation>
+    </message>
+    <message>
+        <source>Find a card</source>
+        <translation>カードを検索</translation>
+    </message>
+    <message>
+        <source>The last %1</source>
+        <translation>直近 %1</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>一時停止</translation>
+    </message>
+    <message>
+        <source>Reset…</source>
+        <translation>リセット…</translation>
+    </message>
+    <message>
+        <source>Export the graph as CSV…</source>
+        <translation>グラフを CSV でエクスポート…</translation>
+    </message>
+    <message>
+        <source>Export the graph as PNG…</source>
+        <translation>グラフを PNG でエクスポート…</translation>
+    </message>
+    <message>
+        <source>The reset was taken back.</source>
+        <translation>リセットを取り消しました。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n counters are shown from zero.</source>
+        <translation>
+            <numerusform>%n 個のカウンターをゼロから表示します。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>All devices</source>
+        <translation>すべてのデバイス</translation>
+    </message>
+    <message>
+        <source>Nothing is counted</source>
+        <translation>計数なし</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>applications, counters</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n applications</source>
+        <translation>
+            <numerusform>%n 件の適用</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n counters</source>
+        <translation>
+            <numerusform>%n 個のカウンター</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>再開</translation>
     </message>
 </context>
 <context>
@@ -5606,6 +6001,53 @@
         <translation>
             <numerusform>%n件のルールで置換しました</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::ResetBar</name>
+    <message>
+        <source>Reset</source>
+        <translation>リセット</translation>
+    </message>
+    <message>
+        <source>What is shown from zero</source>
+        <translation>ゼロから表示する対象</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Why: for whoever looks at the figures later</source>
+        <translation>理由: 後で値を見る人のために</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Show from zero:</source>
+        <translation>ゼロから表示:</translation>
+    </message>
+    <message>
+        <source>Rule %1</source>
+        <translation>ルール %1</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%2 の %1</translation>
+    </message>
+    <message>
+        <source>Filter %1, wherever it is applied</source>
+        <translation>フィルター %1 (すべての適用先)</translation>
+    </message>
+    <message>
+        <source>All of %1</source>
+        <translation>%1 のすべて</translation>
+    </message>
+    <message>
+        <source>taken back at once</source>
+        <translation>直ちに取り消し</translation>
     </message>
 </context>
 <context>

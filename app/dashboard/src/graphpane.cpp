@@ -49,6 +49,7 @@ GraphPane::GraphPane(Workspace &workspace, MonitorSource &source, QWidget *paren
     column()->addWidget(m_graph, 1);
     column()->addWidget(m_legend);
     connect(m_graph, &LiveGraph::storedWanted, this, &GraphPane::readHistory);
+    connect(workspace.theme, &Theme::changed, this, &GraphPane::tellRates);
 }
 
 void GraphPane::buildHeader()
