@@ -2,6 +2,7 @@
 // tallygate-cli: the policy work of the window without a window.
 #include <CLI/CLI.hpp>
 
+#include "bootstrapcommands.h"
 #include "commands.h"
 
 using namespace tallygate::cli;
@@ -74,6 +75,8 @@ int main(int argc, char **argv)
     formatCommand->add_flag("--check", formatOptions.checkOnly,
                             "only say which would change; exit status 1 if any");
     formatCommand->callback([&] { status = format(formatOptions); });
+
+    addBootstrapCommands(app, status);
 
     try {
         app.parse(argc, argv);
