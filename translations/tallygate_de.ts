@@ -1777,6 +1777,10 @@
         <source>Expires</source>
         <translation>Ablauf</translation>
     </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
 </context>
 <context>
     <name>RuleFromPacket</name>
@@ -3278,6 +3282,10 @@
         <source>%1 on %2 %3, %4</source>
         <translation>%1 an %2 %3, %4</translation>
     </message>
+    <message>
+        <source>Live since the last reset, %1</source>
+        <translation>Live seit der letzten Rücksetzung, %1</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::CountersView</name>
@@ -3877,6 +3885,17 @@
     <message>
         <source>Simulation, %1</source>
         <translation>Simulation, %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Live, all %n applications</source>
+        <translation>
+            <numerusform>Live, %n Zuweisung</numerusform>
+            <numerusform>Live, alle %n Zuweisungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Live, %1</source>
+        <translation>Live, %1</translation>
     </message>
 </context>
 <context>
@@ -6448,6 +6467,10 @@
         <source>Last edit %1: %2</source>
         <translation>Zuletzt geändert %1: %2</translation>
     </message>
+    <message>
+        <source>On devices now</source>
+        <translation>Jetzt auf Geräten</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::RulePanel</name>
@@ -6648,8 +6671,12 @@
         <translation>Treffer, Sim.</translation>
     </message>
     <message>
-        <source>No figures yet: run a simulation</source>
-        <translation>Noch keine Zahlen: eine Simulation starten</translation>
+        <source>Hits, live</source>
+        <translation>Treffer, live</translation>
+    </message>
+    <message>
+        <source>No figures yet: run a simulation, or connect to a device</source>
+        <translation>Noch keine Werte: simulieren Sie oder verbinden Sie ein Gerät</translation>
     </message>
 </context>
 <context>

@@ -162,6 +162,13 @@
             <numerusform>Simulation, all %n applications</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Live, all %n applications</source>
+        <translation>
+            <numerusform>Live, %n application</numerusform>
+            <numerusform>Live, all %n applications</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::Fleet</name>

@@ -1777,6 +1777,10 @@
         <source>any</source>
         <translation>任意</translation>
     </message>
+    <message>
+        <source>Now</source>
+        <translation>現在</translation>
+    </message>
 </context>
 <context>
     <name>RuleFromPacket</name>
@@ -3270,6 +3274,10 @@
         <source>%1 on %2 %3, %4</source>
         <translation>%1（%2 %3、%4）</translation>
     </message>
+    <message>
+        <source>Live since the last reset, %1</source>
+        <translation>最後のリセット以降のライブ、%1</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::CountersView</name>
@@ -3859,6 +3867,16 @@
     <message>
         <source>Simulation, %1</source>
         <translation>シミュレーション、%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Live, all %n applications</source>
+        <translation>
+            <numerusform>ライブ、全 %n 件の適用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Live, %1</source>
+        <translation>ライブ、%1</translation>
     </message>
 </context>
 <context>
@@ -6397,6 +6415,10 @@
         <source>Last edit %1: %2</source>
         <translation>最終変更 %1: %2</translation>
     </message>
+    <message>
+        <source>On devices now</source>
+        <translation>デバイスでの現在値</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::RulePanel</name>
@@ -6595,8 +6617,12 @@
         <translation>ヒット (sim)</translation>
     </message>
     <message>
-        <source>No figures yet: run a simulation</source>
-        <translation>数値はまだありません。シミュレーションを実行します</translation>
+        <source>Hits, live</source>
+        <translation>ヒット(ライブ)</translation>
+    </message>
+    <message>
+        <source>No figures yet: run a simulation, or connect to a device</source>
+        <translation>まだ値がありません: シミュレーションを実行するかデバイスに接続してください</translation>
     </message>
 </context>
 <context>

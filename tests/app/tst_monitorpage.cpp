@@ -15,6 +15,7 @@
 #include "designerfixture.h"
 #include "healthitem.h"
 #include "livetable.h"
+#include "models/ruletablemodel.h"
 #include "monitorfixture.h"
 #include "resetbar.h"
 #include "services/actionregistry.h"
@@ -290,6 +291,49 @@ private slots:
         QVERIFY(!(*shown)->isVisible());
     }
 
+    void rulesOfThePolicyShowTheSame()
+    {
+        m_services->session().adopt(policyOfTheDevices());
+        m_services->shared.counters = nullptr; // the window's own
+        m_source->run(30);
+        m_pages = {policyPage(), monitorPage(*m_source)};
+        m_window = std::make_unique<MainWindow>(m_services->shared, m_pages);
+        m_window->resize(1440, 900);
+        m_window->show();
+        const CounterContext &counters = *m_window->workspace().counters;
+        QTRY_VERIFY(counters.hasData());
+        QVERIFY(counters.origin() == CounterOrigin::Live);
+        QCOMPARE(counters.caption(), QStringLiteral("Live since the last reset, one application"));
+        m_window->workspace().navigator->go({"policy", {}, {}});
+        auto *table = m_window->findChild<QTableView *>("ruleTable");
+        QVERIFY(table);
+        const auto shownIn = [&](int row, RuleColumn column) {
+            return table->model()->index(row, int(column)).data().toString();
+        };
+        QCOMPARE(shownIn(1, RuleColumn::Name), QStringLiteral("Web out"));
+        QCOMPARE(shownIn(1, RuleColumn::Hits),
+                 Formatter(QLocale::c(), QTimeZone::utc()).compact(m_source->packets(0, 1, 0)));
+        QVERIFY(shownIn(1, RuleColumn::Rate).endsWith("/s"));
+        QCOMPARE(shownIn(1, RuleColumn::LastHit), QStringLiteral("now"));
+        QVERIFY(!table->isColumnHidden(int(RuleColumn::Rate)));
+        QCOMPARE(counters.view()->ofRule(idOf("Web out"))->series.size(), 60u);
+        m_source->run(1);
+        QTRY_COMPARE(counters.view()->ofRule(idOf("Web out"))->packets, m_source->packets(0, 1, 0));
+        screenshot("policy-live");
+        // A run takes their place until they are chosen again.
+        auto simulated = std::make_shared<SimulationCounters>();
+        simulated->policy = m_services->session().policy();
+        simulated->byApplication[m_source->applicationOf(0, 1)][idOf("Web out")].packets = 7;
+        m_window->workspace().counters->setSimulation(simulated);
+        m_source->run(1);
+        QTest::qWait(1200);
+        QVERIFY(counters.origin() == CounterOrigin::Simulation);
+        QCOMPARE(counters.view()->ofRule(idOf("Web out"))->packets, 7u);
+        QVERIFY(table->isColumnHidden(int(RuleColumn::Rate)));
+        m_window->workspace().counters->choose(CounterOrigin::Live, {});
+        QCOMPARE(counters.view()->ofRule(idOf("Web out"))->packets, m_source->packets(0, 1, 0));
+    }
+
     void whatIsShownIsNamed()
     {
         m_source->run(3);
@@ -314,6 +358,42 @@ private slots:
     }
 
 private:
+    /// The rules that the devices count, and one of their applications.
+    policy::Policy policyOfTheDevices() const
+    {
+        policy::Document document;
+        document.uuid = idOf("policy");
+        document.name = "Edge";
+        policy::Filter filter;
+        filter.uuid = idOf("filter");
+        filter.name = "edge-inbound";
+        policy::Section section;
+        section.uuid = idOf("section");
+        section.name = "Services";
+        for (const TestMonitor::Kind &kind : m_source->kinds) {
+            policy::Rule rule;
+            rule.uuid = idOf(kind.name);
+            rule.name = kind.name;
+            section.rules.push_back(std::make_shared<policy::Rule>(std::move(rule)));
+        }
+        filter.sections.push_back(std::make_shared<policy::Section>(std::move(section)));
+        document.filters.push_back(std::make_shared<policy::Filter>(std::move(filter)));
+        policy::Device device;
+        device.uuid = m_source->known[0].uuid;
+        device.name = "edge-01";
+        device.interfaces = {"eth0"};
+        document.devices.push_back(std::make_shared<policy::Device>(std::move(device)));
+        policy::Application application;
+        application.uuid = m_source->applicationOf(0, 1);
+        application.filter = "edge-inbound";
+        application.device = "edge-01";
+        application.interface = "eth0";
+        document.applications.push_back(
+            std::make_shared<policy::Application>(std::move(application)));
+        auto made = policy::Policy::fromDocument(std::move(document));
+        Q_ASSERT(made);
+        return *made;
+    }
     void open()
     {
         m_pages = {monitorPage(*m_source)};

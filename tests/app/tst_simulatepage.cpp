@@ -390,7 +390,7 @@ private slots:
         run();
         auto *counters = page()->findChild<CountersView *>();
         QCOMPARE(counters->model().rowCount(), 2);
-        QCOMPARE(m_window->workspace().counters->applications().size(), 2u);
+        QCOMPARE(m_window->workspace().counters->applications(CounterOrigin::Simulation).size(), 2u);
         const FigureModel &figures = counters->model();
         // Received is the sum of the verdicts.
         for (int row = 0; row < figures.rowCount(); ++row) {

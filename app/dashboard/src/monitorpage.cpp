@@ -16,6 +16,7 @@
 #include "cardwall.h"
 #include "graphpane.h"
 #include "healthitem.h"
+#include "livefigures.h"
 #include "livetable.h"
 #include "monitorrows.h"
 #include "resetbar.h"
@@ -562,6 +563,10 @@ PageDescriptor monitorPage(MonitorSource &source)
     page.helpTopic = QStringLiteral("monitor");
     page.create = [&source](Workspace &workspace, QWidget *parent) -> Page * {
         return new MonitorPage(workspace, source, parent);
+    };
+    page.install = [&source](Workspace &workspace, QObject *window) {
+        if (workspace.counters)
+            new LiveFigures(source, *workspace.counters, window);
     };
     return page;
 }

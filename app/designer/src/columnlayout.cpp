@@ -34,6 +34,7 @@ constexpr std::array<Usual, kRuleColumnCount> kUsual{{
     {112, 1080},  // Limit
     {46, 0},      // Log
     {84, 0},      // Hits
+    {70, 0},      // Rate
     {62, 870},    // LastHit
     {180, 1240},  // Comment
     {112, 1380},  // Owner
@@ -56,7 +57,7 @@ constexpr int kLeastShared = 64;
 
 bool isFigure(RuleColumn column)
 {
-    return column == RuleColumn::Hits || column == RuleColumn::LastHit;
+    return column >= RuleColumn::Hits && column <= RuleColumn::LastHit;
 }
 
 constexpr int kCellPadding = 8;
@@ -145,7 +146,7 @@ void ColumnLayout::fillMenu(QMenu &menu)
 
 QString ColumnLayout::key() const
 {
-    return QStringLiteral("policy/columns/") +
+    return QStringLiteral("policy/columns2/") +
            QString::fromStdString(m_context.filter().toString());
 }
 
@@ -182,12 +183,15 @@ void ColumnLayout::fit()
         return;
     m_busy = true;
     const int room = m_table.viewport()->width();
-    const bool figures = m_context.workspace().counters->hasData();
+    const CounterContext &counters = *m_context.workspace().counters;
+    const bool figures = counters.hasData();
+    const bool isLive = counters.origin() == CounterOrigin::Live;
     int used = 0;
     for (int i = 0; i < kRuleColumnCount; ++i) {
         // Without figures their columns would be empty from top to bottom.
-        const bool shown =
-            room >= kUsual[std::size_t(i)].from && (figures || !isFigure(RuleColumn(i)));
+        const bool shown = room >= kUsual[std::size_t(i)].from &&
+                           (figures || !isFigure(RuleColumn(i))) &&
+                           (isLive || RuleColumn(i) != RuleColumn::Rate);
         m_table.setColumnHidden(i, !shown);
         if (shown) {
             const int width = usualWidth(RuleColumn(i), *m_context.workspace().theme, room);

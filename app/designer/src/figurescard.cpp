@@ -50,6 +50,9 @@ QString FiguresCard::details() const
                  formatter.count(m_figures.exceedPackets));
     if (!m_figures.lastHit)
         return formatter.bytes(m_figures.bytes);
+    if (m_workspace.counters->origin() == CounterOrigin::Live)
+        return tr("%1 · last at %2")
+            .arg(formatter.packets(m_figures.packets), formatter.clock(*m_figures.lastHit));
     return tr("%1 · last at %2")
         .arg(formatter.bytes(m_figures.bytes), formatter.clock(*m_figures.lastHit));
 }
@@ -62,7 +65,9 @@ void FiguresCard::paintEvent(QPaintEvent *)
     QPainter painter(this);
     paintBox(&painter, rect(), t.raised, t.line, metrics::kRadius);
     const QRect room = rect().adjusted(kCardPadding, 8, -kCardPadding, -8);
-    const QString packets = m_workspace.formatter->packets(m_figures.packets);
+    const bool isLive = m_workspace.counters->origin() == CounterOrigin::Live;
+    const QString packets = isLive ? m_workspace.formatter->packetRate(m_figures.rate)
+                                   : m_workspace.formatter->packets(m_figures.packets);
     painter.setFont(theme.textFont(13, QFont::DemiBold));
     painter.setPen(stale ? t.faint : t.text);
     const QRect top(room.left(), room.top(), room.width(), kLine);

@@ -215,17 +215,30 @@ void FilterBar::fillSavedMenu(QMenu &menu)
 void FilterBar::fillCounterMenu(QMenu &menu)
 {
     CounterContext &counters = *m_context.workspace().counters;
-    const auto add = [&](const QString &text, std::optional<Uuid> application) {
+    const auto add = [&](const QString &text, CounterOrigin origin,
+                         std::optional<Uuid> application) {
         QAction *entry = menu.addAction(text);
         entry->setCheckable(true);
-        entry->setChecked(counters.application() == application);
+        entry->setChecked(counters.origin() == origin && counters.application() == application);
         connect(entry, &QAction::triggered, this,
-                [&counters, application] { counters.setApplication(application); });
+                [&counters, origin, application] { counters.choose(origin, application); });
     };
-    const auto applications = counters.applications();
-    add(tr("Simulation, all %n applications", nullptr, int(applications.size())), {});
+    if (counters.hasData(CounterOrigin::Live)) {
+        const auto applications = counters.applications(CounterOrigin::Live);
+        add(tr("Live, all %n applications", nullptr, int(applications.size())), CounterOrigin::Live,
+            {});
+        for (const Uuid &application : applications)
+            add(tr("Live, %1").arg(counters.applicationName(application)), CounterOrigin::Live,
+                application);
+    }
+    if (!counters.hasData(CounterOrigin::Simulation))
+        return;
+    const auto applications = counters.applications(CounterOrigin::Simulation);
+    add(tr("Simulation, all %n applications", nullptr, int(applications.size())),
+        CounterOrigin::Simulation, {});
     for (const Uuid &application : applications)
-        add(tr("Simulation, %1").arg(counters.applicationName(application)), application);
+        add(tr("Simulation, %1").arg(counters.applicationName(application)),
+            CounterOrigin::Simulation, application);
 }
 
 void FilterBar::updateCounterButton()

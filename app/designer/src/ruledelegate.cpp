@@ -198,6 +198,7 @@ void RuleDelegate::setModelData(QWidget *editor, QAbstractItemModel *,
     case RuleColumn::Number:
     case RuleColumn::Action:
     case RuleColumn::Hits:
+    case RuleColumn::Rate:
     case RuleColumn::LastHit:
         break;
     }

@@ -341,6 +341,9 @@ void RuleForm::showFigures()
     if (m_rules.size() == 1)
         figures = context().workspace().counters->view()->ofRule(m_rules.front()->uuid);
     m_figuresBox->setVisible(figures != nullptr);
+    const bool isLive = context().workspace().counters->origin() == CounterOrigin::Live;
+    if (auto *label = m_figuresBox->findChild<QLabel *>())
+        label->setText(isLive ? tr("On devices now") : tr("In the last simulation"));
     if (figures)
         m_figures->setFigures(*figures, m_rules.front()->action);
 }

@@ -92,6 +92,10 @@ void RulePainter::paint(QPainter *painter, const QRect &cell, const RuleTableMod
         case RuleColumn::Hits:
             paintHits(painter, room, row);
             break;
+        case RuleColumn::Rate:
+            drawShapedText(painter, room, m_model.cellText(row, column), soft, m_theme.textFont(),
+                           Qt::AlignRight);
+            break;
         case RuleColumn::LastHit:
         case RuleColumn::Expires: {
             const bool stale =

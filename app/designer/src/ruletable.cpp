@@ -84,7 +84,7 @@ bool RuleTable::isEditable(const RuleTableModel::Row &row, RuleColumn column)
         break;
     }
     return column != RuleColumn::Number && column != RuleColumn::Hits &&
-           column != RuleColumn::LastHit;
+           column != RuleColumn::Rate && column != RuleColumn::LastHit;
 }
 
 bool RuleTable::editCell(int row, RuleColumn column)

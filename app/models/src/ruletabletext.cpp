@@ -34,6 +34,7 @@ constexpr std::array<ColumnWords, kRuleColumnCount> kColumns{{
     {"limit", QT_TRANSLATE_NOOP("RuleColumn", "Limit")},
     {"log", QT_TRANSLATE_NOOP("RuleColumn", "Log")},
     {"hits", QT_TRANSLATE_NOOP("RuleColumn", "Hits")},
+    {"rate", QT_TRANSLATE_NOOP("RuleColumn", "Now")},
     {"last-hit", QT_TRANSLATE_NOOP("RuleColumn", "Last hit")},
     {"comment", QT_TRANSLATE_NOOP("RuleColumn", "Comment")},
     {"owner", QT_TRANSLATE_NOOP("RuleColumn", "Owner")},
@@ -132,10 +133,14 @@ QString RuleTableModel::cellText(const Row &row, RuleColumn column) const
         const RuleCounters *counters = countersOf(row);
         return counters ? m_workspace.formatter->compact(counters->packets) : QString();
     }
+    case RuleColumn::Rate: {
+        const RuleCounters *counters = countersOf(row);
+        const bool isLive = m_workspace.counters->origin() == CounterOrigin::Live;
+        return counters && isLive ? m_workspace.formatter->perSecond(counters->rate) : QString();
+    }
     case RuleColumn::LastHit: {
         const RuleCounters *counters = countersOf(row);
-        return counters ? m_workspace.formatter->ago(counters->lastHit,
-                                                     m_workspace.counters->simulation()->lastPacket)
+        return counters ? m_workspace.formatter->ago(counters->lastHit, m_workspace.counters->now())
                         : QString();
     }
     case RuleColumn::Comment:
@@ -184,7 +189,8 @@ QVariant RuleTableModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return accessibleText(row(index.row()), column);
     case Qt::TextAlignmentRole:
-        return column == RuleColumn::Number || column == RuleColumn::Hits
+        return column == RuleColumn::Number || column == RuleColumn::Hits ||
+                       column == RuleColumn::Rate
                    ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                    : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     default:
@@ -200,17 +206,21 @@ QVariant RuleTableModel::headerData(int section, Qt::Orientation orientation, in
     switch (role) {
     case Qt::DisplayRole:
         if (column == RuleColumn::Hits && m_workspace.counters->hasData())
-            return tr("Hits, sim");
+            return m_workspace.counters->origin() == CounterOrigin::Live ? tr("Hits, live")
+                                                                         : tr("Hits, sim");
         return columnTitle(column);
     case Qt::AccessibleTextRole:
     case Qt::ToolTipRole:
-        if (column == RuleColumn::Hits || column == RuleColumn::LastHit) {
+        if (column >= RuleColumn::Hits && column <= RuleColumn::LastHit) {
             const QString caption = m_workspace.counters->caption();
-            return caption.isEmpty() ? tr("No figures yet: run a simulation") : caption;
+            return caption.isEmpty()
+                       ? tr("No figures yet: run a simulation, or connect to a device")
+                       : caption;
         }
         return columnTitle(column);
     case Qt::TextAlignmentRole:
-        return column == RuleColumn::Number || column == RuleColumn::Hits
+        return column == RuleColumn::Number || column == RuleColumn::Hits ||
+                       column == RuleColumn::Rate
                    ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                    : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     default:

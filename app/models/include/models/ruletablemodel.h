@@ -36,13 +36,14 @@ enum class RuleColumn : int {
     Limit,
     Log,
     Hits,
+    Rate,
     LastHit,
     Comment,
     Owner,
     Ticket,
     Expires,
 };
-inline constexpr int kRuleColumnCount = 15;
+inline constexpr int kRuleColumnCount = 16;
 /// Translated; what the column chooser and tool tips call it.
 QString columnTitle(RuleColumn column);
 /// Stable word for settings and tests: "last-hit".
