@@ -23,12 +23,6 @@ using Clock = std::chrono::steady_clock;
 /// The policy travels in one line of a megabyte at most, with its quotes escaped.
 constexpr std::size_t kLongestInline = 400'000;
 
-std::string program(const char *name)
-{
-    const char *chosen = std::getenv("TALLYGATE_PROGRAMS");
-    return std::string(chosen != nullptr ? chosen : TALLYGATE_BIN_DIR) + "/" + name;
-}
-
 Tally tallyOf(const Json &value)
 {
     const auto number = [&value](const char *name) -> std::uint64_t {
@@ -88,6 +82,12 @@ std::string base64(std::string_view bytes)
 }
 
 } // namespace
+
+std::string Daemon::programPath(const char *name)
+{
+    const char *chosen = std::getenv("TALLYGATE_PROGRAMS");
+    return std::string(chosen != nullptr ? chosen : TALLYGATE_BIN_DIR) + "/" + name;
+}
 
 pid_t childOf(pid_t parent, std::string_view argument)
 {
@@ -230,7 +230,7 @@ std::string Daemon::whyNot()
 {
     if (const std::string reason = Lab::whyNot(); !reason.empty())
         return reason;
-    if (!std::filesystem::exists(program("tallygated")))
+    if (!std::filesystem::exists(Daemon::programPath("tallygated")))
         return "tallygated is not built";
     return {};
 }
@@ -255,10 +255,10 @@ void Daemon::start()
 {
     const auto folder = [this](const char *name) { return (m_folder / name).string(); };
     m_client.reset();
-    m_process = Process({program("tallygated"), "--state-dir", folder("state"), "--run-dir",
-                         folder("run"), "--bpf-dir", folder("bpf"), "--log-dir", folder("log"),
-                         "--threads", std::to_string(m_options.threads), "--heartbeat-ttl",
-                         std::to_string(m_options.heartbeatMilliseconds)},
+    m_process = Process({Daemon::programPath("tallygated"), "--state-dir", folder("state"),
+                         "--run-dir", folder("run"), "--bpf-dir", folder("bpf"), "--log-dir",
+                         folder("log"), "--threads", std::to_string(m_options.threads),
+                         "--heartbeat-ttl", std::to_string(m_options.heartbeatMilliseconds)},
                         m_lab.device().surroundings(), m_folder / "tallygated");
     const Clock::time_point deadline = Clock::now() + std::chrono::seconds(15);
     for (;;) {
@@ -463,12 +463,12 @@ bool Daemon::waitForWorker(pid_t otherThan, std::chrono::milliseconds atMost)
 
 std::string Daemon::programPath()
 {
-    return program("tallygated");
+    return Daemon::programPath("tallygated");
 }
 
 Arguments Daemon::ctl(const Arguments &arguments) const
 {
-    Arguments all{program("tallygatectl")};
+    Arguments all{Daemon::programPath("tallygatectl")};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return all;
 }

@@ -84,6 +84,9 @@ public:
     /// Why there is no engine to run; empty where there is one.
     static std::string whyNot();
 
+    /// Of those that are tested.
+    static std::string programPath(const char *name);
+
     /// The result of a call by root on the device itself; an error throws with its words.
     Json call(std::string_view method, Json params = Json::object());
     Result<Json> attempt(std::string_view method, Json params = Json::object());

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bootstrapcommands.h"
 
-#include <pwd.h>
-#include <termios.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
-#include <thread>
+#include <utility>
+
+#include <CLI/CLI.hpp>
 
 #include "bootstrap/bootstrap.h"
 #include "support.h"
+#include "terminal.h"
 
 namespace tallygate::cli {
 
@@ -26,40 +24,13 @@ using bootstrap::Verb;
 struct BootstrapOptions
 {
     std::string host;
-    std::vector<std::string> jumps;
-    std::string identity;
-    std::string knownHosts;
-    std::string acceptedKey; ///< fingerprint
+    LoginOptions login;
     std::string bundle;
     bool isCheckOnly = false;
     bool isDataKept = false;
     bool isUnfinishedUndone = false;
-    bool isPasswordFromInput = false;
     Format format = Format::Text;
 };
-
-/// A line from the terminal (or standard input), which the terminal does not show.
-std::optional<remote::Secret> readHidden(const std::string &prompt)
-{
-    std::fprintf(stderr, "%s: ", prompt.c_str());
-    termios before{};
-    const bool isTerminal = ::tcgetattr(STDIN_FILENO, &before) == 0;
-    if (isTerminal) {
-        termios hidden = before;
-        hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-    }
-    std::string line;
-    int c = 0;
-    while ((c = std::getchar()) != EOF && c != '\n')
-        line.push_back(static_cast<char>(c));
-    if (isTerminal)
-        ::tcsetattr(STDIN_FILENO, TCSANOW, &before);
-    std::fputs("\n", stderr);
-    if (c == EOF && line.empty())
-        return std::nullopt;
-    return remote::Secret::take(line);
-}
 
 /// Prints the steps as they come, and asks at the terminal.
 class TerminalObserver final : public bootstrap::Observer
@@ -67,19 +38,25 @@ class TerminalObserver final : public bootstrap::Observer
 public:
     explicit TerminalObserver(const BootstrapOptions &options)
         : m_options(options)
+        , m_terminal(options.login)
     {}
 
     void stepChanged(const StepNews &news) override;
     void uploaded(std::uint64_t bytes, std::uint64_t ofBytes) override;
-    bool isHostKeyAccepted(const remote::HostKeyQuestion &question) override;
-    std::optional<remote::Secret> secretWanted(const remote::SecretQuestion &question) override;
+    bool isHostKeyAccepted(const remote::HostKeyQuestion &question) override
+    {
+        return m_terminal.isHostKeyAccepted(question);
+    }
+    std::optional<remote::Secret> secretWanted(const remote::SecretQuestion &question) override
+    {
+        return m_terminal.secretWanted(question);
+    }
     std::optional<remote::Secret> sudoPasswordWanted(const remote::Hop &host,
                                                      bool isRepeated) override;
 
 private:
-    bool mayAsk() const { return m_options.isPasswordFromInput || ::isatty(STDIN_FILENO) != 0; }
-
     const BootstrapOptions &m_options;
+    Terminal m_terminal;
     std::uint64_t m_toldPercent = 0;
 };
 
@@ -106,79 +83,12 @@ void TerminalObserver::uploaded(std::uint64_t bytes, std::uint64_t ofBytes)
     std::fprintf(stderr, "\rupload      %3d %%\r", static_cast<int>(percent));
 }
 
-bool TerminalObserver::isHostKeyAccepted(const remote::HostKeyQuestion &question)
-{
-    const std::string shown = remote::fingerprintOf(question.key);
-    if (shown == m_options.acceptedKey)
-        return true;
-    if (!m_options.acceptedKey.empty() || ::isatty(STDIN_FILENO) == 0)
-        return false;
-    std::fprintf(stderr, "%s is not known yet. Its key is %s %s\nType \"yes\" if it is that: ",
-                 toString(question.hop).c_str(), question.key.type.c_str(), shown.c_str());
-    std::string line;
-    for (int c = std::getchar(); c != EOF && c != '\n'; c = std::getchar())
-        line.push_back(static_cast<char>(c));
-    return line == "yes";
-}
-
-std::optional<remote::Secret> TerminalObserver::secretWanted(const remote::SecretQuestion &question)
-{
-    if (!mayAsk())
-        return std::nullopt;
-    const char *what = question.kind == remote::SecretQuestion::Kind::Passphrase ? "Passphrase of "
-                       : question.kind == remote::SecretQuestion::Kind::Password
-                           ? "Password of "
-                           : "The host asks: ";
-    return readHidden(what + question.about);
-}
-
 std::optional<remote::Secret> TerminalObserver::sudoPasswordWanted(const remote::Hop &host,
                                                                    bool isRepeated)
 {
-    if (!mayAsk() || (isRepeated && m_options.isPasswordFromInput))
+    if (isRepeated && m_options.login.isPasswordFromInput)
         return std::nullopt;
-    return readHidden("Password of " + toString(host) + " for sudo");
-}
-
-/// SIGINT asks the work to stop, so that what was done is undone. The handler may only set a flag:
-/// a thread looks at it.
-std::atomic<bool> interruptWanted{false};
-
-class InterruptWatch
-{
-public:
-    InterruptWatch()
-        : m_thread([this](const std::stop_token &over) {
-            while (!over.stop_requested()) {
-                if (interruptWanted.exchange(false))
-                    m_stop.request_stop();
-                std::this_thread::sleep_for(std::chrono::milliseconds(100));
-            }
-        })
-    {
-        std::signal(SIGINT, [](int) { interruptWanted = true; });
-        std::signal(SIGTERM, [](int) { interruptWanted = true; });
-    }
-    ~InterruptWatch()
-    {
-        std::signal(SIGINT, SIG_DFL);
-        std::signal(SIGTERM, SIG_DFL);
-    }
-    std::stop_token token() const { return m_stop.get_token(); }
-
-private:
-    std::stop_source m_stop;
-    std::jthread m_thread;
-};
-
-Result<remote::Hop> hopOf(const std::string &text)
-{
-    auto hop = remote::parseHop(text);
-    if (hop && hop->user.empty()) {
-        const passwd *self = ::getpwuid(::getuid());
-        hop->user = self != nullptr ? self->pw_name : "";
-    }
-    return hop;
+    return m_terminal.ask("Password of " + toString(host) + " for sudo");
 }
 
 Result<bootstrap::Plan> planOf(Verb verb, const BootstrapOptions &options)
@@ -190,24 +100,11 @@ Result<bootstrap::Plan> planOf(Verb verb, const BootstrapOptions &options)
         options.isDataKept ? bootstrap::DataOnUninstall::Keep : bootstrap::DataOnUninstall::Remove;
     plan.unfinished =
         options.isUnfinishedUndone ? bootstrap::Unfinished::Undo : bootstrap::Unfinished::Refuse;
-    const auto target = hopOf(options.host);
-    if (!target)
-        return fail(target.error());
-    plan.endpoint.target = *target;
-    for (const std::string &jump : options.jumps) {
-        const auto hop = hopOf(jump);
-        if (!hop)
-            return fail(hop.error());
-        plan.endpoint.jumps.push_back(*hop);
-    }
-    if (!options.identity.empty())
-        plan.endpoint.methods.insert(plan.endpoint.methods.begin(),
-                                     remote::KeyAuth{options.identity, {}});
-    const char *home = std::getenv("HOME");
-    plan.knownHosts =
-        !options.knownHosts.empty()
-            ? std::filesystem::path(options.knownHosts)
-            : std::filesystem::path(home != nullptr ? home : "/") / ".ssh/known_hosts";
+    auto endpoint = endpointOf(options.host, options.login);
+    if (!endpoint)
+        return fail(endpoint.error());
+    plan.endpoint = std::move(*endpoint);
+    plan.knownHosts = knownHostsOf(options.login);
     return plan;
 }
 
@@ -227,13 +124,7 @@ CLI::App *addVerb(CLI::App &app, int &status, Verb verb, const char *name, const
     CLI::App *command = app.add_subcommand(name, what);
     const auto options = std::make_shared<BootstrapOptions>();
     command->add_option("HOST", options->host, "[user@]host[:port]")->required();
-    command->add_option("--jump", options->jumps, "hosts on the way, from here to there");
-    command->add_option("-i,--identity", options->identity, "private key to log in with");
-    command->add_option("--known-hosts", options->knownHosts, "instead of ~/.ssh/known_hosts");
-    command->add_option("--accept-host-key", options->acceptedKey,
-                        "fingerprint (SHA256:...) that a host which is not known yet must show");
-    command->add_flag("--password-from-stdin", options->isPasswordFromInput,
-                      "read what is asked for, a line each, from standard input");
+    addLoginOptions(*command, options->login);
     command->add_flag_callback(
         "--json", [options] { options->format = Format::Json; }, "the steps as JSON, a line each");
     command->add_flag("--undo-unfinished", options->isUnfinishedUndone,

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// tallygate-cli: the policy work of the window without a window.
+// tallygate-cli: the work of the window without a window.
 #include <CLI/CLI.hpp>
 
 #include "bootstrapcommands.h"
 #include "commands.h"
+#include "devices.h"
+#include "livecommands.h"
+#include "pushcommand.h"
 
 using namespace tallygate::cli;
 
@@ -25,8 +28,9 @@ void addAt(CLI::App &command, std::string &at)
 
 int main(int argc, char **argv)
 {
-    CLI::App app("Check, compile and simulate Tallygate policies.\n"
-                 "Exit status: 0 fine, 1 findings, 2 could not.");
+    CLI::App app(
+        "Check, compile, simulate and push Tallygate policies, and watch what they count.\n"
+        "Exit status: 0 fine, 1 findings, 2 could not.");
     app.set_version_flag("--version", "tallygate-cli " TALLYGATE_VERSION);
     app.require_subcommand(1);
     int status = Fine;
@@ -76,6 +80,9 @@ int main(int argc, char **argv)
                             "only say which would change; exit status 1 if any");
     formatCommand->callback([&] { status = format(formatOptions); });
 
+    addDeviceCommands(app, status);
+    addPushCommand(app, status);
+    addLiveCommands(app, status);
     addBootstrapCommands(app, status);
 
     try {

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "commands.h"
-#include "exitstatus.h"
+#include "livectl/exitstatus.h"
 #include "packet/dissect.h"
 #include "pipeline/tracetext.h"
 #include "session.h"

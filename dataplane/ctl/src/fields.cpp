@@ -5,7 +5,7 @@
 
 #include "base/texttable.h"
 #include "commands.h"
-#include "exitstatus.h"
+#include "livectl/exitstatus.h"
 #include "fieldsmarkdown.h"
 
 namespace tallygate::ctl {

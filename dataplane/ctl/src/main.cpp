@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 #include "commands.h"
-#include "exitstatus.h"
-#include "live/livecommands.h"
+#include "livectl/exitstatus.h"
+#include "livectl/livecommands.h"
 
 namespace tallygate::ctl {
 namespace {

@@ -6,7 +6,7 @@
 #include "base/texttable.h"
 #include "capture/reader.h"
 #include "commands.h"
-#include "exitstatus.h"
+#include "livectl/exitstatus.h"
 #include "match/program.h"
 #include "replay/replayer.h"
 

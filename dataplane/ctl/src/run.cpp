@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "commands.h"
-#include "exitstatus.h"
+#include "livectl/exitstatus.h"
 #include "replay/report.h"
 #include "session.h"
 

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "control/stream.h"
 #include "remote/endpoint.h"
 #include "remote/questions.h"
 
@@ -74,10 +75,17 @@ public:
     Result<void> upload(std::string_view content, const std::string &path, const Progress &progress,
                         std::stop_token stop);
 
+    /// The control socket of the host's engine: forwarded, or where sshd forwards none, by the
+    /// endpoint's rpcCommand. It goes before the session; reads and writes end with the session's
+    /// errors, too. Error "control-unreachable" where neither way can be opened; what the command
+    /// complains of is in the error of the first read.
+    Result<std::unique_ptr<control::Stream>> openControl(std::stop_token stop);
+
     bool isOver() const; ///< nothing can be done here any more
 
 private:
     struct Private;
+    class ControlStream;
     explicit HostSession(std::unique_ptr<Private> data);
     std::unique_ptr<Private> d;
 };

@@ -317,4 +317,126 @@ Result<void> HostSession::upload(std::string_view content, const std::string &pa
     });
 }
 
+/// Reads and writes of a channel, each waited for.
+class HostSession::ControlStream final : public control::Stream
+{
+public:
+    ControlStream(Private &session, std::stop_token stop)
+        : m_session(session)
+        , m_stop(std::move(stop))
+    {}
+
+    Result<void> open();
+    Result<std::size_t> read(std::span<char> into, Milliseconds timeout) override;
+    Result<void> write(std::string_view bytes, Milliseconds timeout) override;
+
+private:
+    Result<void> openTo(ChannelTarget target);
+    Error ended() const;
+    template <class IsDone>
+    Result<void> wait(Milliseconds timeout, IsDone isDone);
+
+    Private &m_session;
+    std::stop_token m_stop;
+    std::unique_ptr<SshChannel> m_channel;
+    std::string m_refusal; ///< of forwarding
+};
+
+Result<void> HostSession::ControlStream::openTo(ChannelTarget target)
+{
+    m_channel = std::make_unique<SshChannel>(m_session.route->last(), std::move(target));
+    return m_session.wait(m_stop, m_session.endpoint.limits.open,
+                          [this] { return m_channel->open(); });
+}
+
+Result<void> HostSession::ControlStream::open()
+{
+    const auto forwarded = openTo(UnixSocketTarget{m_session.endpoint.controlSocket});
+    if (forwarded || m_session.failure || m_stop.stop_requested())
+        return forwarded;
+    m_refusal = forwarded.error().message;
+    const auto bridged = openTo(CommandTarget{m_session.endpoint.rpcCommand});
+    if (bridged || m_session.failure || m_stop.stop_requested())
+        return bridged;
+    return fail(ErrorKind::Io, "control-unreachable",
+                "{} neither forwards the engine's socket ({}) nor runs \"{}\" ({})",
+                toString(m_session.endpoint.target), m_refusal, m_session.endpoint.rpcCommand,
+                bridged.error().message);
+}
+
+/// With timeouts as a stream tells them.
+template <class IsDone>
+Result<void> HostSession::ControlStream::wait(Milliseconds timeout, IsDone isDone)
+{
+    const Nanoseconds limit = std::max<Nanoseconds>(timeout, std::chrono::milliseconds(1));
+    auto waited = m_session.wait(m_stop, limit, isDone);
+    if (!waited && waited.error().code == "command-timeout")
+        return fail(ErrorKind::Io, "stream-timeout", "{} did not answer in time",
+                    toString(m_session.endpoint.target));
+    return waited;
+}
+
+Error HostSession::ControlStream::ended() const
+{
+    const std::string complaint = m_channel->complaint();
+    const std::string who = toString(m_session.endpoint.target);
+    if (m_refusal.empty() || complaint.empty())
+        return {
+            ErrorKind::Io, "stream-closed", fmt::format("the engine of {} hung up", who), {}, {}};
+    return {ErrorKind::Io,
+            "control-unreachable",
+            fmt::format("{} forwards no sockets ({}), and \"{}\" says: {}", who, m_refusal,
+                        m_session.endpoint.rpcCommand, complaint),
+            {},
+            {}};
+}
+
+Result<std::size_t> HostSession::ControlStream::read(std::span<char> into, Milliseconds timeout)
+{
+    std::size_t taken = 0;
+    bool isEnded = false;
+    const auto waited = wait(timeout, [&]() -> Result<bool> {
+        // What a command has to say for itself comes after the end of its output.
+        if (isEnded)
+            return m_channel->isClosed();
+        const auto got = m_channel->read(into);
+        isEnded = !got;
+        taken = got.value_or(0);
+        return isEnded ? m_refusal.empty() || m_channel->isClosed() : taken > 0;
+    });
+    if (!waited && !isEnded)
+        return fail(waited.error());
+    if (isEnded)
+        return fail(ended());
+    return taken;
+}
+
+Result<void> HostSession::ControlStream::write(std::string_view bytes, Milliseconds timeout)
+{
+    while (!bytes.empty()) {
+        bool isEnded = false;
+        const auto waited = wait(timeout, [&]() -> Result<bool> {
+            const auto put = m_channel->write(bytes);
+            isEnded = !put;
+            bytes.remove_prefix(put.value_or(0));
+            return isEnded || *put > 0;
+        });
+        if (!waited)
+            return waited;
+        if (isEnded)
+            return fail(ended());
+    }
+    return {};
+}
+
+Result<std::unique_ptr<control::Stream>> HostSession::openControl(std::stop_token stop)
+{
+    if (isOver())
+        return fail(d->failure->error);
+    auto stream = std::make_unique<ControlStream>(*d, std::move(stop));
+    if (const auto opened = stream->open(); !opened)
+        return fail(opened.error());
+    return stream;
+}
+
 } // namespace tallygate::remote

@@ -2,8 +2,8 @@
 // Logged hits as they happen, and where they are written.
 #include <cstdio>
 
-#include "exitstatus.h"
-#include "live/livecommands.h"
+#include "livectl/exitstatus.h"
+#include "livectl/livecommands.h"
 
 namespace tallygate::ctl {
 

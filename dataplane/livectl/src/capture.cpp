@@ -8,8 +8,8 @@
 
 #include "base/base64.h"
 #include "base/texttable.h"
-#include "exitstatus.h"
-#include "live/livecommands.h"
+#include "livectl/exitstatus.h"
+#include "livectl/livecommands.h"
 
 namespace tallygate::ctl {
 

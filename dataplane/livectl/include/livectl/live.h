@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ struct LiveOptions
     std::string socket = "/run/tallygate/control.sock";
     bool json = false;
     std::string ssh; ///< the caller's SSH_CONNECTION, if not found by itself
+    /// Where the engine is reached another way than by the socket.
+    std::function<Result<std::unique_ptr<control::Stream>>()> connect;
 };
 
 /// A greeted connection to the engine.

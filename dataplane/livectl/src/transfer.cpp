@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "live/transfer.h"
+#include "transfer.h"
 
 #include <cerrno>
 #include <cstdio>

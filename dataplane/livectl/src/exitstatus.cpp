@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "exitstatus.h"
+#include "livectl/exitstatus.h"
 
 #include <cstdio>
 
@@ -7,9 +7,29 @@
 
 namespace tallygate::ctl {
 
+namespace {
+
+std::string &nameOfProgram()
+{
+    static std::string name = "tallygatectl";
+    return name;
+}
+
+} // namespace
+
+void setProgramName(std::string_view name)
+{
+    nameOfProgram() = name;
+}
+
+const std::string &programName()
+{
+    return nameOfProgram();
+}
+
 void complain(const Error &error)
 {
-    fmt::print(stderr, "tallygatectl: {}\n", toString(error));
+    fmt::print(stderr, "{}: {}\n", programName(), toString(error));
 }
 
 int failed(const Error &error)

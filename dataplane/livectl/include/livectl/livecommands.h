@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "live/session.h"
+#include "livectl/live.h"
 
 // The commands that talk to a running engine: one struct where there is more than a name or two,
 // one function each. They return an ExitStatus.
@@ -49,6 +49,8 @@ struct PolicyCommandOptions
     bool takeOver = false;
     bool acceptFailedProof = false;
 };
+/// What policy.validate, stage and prove found, and which packets they tried.
+std::string reportText(const Json &report);
 int runValidate(const LiveOptions &live, const PolicyCommandOptions &options);
 int runStage(const LiveOptions &live, const PolicyCommandOptions &options);
 int runProve(const LiveOptions &live, const PolicyCommandOptions &options);

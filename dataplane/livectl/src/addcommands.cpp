@@ -2,7 +2,7 @@
 // The command line of the commands that talk to a running engine.
 #include <CLI/CLI.hpp>
 
-#include "live/livecommands.h"
+#include "livectl/livecommands.h"
 
 namespace tallygate::ctl {
 

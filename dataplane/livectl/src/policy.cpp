@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A device policy on its way into force, one step a command; `push` takes them all but the last.
 #include "base/texttable.h"
-#include "exitstatus.h"
-#include "live/livecommands.h"
-#include "live/portstable.h"
-#include "live/transfer.h"
+#include "livectl/exitstatus.h"
+#include "livectl/livecommands.h"
+#include "portstable.h"
+#include "transfer.h"
 
 namespace tallygate::ctl {
 
@@ -35,21 +35,6 @@ std::string proofTable(const Json &proof)
                       flagOf(step, "ok") ? "ok" : "FAILS"});
     }
     return table.toString(2);
-}
-
-std::string showReport(const Json &report)
-{
-    std::string text;
-    for (const Json &finding : partOf(report, "diagnostics"))
-        text += diagnosticLine(finding);
-    if (const Json &proof = partOf(report, "proof"); !proof.empty())
-        text += proofTable(proof);
-    text += flagOf(report, "ok") ? "Valid" : "NOT VALID";
-    if (report.contains("rules")) // what cannot be read has none
-        text += fmt::format(": {} rules, {} set entries, {} applications at {} interfaces",
-                            digitsOf(report, "rules"), digitsOf(report, "setEntries"),
-                            digitsOf(report, "applications"), digitsOf(report, "ports"));
-    return text + '\n';
 }
 
 std::string showActivated(const Json &result)
@@ -141,6 +126,21 @@ Result<Json> proven(Live &live, const LiveOptions &options, const std::string &r
 
 } // namespace
 
+std::string reportText(const Json &report)
+{
+    std::string text;
+    for (const Json &finding : partOf(report, "diagnostics"))
+        text += diagnosticLine(finding);
+    if (const Json &proof = partOf(report, "proof"); !proof.empty())
+        text += proofTable(proof);
+    text += flagOf(report, "ok") ? "Valid" : "NOT VALID";
+    if (report.contains("rules")) // what cannot be read has none
+        text += fmt::format(": {} rules, {} set entries, {} applications at {} interfaces",
+                            digitsOf(report, "rules"), digitsOf(report, "setEntries"),
+                            digitsOf(report, "applications"), digitsOf(report, "ports"));
+    return text + '\n';
+}
+
 int runValidate(const LiveOptions &options, const PolicyCommandOptions &command)
 {
     const auto text = readText(command.file);
@@ -152,7 +152,7 @@ int runValidate(const LiveOptions &options, const PolicyCommandOptions &command)
     const auto report = validated(*live, *text);
     if (!report)
         return failed(report.error());
-    show(options, *report, showReport);
+    show(options, *report, reportText);
     return flagOf(*report, "ok") ? kFine : kFindings;
 }
 
@@ -185,7 +185,7 @@ int runProve(const LiveOptions &options, const PolicyCommandOptions &command)
     const auto report = proven(*live, options, *revision);
     if (!report)
         return failed(report.error());
-    show(options, *report, showReport);
+    show(options, *report, reportText);
     return flagOf(*report, "ok") ? kFine : kFindings;
 }
 
@@ -283,7 +283,7 @@ int runPush(const LiveOptions &options, const PolicyCommandOptions &command)
     if (!report)
         return failed(report.error());
     if (!flagOf(*report, "ok")) {
-        show(options, *report, showReport);
+        show(options, *report, reportText);
         return kFailed;
     }
     const auto stage = staged(*live, command, *text);
@@ -294,7 +294,7 @@ int runPush(const LiveOptions &options, const PolicyCommandOptions &command)
     if (!report)
         return failed(report.error());
     if (!options.json || !flagOf(*report, "ok"))
-        show(options, *report, showReport);
+        show(options, *report, reportText);
     if (!flagOf(*report, "ok"))
         return failed({ErrorKind::Semantic,
                        "proof-failed",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which interfaces are managed, and changing that.
 #include "base/texttable.h"
-#include "exitstatus.h"
-#include "live/livecommands.h"
-#include "live/portstable.h"
+#include "livectl/exitstatus.h"
+#include "livectl/livecommands.h"
+#include "portstable.h"
 
 namespace tallygate::ctl {
 

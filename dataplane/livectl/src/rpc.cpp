@@ -10,8 +10,8 @@
 #include <csignal>
 #include <cstring>
 
-#include "exitstatus.h"
-#include "live/livecommands.h"
+#include "livectl/exitstatus.h"
+#include "livectl/livecommands.h"
 
 namespace tallygate::ctl {
 

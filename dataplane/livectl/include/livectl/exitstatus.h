@@ -15,6 +15,10 @@ enum ExitStatus : int {
     kFailed = 2,   ///< could not be done
 };
 
+/// What the program calls itself in messages and to the engine, "tallygatectl" unless it is said.
+void setProgramName(std::string_view name);
+const std::string &programName();
+
 /// Writes "tallygatectl: file:line:column: message (hint)" to standard error.
 void complain(const Error &error);
 /// The same, and kFailed.

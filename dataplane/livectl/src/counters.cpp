@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "base/texttable.h"
 #include "base/time.h"
-#include "exitstatus.h"
-#include "live/livecommands.h"
+#include "livectl/exitstatus.h"
+#include "livectl/livecommands.h"
 
 namespace tallygate::ctl {
 
@@ -264,8 +264,8 @@ int watch(Live &live, const LiveOptions &options, const CountersOptions &command
 std::string showReset(const Json &result)
 {
     return fmt::format("Reset {}: {} counters show zero now. To take it back:\n\n"
-                       "    tallygatectl undo-reset {}\n",
-                       textOf(result, "reset"), digitsOf(result, "counters"),
+                       "    {} undo-reset {}\n",
+                       textOf(result, "reset"), digitsOf(result, "counters"), programName(),
                        textOf(result, "reset"));
 }
 

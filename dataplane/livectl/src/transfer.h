@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "live/session.h"
+#include "livectl/live.h"
 
 namespace tallygate::ctl {
 

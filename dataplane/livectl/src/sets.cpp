@@ -6,9 +6,9 @@
 #include "base/text.h"
 #include "base/texttable.h"
 #include "base/time.h"
-#include "exitstatus.h"
-#include "live/livecommands.h"
-#include "live/transfer.h"
+#include "livectl/exitstatus.h"
+#include "livectl/livecommands.h"
+#include "transfer.h"
 
 namespace tallygate::ctl {
 

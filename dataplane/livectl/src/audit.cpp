@@ -2,8 +2,8 @@
 // Who changed what.
 #include "base/text.h"
 #include "base/texttable.h"
-#include "exitstatus.h"
-#include "live/livecommands.h"
+#include "livectl/exitstatus.h"
+#include "livectl/livecommands.h"
 
 namespace tallygate::ctl {
 

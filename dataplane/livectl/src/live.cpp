@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "live/session.h"
+#include "livectl/live.h"
 
 #include <unistd.h>
 
@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "base/texttable.h"
-#include "exitstatus.h"
+#include "livectl/exitstatus.h"
 
 namespace tallygate::ctl {
 
@@ -51,12 +51,17 @@ pid_t parentOf(pid_t pid)
 
 Result<Live> Live::open(const LiveOptions &options)
 {
-    auto stream = control::UnixStream::connect(options.socket);
+    const auto connect = [&options]() -> Result<std::unique_ptr<control::Stream>> {
+        if (options.connect)
+            return options.connect();
+        return control::UnixStream::connect(options.socket);
+    };
+    auto stream = connect();
     if (!stream)
         return fail(stream.error());
     Live live;
     live.m_client = std::make_unique<control::Client>(std::move(*stream));
-    auto hello = control::greet(*live.m_client, "tallygatectl " TALLYGATE_VERSION);
+    auto hello = control::greet(*live.m_client, programName() + " " TALLYGATE_VERSION);
     if (!hello)
         return fail(hello.error());
     live.m_hello = std::move(*hello);
@@ -83,7 +88,7 @@ namespace {
 
 std::string sshConnection(const LiveOptions &options)
 {
-    if (!options.ssh.empty())
+    if (!options.ssh.empty() || options.connect)
         return options.ssh;
     if (const char *variable = std::getenv("SSH_CONNECTION"))
         return variable;

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// tallygate-cli in the client's namespace, over Debian's sshd, to the real engine.
+#include <fstream>
+
+#include "live/livetest.h"
+#include "live/sshsession.h"
+#include "policy/policyfile.h"
+
+using namespace tallygate;
+using namespace tallygate::live;
+
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        SKIP_WITHOUT_ENGINE();
+        if (const std::string reason = SshServer::whyNot(); !reason.empty())
+            QSKIP(reason.c_str());
+    }
+    void aPolicyIsPushedWatchedAndReset();
+    void whatIsNotConfirmedGoesBack();
+    void strangersAreRefused();
+};
+
+namespace {
+
+policy::Policy edgePolicy(const std::string &comment)
+{
+    policy::Document document;
+    document.uuid = Uuid::fromName(Uuid(), "policy");
+    document.name = "Edge";
+    document.comment = comment;
+    policy::Filter filter;
+    filter.uuid = Uuid::fromName(Uuid(), "filter");
+    filter.name = "edge";
+    filter.defaultVerdict = policy::Verdict::Permit;
+    policy::Section section;
+    section.uuid = Uuid::fromName(Uuid(), "section");
+    section.name = "All";
+    policy::Rule ping;
+    ping.uuid = Uuid::fromName(Uuid(), "ping");
+    ping.name = "Ping";
+    ping.when = "icmp";
+    ping.action = policy::Action::Permit;
+    ping.log.enabled = true;
+    section.rules.push_back(std::make_shared<const policy::Rule>(ping));
+    filter.sections.push_back(std::make_shared<const policy::Section>(section));
+    document.filters.push_back(std::make_shared<const policy::Filter>(filter));
+    policy::Device device;
+    device.uuid = Uuid::fromName(Uuid(), "device");
+    device.name = "edge-01";
+    device.interfaces = {"d0"};
+    document.devices.push_back(std::make_shared<const policy::Device>(device));
+    policy::Application application;
+    application.uuid = Uuid::fromName(Uuid(), "application");
+    application.filter = "edge";
+    application.device = "edge-01";
+    application.interface = "d0";
+    document.applications.push_back(std::make_shared<const policy::Application>(application));
+    return policy::Policy::fromDocument(std::move(document)).value();
+}
+
+/// A workstation with records and known hosts of its own.
+class Station
+{
+public:
+    Station(const Lab &lab, Daemon &daemon)
+        : m_lab(lab)
+        , m_socket(daemon.socketPath())
+    {
+        std::ofstream(path("edge.tallygate")) << policy::writePolicy(edgePolicy({}));
+    }
+    /// What it says and how it ends.
+    Completed cli(const Arguments &words) const
+    {
+        return m_lab.client().run(commandLine(words), {}, std::chrono::seconds(60));
+    }
+    /// The same, logged in, beside the test.
+    Process start(Arguments words) const
+    {
+        const Arguments more = login();
+        words.insert(words.end(), more.begin(), more.end());
+        return Process(commandLine(words), m_lab.client().surroundings(), m_lab.folder() / "cli");
+    }
+    Arguments login(bool isKeyKnown = true) const
+    {
+        Arguments words{"-i", path("user"), "--known-hosts", path("known")};
+        if (isKeyKnown) {
+            words.push_back("--accept-host-key");
+            words.push_back(fingerprint());
+        }
+        return words;
+    }
+    Completed cli(Arguments words, const Arguments &more) const
+    {
+        words.insert(words.end(), more.begin(), more.end());
+        return cli(words);
+    }
+    Completed add() const
+    {
+        return cli({"device", "add", "edge-01", host(), "--policy", path("edge.tallygate"),
+                    "--socket", m_socket, "-i", path("user")});
+    }
+    void ping(int count) const
+    {
+        m_lab.client().mustRun({"ping", "-q", "-c", std::to_string(count), "-i", "0.01", "-W", "2",
+                                m_lab.deviceToClient().v4});
+    }
+    std::string host() const { return "root@" + m_lab.deviceToClient().v4; }
+    std::string path(const char *name) const { return (m_lab.folder() / name).string(); }
+
+private:
+    Arguments commandLine(const Arguments &words) const
+    {
+        Arguments all{"env", "TALLYGATE_DATA=" + path("data"), "HOME=" + path("home"),
+                      Daemon::programPath("tallygate-cli")};
+        all.insert(all.end(), words.begin(), words.end());
+        return all;
+    }
+    std::string fingerprint() const
+    {
+        const std::string told = mustRun({"ssh-keygen", "-lf", path("host.pub")});
+        const std::size_t at = told.find("SHA256:");
+        return told.substr(at, told.find(' ', at) - at);
+    }
+
+    const Lab &m_lab;
+    const std::string m_socket;
+};
+
+#define VERIFY_FINE(completed)                                                                     \
+    do {                                                                                           \
+        const Completed done = (completed);                                                        \
+        VERIFY_SAID(done.ok(), done.errors + done.output);                                         \
+    } while (false)
+
+std::string revisionOf(Daemon &daemon)
+{
+    return daemon.call("status").at("revision").get<std::string>();
+}
+
+std::string countedBy(const Station &station, const std::string &rule)
+{
+    const Completed told = station.cli({"counters", "--json"}, station.login());
+    if (!told.ok())
+        return told.errors;
+    const Json counters = Json::parse(told.output);
+    for (const Json &application : counters.at("applications")) {
+        for (const Json &counter : application.at("counters")) {
+            if (counter.contains("name") && counter.at("name") == rule)
+                return counter.at("sinceReset").at("packets").get<std::string>();
+        }
+    }
+    return "no such rule: " + told.output;
+}
+
+} // namespace
+
+void TestCommandLine::aPolicyIsPushedWatchedAndReset()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    const Station station(lab, daemon);
+    const Completed early = station.cli({"status"});
+    QCOMPARE(early.status, 2);
+    VERIFY_SAID(early.errors.find("device add") != std::string::npos, early.errors);
+    VERIFY_FINE(station.add());
+    VERIFY_FINE(station.cli({"status"}, station.login())); // the only device there is
+
+    const Completed pushed = station.cli({"push", station.path("edge.tallygate"), "--device",
+                                          "edge-01", "--confirm", "--comment", "first", "--json"},
+                                         station.login());
+    VERIFY_FINE(pushed);
+    const Json outcome = Json::parse(pushed.output);
+    QVERIFY(outcome.at("confirmed").get<bool>());
+    QCOMPARE(revisionOf(daemon), outcome.at("devices")[0].at("revision").get<std::string>());
+    const Completed history = station.cli({"history"}, station.login());
+    VERIFY_SAID(history.output.find("first") != std::string::npos, history.output);
+
+    station.ping(50);
+    QCOMPARE(countedBy(station, "Ping"), std::string("50"));
+    Process log = station.start({"log", "--count", "3"});
+    for (int i = 0; i < 50 && log.running(); ++i)
+        station.ping(10); // it logs in meanwhile
+    VERIFY_SAID(log.wait(std::chrono::seconds(5)), log.errors());
+    QCOMPARE(std::ranges::count(log.output(), '\n'), 3);
+    const std::string counted = countedBy(station, "Ping");
+
+    const Completed reset =
+        station.cli({"reset", "--why", "after the move", "--json"}, station.login());
+    VERIFY_FINE(reset);
+    QCOMPARE(countedBy(station, "Ping"), std::string("0"));
+    const std::string number = Json::parse(reset.output).at("reset").get<std::string>();
+    VERIFY_FINE(station.cli({"undo-reset", number, "--why", "it was another"}, station.login()));
+    QCOMPARE(countedBy(station, "Ping"), counted);
+    const Completed listed = station.cli({"device", "list"});
+    VERIFY_SAID(listed.output.find("edge-01") != std::string::npos, listed.output);
+}
+REPORT_EXCEPTIONS
+
+void TestCommandLine::whatIsNotConfirmedGoesBack()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    const Station station(lab, daemon);
+    VERIFY_FINE(station.add());
+    const Arguments push{"push", station.path("edge.tallygate")};
+    const auto pushed = [&](const Arguments &how) {
+        Arguments words = push;
+        words.insert(words.end(), how.begin(), how.end());
+        return station.cli(words, station.login());
+    };
+    // Nobody is there to be asked.
+    QCOMPARE(pushed({}).status, 2);
+    QCOMPARE(revisionOf(daemon), std::string("0"));
+
+    VERIFY_FINE(pushed({"--no-confirm"}));
+    QCOMPARE(revisionOf(daemon), std::string("1"));
+    VERIFY_FINE(station.cli({"rollback", "--why", "not this one"}, station.login()));
+    QCOMPARE(revisionOf(daemon), std::string("0"));
+
+    VERIFY_FINE(pushed({"--no-confirm"}));
+    const Completed confirmed = station.cli({"confirm"}, station.login());
+    VERIFY_FINE(confirmed);
+    QVERIFY(revisionOf(daemon) != "0");
+    QVERIFY(!daemon.call("status").at("commit").at("confirming").get<bool>());
+}
+REPORT_EXCEPTIONS
+
+void TestCommandLine::strangersAreRefused()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    const Station station(lab, daemon);
+    const Completed unknown = station.cli({"status", "--device", "edge-09"});
+    QCOMPARE(unknown.status, 2);
+    // A key that was not shown to anybody is not taken.
+    const Completed asked = station.cli({"status", "--host", station.host()}, station.login(false));
+    QCOMPARE(asked.status, 2);
+    VERIFY_SAID(asked.errors.find("SHA256:") != std::string::npos, asked.errors);
+    // Nor is another than the known one.
+    mustRun({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", station.path("other")});
+    std::ofstream(station.path("known"))
+        << lab.deviceToClient().v4 << ' ' << fileText(station.path("other.pub"));
+    const Completed changed = station.cli({"status", "--host", station.host()}, station.login());
+    QCOMPARE(changed.status, 2);
+    VERIFY_SAID(changed.errors.find("key") != std::string::npos, changed.errors);
+    std::filesystem::remove(station.path("known"));
+    // No engine is at the usual socket, and no tallygatectl: both ways are named.
+    const Completed nowhere = station.cli({"status", "--host", station.host()}, station.login());
+    QCOMPARE(nowhere.status, 2);
+    VERIFY_SAID(nowhere.errors.find("tallygatectl") != std::string::npos, nowhere.errors);
+}
+REPORT_EXCEPTIONS
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_commandline.moc"
