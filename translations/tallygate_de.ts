@@ -3458,6 +3458,47 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::DeployStrip</name>
+    <message>
+        <source>Roll back now</source>
+        <translation>Jetzt zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>rolled back by hand</source>
+        <translation>von Hand zurückgenommen</translation>
+    </message>
+    <message>
+        <source>A new connection has to log in: see Deploy.</source>
+        <translation>Eine neue Verbindung muss sich anmelden: siehe „Verteilen“.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Revision %1 is in force on %n devices. It goes back by itself unless you keep it.</source>
+        <translation>
+            <numerusform>Revision %1 ist auf %n Gerät in Kraft. Ohne Ihr Behalten wird sie zurückgenommen.</numerusform>
+            <numerusform>Revision %1 ist auf %n Geräten in Kraft. Ohne Ihr Behalten wird sie zurückgenommen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Preparing a push to %n devices: nothing is in force yet.</source>
+        <translation>
+            <numerusform>Vorbereitung für %n Gerät: noch ist nichts in Kraft.</numerusform>
+            <numerusform>Vorbereitung für %n Geräte: noch ist nichts in Kraft.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Carrying out what you decided.</source>
+        <translation>Ihre Entscheidung wird ausgeführt.</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::DesignerContext</name>
     <message>
         <source>Not changed: %1</source>

@@ -110,6 +110,23 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::DeployStrip</name>
+    <message numerus="yes">
+        <source>Revision %1 is in force on %n devices. It goes back by itself unless you keep it.</source>
+        <translation>
+            <numerusform>Revision %1 is in force on %n device. It goes back by itself unless you keep it.</numerusform>
+            <numerusform>Revision %1 is in force on %n devices. It goes back by itself unless you keep it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Preparing a push to %n devices: nothing is in force yet.</source>
+        <translation>
+            <numerusform>Preparing a push to %n device: nothing is in force yet.</numerusform>
+            <numerusform>Preparing a push to %n devices: nothing is in force yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::DeviceBoard</name>
     <message numerus="yes">
         <source>%1, %n changes pending</source>

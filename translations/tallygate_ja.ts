@@ -3446,6 +3446,45 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::DeployStrip</name>
+    <message>
+        <source>Roll back now</source>
+        <translation>今すぐ元に戻す</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>維持する</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>表示</translation>
+    </message>
+    <message>
+        <source>rolled back by hand</source>
+        <translation>手動で元に戻しました</translation>
+    </message>
+    <message>
+        <source>A new connection has to log in: see Deploy.</source>
+        <translation>新しい接続のログインが必要です:「配備」を参照してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Revision %1 is in force on %n devices. It goes back by itself unless you keep it.</source>
+        <translation>
+            <numerusform>リビジョン %1 が %n 台のデバイスで有効です。維持しなければ自動的に元に戻ります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Preparing a push to %n devices: nothing is in force yet.</source>
+        <translation>
+            <numerusform>%n 台のデバイスへの配備を準備中: まだ何も有効ではありません。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Carrying out what you decided.</source>
+        <translation>決定を実行しています。</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::DesignerContext</name>
     <message>
         <source>Not changed: %1</source>

@@ -14,17 +14,25 @@
 #include <QTest>
 
 #include "compile/compile.h"
+#include "dashboard/monitorpage.h"
+#include "dashboard/monitorsource.h"
+#include "designer/policypage.h"
 #include "devices/deploymentcontroller.h"
 #include "devices/fleet.h"
 #include "fleet/deploypage.h"
 #include "live/livetest.h"
 #include "live/sshsession.h"
-#include "services/actionregistry.h"
+#include "logs/auditpage.h"
+#include "logs/fleetrecords.h"
+#include "logs/logspage.h"
+#include "main/mainwindow.h"
 #include "services/jobrunner.h"
 #include "services/navigator.h"
 #include "services/settings.h"
 #include "services/theme.h"
 #include "services/workspace.h"
+#include "session/countercontext.h"
+#include "session/findings.h"
 #include "session/policysession.h"
 #include "text/explainer.h"
 #include "text/formatter.h"
@@ -35,6 +43,8 @@ using namespace tallygate::app;
 using namespace std::chrono_literals;
 
 namespace {
+
+const Uuid kPing = Uuid::fromName(Uuid(), "ping");
 
 /// A policy that permits all on d0, for a device of the lab.
 policy::Policy labPolicy()
@@ -47,11 +57,21 @@ policy::Policy labPolicy()
     filter.name = "edge";
     policy::Section section;
     section.uuid = Uuid::random();
-    policy::Rule rule;
-    rule.uuid = Uuid::random();
-    rule.name = "Everything";
-    rule.action = policy::Action::Permit;
-    section.rules.push_back(std::make_shared<const policy::Rule>(rule));
+    const auto add = [&section](const Uuid &uuid, const char *name, const char *when,
+                                policy::Action action, bool isLogged) {
+        policy::Rule rule;
+        rule.uuid = uuid;
+        rule.name = name;
+        rule.when = when;
+        rule.action = action;
+        rule.log.enabled = isLogged;
+        section.rules.push_back(std::make_shared<const policy::Rule>(std::move(rule)));
+    };
+    add(Uuid::random(), "SSH", "tcp.dstport == 22", policy::Action::Permit, false);
+    add(kPing, "Ping", "icmp", policy::Action::Permit, true);
+    add(Uuid::random(), "DNS", "udp.dstport == 53", policy::Action::Permit, false);
+    add(Uuid::random(), "Telnet", "tcp.dstport == 23", policy::Action::Drop, true);
+    add(Uuid::random(), "Everything else", "", policy::Action::Permit, false);
     filter.sections.push_back(std::make_shared<const policy::Section>(section));
     document.filters.push_back(std::make_shared<const policy::Filter>(filter));
     policy::Device device;
@@ -93,7 +113,7 @@ public:
         , m_daemon(daemon)
         , settings(path("settings"))
         , session(jobs, path("journals"), systemNow)
-        , actions(theme, &frame)
+        , findings(session, jobs, compile::check)
     {
         const Inside client(lab.client());
         Fleet::Options options;
@@ -108,16 +128,22 @@ public:
         workspace.explainer = &explainer;
         workspace.jobs = &jobs;
         workspace.policy = &session;
+        workspace.findings = &findings;
         workspace.fleet = fleet.get();
-        workspace.navigator = &navigator;
-        workspace.actions = &actions;
-        page = std::make_unique<DeployPage>(workspace, *deployments);
-        page->resize(1200, 700);
-        page->show();
+        monitor = monitorSourceOf(*fleet);
+        records = std::make_unique<FleetRecords>(*fleet);
+        pages = {policyPage(), deployPage(*deployments), monitorPage(*monitor), logsPage(*records),
+                 auditPage(*records)};
+        window = std::make_unique<MainWindow>(workspace, pages);
+        window->resize(1280, 800);
+        window->show();
+        go("deploy");
     }
     ~Window()
     {
-        page.reset();
+        window.reset();
+        records.reset();
+        monitor.reset();
         deployments.reset();
         fleet.reset();
     }
@@ -125,7 +151,22 @@ public:
     template <class T>
     T *find(const char *name) const
     {
-        return page->findChild<T *>(QLatin1String(name));
+        return window->findChild<T *>(QLatin1String(name));
+    }
+    void go(const char *page) { window->workspace().navigator->go({QLatin1String(page), {}, {}}); }
+    Page *page() const { return window->page(window->currentPage()); }
+    /// In light and dark, where pictures are wanted.
+    void takePicture(const QString &name)
+    {
+        const QString folder = qEnvironmentVariable("TALLYGATE_SCREENSHOTS");
+        for (const ThemeChoice choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
+            if (folder.isEmpty())
+                return;
+            theme.setChoice(choice);
+            QTest::qWait(600);
+            const char *end = choice == ThemeChoice::Dark ? "-dark.png" : "-light.png";
+            window->grab().save(folder + QLatin1Char('/') + name + QLatin1String(end));
+        }
     }
     QString path(const char *name) const
     {
@@ -133,6 +174,35 @@ public:
     }
     QListView *list() const { return find<QListView>("deviceList"); }
     QString state() const { return list()->model()->index(0, 0).data(Qt::ToolTipRole).toString(); }
+
+    /// Of all pages, after a minute of traffic.
+    void takePictures(const Lab &lab)
+    {
+        if (qEnvironmentVariableIsEmpty("TALLYGATE_SCREENSHOTS"))
+            return;
+        const std::string to = lab.deviceToClient().v4;
+        const Process traffic({"bash", "-c",
+                               "for ((i = 0; ; ++i)); do"
+                               "  for ((n = 0; n < 4 + i % 9; ++n)); do"
+                               "    ping -q -c1 -W1 " +
+                                   to +
+                                   " >/dev/null;"
+                                   "    echo x > /dev/udp/" +
+                                   to +
+                                   "/53;"
+                                   "  done;"
+                                   "  ((i % 3)) || timeout 0.2 bash -c 'echo > /dev/tcp/" +
+                                   to +
+                                   "/23';"
+                                   "  sleep 0.0$((i % 7 + 2));"
+                                   "done"},
+                              lab.client().surroundings(), lab.folder() / "traffic");
+        QTest::qWait(65'000);
+        for (const char *each : {"monitor", "policy", "logs", "audit"}) {
+            go(each);
+            takePicture(QLatin1String(each));
+        }
+    }
 
     const Lab &m_lab;
     Daemon &m_daemon;
@@ -142,13 +212,14 @@ public:
     Explainer explainer;
     JobRunner jobs;
     PolicySession session;
-    Navigator navigator;
-    QWidget frame; ///< whose shortcuts they are
-    ActionRegistry actions;
+    Findings findings;
     Workspace workspace;
     std::unique_ptr<Fleet> fleet;
     std::unique_ptr<DeploymentController> deployments;
-    std::unique_ptr<DeployPage> page;
+    std::unique_ptr<MonitorSource> monitor;
+    std::unique_ptr<FleetRecords> records;
+    PageRegistry pages;
+    std::unique_ptr<MainWindow> window;
 };
 
 } // namespace
@@ -194,7 +265,7 @@ try {
     QTRY_VERIFY(window.fleet->status(device.uuid).hostKey.has_value());
     QTRY_VERIFY(accept->isVisible());
     QVERIFY(!accept->isEnabled());
-    for (auto *box : window.page->findChildren<QCheckBox *>()) {
+    for (auto *box : window.page()->findChildren<QCheckBox *>()) {
         if (box->isVisible())
             box->setChecked(true);
     }
@@ -206,7 +277,7 @@ try {
     QAbstractItemModel *model = window.list()->model();
     QTRY_VERIFY2(model->index(0, 0).data(Qt::CheckStateRole).isValid(), qPrintable(window.state()));
     auto *changes = window.find<QTableView>("changeTable");
-    QTRY_COMPARE(changes->model()->rowCount(), 1);
+    QTRY_COMPARE(changes->model()->rowCount(), 5);
     model->setData(model->index(0, 0), Qt::Checked, Qt::CheckStateRole);
     auto *push = window.find<QPushButton>("pushButton");
     QTRY_VERIFY(push->isEnabled());
@@ -214,17 +285,41 @@ try {
     auto *keep = window.find<QPushButton>("keepButton");
     QTRY_VERIFY_WITH_TIMEOUT(keep->isVisible(), 15000);
     QVERIFY(window.find<QLabel>("countdown")->text() != QStringLiteral("-:--"));
-    if (const QString folder = qEnvironmentVariable("TALLYGATE_SCREENSHOTS"); !folder.isEmpty())
-        window.page->grab().save(folder + QStringLiteral("/deploy.png"));
+    window.takePicture(QStringLiteral("deploy"));
+    // The decision is at hand wherever one is.
+    auto *strip = window.find<QWidget>("deployStrip");
+    QVERIFY(!strip->isVisible());
+    window.go("policy");
+    QVERIFY(strip->isVisible());
     {
         const Inside client(lab.client());
-        keep->click();
+        strip->findChild<QPushButton *>("keepInStrip")->click();
     }
     QTRY_VERIFY_WITH_TIMEOUT(!window.deployments->isRunning(), 15'000);
     QVERIFY2(window.deployments->isConfirmed(), qPrintable(window.state()));
     QTRY_VERIFY2(window.state().contains(QStringLiteral("up to date")), qPrintable(window.state()));
     QVERIFY(daemon.call("status").at("revision") != "0");
     QVERIFY(!model->index(0, 0).data(Qt::CheckStateRole).isValid()); // nothing left to push
+    QVERIFY(!strip->isVisible());
+
+    // What the engine counts from now on is on the Monitor page, in the rules' rows and in the log.
+    window.go("monitor");
+    lab.client().mustRun({"ping", "-q", "-c", "50", "-i", "0.01", lab.deviceToClient().v4});
+    const auto *rows = window.find<QTableView>("monitorRules")->model();
+    const auto counted = [rows] {
+        for (int row = 0; row < rows->rowCount(); ++row) {
+            if (rows->index(row, 1).data() == QStringLiteral("Ping"))
+                return rows->index(row, 4).data().toString();
+        }
+        return QString();
+    };
+    QTRY_COMPARE(counted(), QStringLiteral("50"));
+    QTRY_COMPARE(window.find<QTableView>("monitorHits")->model()->rowCount(), 50);
+    const auto *counters = window.window->workspace().counters;
+    QTRY_VERIFY(counters->hasData(CounterOrigin::Live));
+    QTRY_VERIFY(counters->view()->ofRule(kPing)->packets == 50);
+    QCOMPARE(daemon.call("status").at("worker").at("crashes").get<std::string>(), std::string("0"));
+    window.takePictures(lab);
 }
 REPORT_EXCEPTIONS
 

@@ -10,6 +10,7 @@
 
 #include "connectionform.h"
 #include "connectionpanel.h"
+#include "deploystrip.h"
 #include "deviceboard.h"
 #include "devicedelegate.h"
 #include "devices/deploymentcontroller.h"
@@ -308,6 +309,9 @@ PageDescriptor deployPage(DeploymentController &deployments)
     page.helpTopic = QStringLiteral("deploy");
     page.create = [&deployments](Workspace &workspace, QWidget *parent) {
         return new DeployPage(workspace, deployments, parent);
+    };
+    page.strip = [&deployments](Workspace &workspace, QWidget *parent) {
+        return new DeployStrip(workspace, deployments, parent);
     };
     return page;
 }

@@ -10,6 +10,7 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include "countdown.h"
 #include "deviceboard.h"
 #include "devices/deploymentcontroller.h"
 #include "services/theme.h"
@@ -141,10 +142,7 @@ void PushBar::showBefore()
 
 void PushBar::showDuring()
 {
-    const auto left = m_deployments.secondsLeft();
-    m_count->setText(
-        left ? QStringLiteral("%1:%2").arg(*left / 60).arg(*left % 60, 2, 10, QLatin1Char('0'))
-             : QStringLiteral("-:--"));
+    m_count->setText(countdownText(m_deployments.secondsLeft()));
     if (const auto &secret = m_deployments.secret()) {
         m_title->setText(tr("The new connection to %1 has to log in.")
                              .arg(QString::fromStdString(toString(secret->hop))));

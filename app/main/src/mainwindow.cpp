@@ -104,6 +104,7 @@ void MainWindow::build()
     toolBarArea->setFixedHeight(metrics::kToolBar - 1);
     main->addWidget(toolBarArea);
     main->addWidget(makeLine(Qt::Horizontal, this));
+    addStrips(*main);
 
     auto *middle = flatRow();
     main->addLayout(middle, 1);
@@ -132,6 +133,19 @@ void MainWindow::build()
         m_help->hide();
         m_helpLine->hide();
     });
+}
+
+/// Each in a box of its own, which is away while its page is shown.
+void MainWindow::addStrips(QBoxLayout &column)
+{
+    for (const PageDescriptor &page : m_registry) {
+        if (!page.strip)
+            continue;
+        auto *box = new QWidget(this);
+        flatColumn(box)->addWidget(page.strip(m_workspace, box));
+        m_strips.emplace_back(page.id, box);
+        column.addWidget(box);
+    }
 }
 
 void MainWindow::addSources()
@@ -256,6 +270,8 @@ void MainWindow::onLocation(const Location &location)
         m_rail->setCurrent(m_current);
         m_stack->setCurrentWidget(shown);
         setToolBar(shown->toolBar());
+        for (const auto &[page, strip] : m_strips)
+            strip->setVisible(page != m_current);
         m_status->setItems(shown->statusLeft(), shown->statusRight());
         m_rail->updateBadges();
         m_actions.invalidate();

@@ -15,6 +15,7 @@
 #include "services/selectionhub.h"
 #include "services/workspace.h"
 
+class QBoxLayout;
 class QHBoxLayout;
 class QStackedWidget;
 
@@ -69,6 +70,7 @@ private:
     void build();
     void addActions();
     void addPageActions();
+    void addStrips(QBoxLayout &column);
     void addSources();
     void onLocation(const Location &location);
     Page *ensurePage(const QString &id);
@@ -93,6 +95,7 @@ private:
     Rail *m_rail = nullptr;
     QHBoxLayout *m_toolBarRow = nullptr;
     QPointer<QWidget> m_toolBar;
+    std::vector<std::pair<QString, QWidget *>> m_strips; ///< by the page that they are of
     QStackedWidget *m_stack = nullptr;
     StatusBar *m_status = nullptr;
     HelpPane *m_help = nullptr;

@@ -59,6 +59,9 @@ struct PageDescriptor
     /// and the command sources, and fills the per-window fields of the workspace with objects that
     /// become children of `window`. May be empty.
     std::function<void(Workspace &, QObject *window)> install;
+    /// Below the toolbar of all other pages, for what cannot wait; it shows and hides itself. May be
+    /// empty.
+    std::function<QWidget *(Workspace &, QWidget *parent)> strip;
     /// A number on the icon ("3" new hits); none if empty or if it returns 0.
     std::function<int()> badge;
 };
