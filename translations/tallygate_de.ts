@@ -2416,6 +2416,10 @@
         <source>Save a picture of the window as PNG and leave</source>
         <translation>Ein Bild des Fensters als PNG speichern und beenden</translation>
     </message>
+    <message>
+        <source>Wait so long before the picture</source>
+        <translation>So lange vor dem Bild warten</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::ActionSource</name>

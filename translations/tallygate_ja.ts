@@ -2412,6 +2412,10 @@
         <source>Save a picture of the window as PNG and leave</source>
         <translation>ウィンドウの画像を PNG で保存して終了</translation>
     </message>
+    <message>
+        <source>Wait so long before the picture</source>
+        <translation>撮影までこの時間待つ</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::ActionSource</name>

@@ -39,6 +39,7 @@ struct Options
     QString location;
     QString screenshot;
     QString size;
+    int wait = 0; ///< s, before the picture
 };
 
 Options parseOptions(const QApplication &app)
@@ -62,6 +63,7 @@ Options parseOptions(const QApplication &app)
     option("size", "WxH", QT_TRANSLATE_NOOP("main", "Size of the window"));
     option("screenshot", "file",
            QT_TRANSLATE_NOOP("main", "Save a picture of the window as PNG and leave"));
+    option("wait", "seconds", QT_TRANSLATE_NOOP("main", "Wait so long before the picture"));
     parser.process(app);
     Options options;
     if (!parser.positionalArguments().isEmpty())
@@ -72,6 +74,7 @@ Options parseOptions(const QApplication &app)
     options.location = parser.value(QStringLiteral("at"));
     options.screenshot = parser.value(QStringLiteral("screenshot"));
     options.size = parser.value(QStringLiteral("size"));
+    options.wait = parser.value(QStringLiteral("wait")).toInt();
     return options;
 }
 
@@ -177,6 +180,7 @@ int main(int argc, char **argv)
     else
         policy.open(options.policy);
     if (!options.screenshot.isEmpty())
-        takeScreenshot(window, jobs, options.screenshot);
+        QTimer::singleShot(std::chrono::seconds(options.wait), &window,
+                           [&] { takeScreenshot(window, jobs, options.screenshot); });
     return QApplication::exec();
 }

@@ -348,7 +348,7 @@ PageDescriptor auditPage(RecordSource &source)
     PageDescriptor page;
     page.id = QStringLiteral("audit");
     page.title = AuditPage::tr("Audit");
-    page.icon = QStringLiteral("scroll-text");
+    page.icon = QStringLiteral("stamp");
     page.key = QKeySequence(QStringLiteral("Ctrl+6"));
     page.helpTopic = QStringLiteral("audit");
     page.create = [&source](Workspace &workspace, QWidget *parent) -> Page * {

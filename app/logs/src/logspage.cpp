@@ -156,7 +156,7 @@ QWidget *LogsPage::Private::buildList()
     table = new HitTable(theme, model, middle);
     nothing =
         new EmptyState(theme,
-                       {QStringLiteral("list"), tr("No hits yet"),
+                       {QStringLiteral("scroll-text"), tr("No hits yet"),
                         tr("A rule whose Log column is on writes a line for each packet that "
                            "it decides. Lines of all connected devices come together here."),
                         tr("Go to the policy"), QStringLiteral("verdict:drop src:10.0.0.0/8")},
@@ -549,7 +549,7 @@ PageDescriptor logsPage(RecordSource &source)
     PageDescriptor page;
     page.id = QStringLiteral("logs");
     page.title = LogsPage::tr("Logs");
-    page.icon = QStringLiteral("list");
+    page.icon = QStringLiteral("scroll-text");
     page.key = QKeySequence(QStringLiteral("Ctrl+5"));
     page.helpTopic = QStringLiteral("logs");
     // What came since any window showed the page last.
