@@ -258,7 +258,8 @@ void Daemon::start()
     m_process = Process({Daemon::programPath("tallygated"), "--state-dir", folder("state"),
                          "--run-dir", folder("run"), "--bpf-dir", folder("bpf"), "--log-dir",
                          folder("log"), "--threads", std::to_string(m_options.threads),
-                         "--heartbeat-ttl", std::to_string(m_options.heartbeatMilliseconds)},
+                         "--heartbeat-ttl", std::to_string(m_options.heartbeatMilliseconds),
+                         "--view-group", m_options.viewGroup},
                         m_lab.device().surroundings(), m_folder / "tallygated");
     const Clock::time_point deadline = Clock::now() + std::chrono::seconds(15);
     for (;;) {

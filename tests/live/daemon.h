@@ -71,6 +71,7 @@ struct DaemonOptions
 {
     unsigned threads = 1;
     unsigned heartbeatMilliseconds = 50;
+    std::string viewGroup = "tallygate-view"; ///< who may see counters
 };
 
 /// The real engine, in the device's namespace, with folders of its own. Ends with this object.

@@ -43,6 +43,7 @@ private slots:
     void theSecondOfTwoOperatorsIsTold();
     void oneFailureUndoesItOnAllDevices();
     void theEngineIsKilledUnderTraffic();
+    void whoMayOnlyLookIsRefusedAndAudited();
 };
 
 namespace {
@@ -88,7 +89,8 @@ bool waitUntil(std::chrono::milliseconds atMost, Is is)
 class Workstation : public deploy::Observer
 {
 public:
-    Workstation(const Lab &lab, Daemon &daemon, bool isForwarded = true)
+    Workstation(const Lab &lab, Daemon &daemon, bool isForwarded = true,
+                const std::string &user = "root")
         : m_lab(lab)
         , m_daemon(daemon)
         , m_counters(folder() / "counters.sqlite")
@@ -105,7 +107,7 @@ public:
         // Its threads stand where the one that makes them does.
         m_connections = lab.client().inside(
             [&] { return std::move(remote::Connections::create(options, m_watcher).value()); });
-        m_endpoint.target = {lab.deviceToClient().v4, 22, "root"};
+        m_endpoint.target = {lab.deviceToClient().v4, 22, user};
         m_endpoint.methods = {remote::KeyAuth{lab.folder() / "user", {}}};
         m_endpoint.controlSocket = isForwarded ? daemon.socketPath() : "/nowhere";
         const Arguments rpc = daemon.ctl({"rpc"});
@@ -442,6 +444,28 @@ try {
     QVERIFY(waitUntil(10s, [&] { return packetsOf(workstation, "ping") > before + 50; }));
     QCOMPARE(workstation.hub().picture(Workstation::kUuid)->epoch, 0u);
     QCOMPARE(workstation.misunderstood(), std::string());
+}
+REPORT_EXCEPTIONS
+
+void TestPush::whoMayOnlyLookIsRefusedAndAudited()
+try {
+    const Lab lab;
+    // Somebody else than root gets as far as the socket.
+    std::filesystem::permissions(lab.folder(), std::filesystem::perms(0755));
+    SshServer server(lab);
+    Daemon daemon(lab, {.viewGroup = "nogroup"});
+    daemon.manageHost("d0");
+    const std::string good = daemon.commit(permitting());
+    Workstation workstation(lab, daemon, true, "nobody");
+    workstation.connect();
+    Deployment &deployment =
+        workstation.push({workstation.target(cuttingOff(), std::stoull(good))});
+    VERIFY_SAID(workstation.reaches(deploy::Phase::Over), workstation.story());
+    VERIFY_SAID(deployment.progress(0).step == Step::Failed, workstation.story());
+    VERIFY_SAID(deployment.progress(0).error->code == "role-insufficient", workstation.story());
+    QCOMPARE(revisionOf(daemon), good);
+    const std::string audit = daemon.call("audit.get").dump();
+    VERIFY_SAID(audit.find("nobody") != std::string::npos, audit);
 }
 REPORT_EXCEPTIONS
 

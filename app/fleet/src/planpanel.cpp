@@ -91,7 +91,8 @@ void PlanPanel::build()
     m_changesTitle->setContentsMargins(12, 10, 12, 4);
     column->addWidget(m_changesTitle);
     m_table = new ChangeTable(theme, m_changes, this);
-    column->addWidget(m_table, 1);
+    column->addWidget(m_table, 1000);
+    column->addStretch(1); // without a table the lines stay together
 }
 
 void PlanPanel::setLine(Line line, const QString &icon, Ink ink, const QString &text)
