@@ -21,7 +21,7 @@ struct LoginOptions
 {
     std::vector<std::string> jumps; ///< from here to there
     std::string identity;           ///< private key
-    std::string knownHosts;         ///< empty: ~/.ssh/known_hosts
+    std::string knownHosts;         ///< empty: $TALLYGATE_KNOWN_HOSTS, else ~/.ssh/known_hosts
     std::string acceptedKey;        ///< fingerprint that a new host must show
     bool isPasswordFromInput = false;
 };
