@@ -341,6 +341,36 @@ private slots:
         QCOMPARE(namelessWidgets(page()), QStringList());
     }
 
+    /// Two hours of a day, or all of it, in accelerated time, on a page that shows it.
+    void memoryStaysFlat()
+    {
+        const bool isLong = qEnvironmentVariableIsSet("TALLYGATE_LONG");
+        m_source->run(2);
+        open();
+        const auto pass = [this](int seconds) {
+            for (int i = 0; i < seconds; ++i) {
+                m_source->tick();
+                if (i % 60 == 0) {
+                    QTest::qWait(1);
+                    wall()->refresh();
+                    graph()->refresh();
+                }
+            }
+            QTest::qWait(300);
+        };
+        pass(1800); // lines are as long as they get
+        const qint64 before = residentKilobytes();
+        pass(isLong ? 64'800 - 1800 : 5400);
+        const qint64 late = residentKilobytes();
+        pass(isLong ? 21'600 : 1800); // the last quarter
+        const qint64 after = residentKilobytes();
+        qInfo("KiB after half an hour, three quarters, all: %lld, %lld, %lld",
+              static_cast<long long>(before), static_cast<long long>(late),
+              static_cast<long long>(after));
+        QVERIFY(after - before < 16'384);
+        QVERIFY(after - late < 1024);
+    }
+
     void looks()
     {
         for (int rule = 0; rule < 2; ++rule)
@@ -411,6 +441,12 @@ private:
             return;
         QTest::qWait(400);
         m_window->grab().save(folder + '/' + name + ".png");
+    }
+    static qint64 residentKilobytes()
+    {
+        QFile file(QStringLiteral("/proc/self/statm"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toLongLong() * 4
+                                              : 0;
     }
     static QString shown(std::uint64_t count)
     {

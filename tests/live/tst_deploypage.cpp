@@ -4,8 +4,11 @@
 #include <fcntl.h>
 #include <sched.h>
 
+#include <fstream>
+
 #include <QApplication>
 #include <QCheckBox>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -13,6 +16,7 @@
 #include <QTableView>
 #include <QTest>
 
+#include "app/stallwatch.h"
 #include "compile/compile.h"
 #include "dashboard/monitorpage.h"
 #include "dashboard/monitorsource.h"
@@ -26,6 +30,7 @@
 #include "logs/fleetrecords.h"
 #include "logs/logspage.h"
 #include "main/mainwindow.h"
+#include "pipeline/devicepolicy.h"
 #include "services/jobrunner.h"
 #include "services/navigator.h"
 #include "services/settings.h"
@@ -44,6 +49,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+const Uuid kDevice = Uuid::fromName(Uuid(), "device");
 const Uuid kPing = Uuid::fromName(Uuid(), "ping");
 
 /// A policy that permits all on d0, for a device of the lab.
@@ -75,7 +81,7 @@ policy::Policy labPolicy()
     filter.sections.push_back(std::make_shared<const policy::Section>(section));
     document.filters.push_back(std::make_shared<const policy::Filter>(filter));
     policy::Device device;
-    device.uuid = Uuid::random();
+    device.uuid = kDevice;
     device.name = "edge-01";
     device.interfaces = {"d0"};
     document.devices.push_back(std::make_shared<const policy::Device>(device));
@@ -175,6 +181,20 @@ public:
     QListView *list() const { return find<QListView>("deviceList"); }
     QString state() const { return list()->model()->index(0, 0).data(Qt::ToolTipRole).toString(); }
 
+    /// As it is in an inventory, its host key known.
+    void knowDevice()
+    {
+        const std::string address = m_lab.deviceToClient().v4;
+        std::ofstream(m_lab.folder() / "known_hosts")
+            << address << ' ' << fileText(m_lab.folder() / "host.pub");
+        Device device;
+        device.uuid = kDevice;
+        device.name = QStringLiteral("edge-01");
+        device.endpoint.target = {address, 22, "root"};
+        device.endpoint.methods = {remote::KeyAuth{m_lab.folder() / "user", {}}};
+        device.endpoint.controlSocket = m_daemon.socketPath();
+        fleet->put(std::move(device), &jobs, [](const Result<void> &) {});
+    }
     /// Of all pages, after a minute of traffic.
     void takePictures(const Lab &lab)
     {
@@ -236,6 +256,7 @@ private slots:
             QSKIP(reason.c_str());
     }
     void aPersonPushesAndKeepsIt();
+    void theWindowNeverStalls();
 };
 
 void TestDeployPage::aPersonPushesAndKeepsIt()
@@ -320,6 +341,41 @@ try {
     QTRY_VERIFY(counters->view()->ofRule(kPing)->packets == 50);
     QCOMPARE(daemon.call("status").at("worker").at("crashes").get<std::string>(), std::string("0"));
     window.takePictures(lab);
+}
+REPORT_EXCEPTIONS
+
+/// An hour in the long form: pages in turn, with traffic, hits and what is stored.
+void TestDeployPage::theWindowNeverStalls()
+try {
+    const bool isLong = qEnvironmentVariableIsSet("TALLYGATE_LONG");
+    const int chosen = qEnvironmentVariableIntValue("TALLYGATE_STALL_SECONDS");
+    const int seconds = chosen > 0 ? chosen : isLong ? 3600 : 5;
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    Window window(lab, daemon);
+    window.knowDevice();
+    QTRY_VERIFY_WITH_TIMEOUT(window.fleet->status(kDevice).isConnected(), 10'000);
+    const policy::Policy policy = labPolicy();
+    const auto compiled = compile::compileFor(policy, kDevice, systemNow());
+    QVERIFY(compiled.devicePolicy);
+    daemon.commit(pipeline::writeDevicePolicy(*compiled.devicePolicy));
+    const Process traffic({"ping", "-q", "-i", "0.01", lab.deviceToClient().v4},
+                          lab.client().surroundings(), lab.folder() / "traffic");
+    const StallWatch watch;
+    QElapsedTimer clock;
+    clock.start();
+    for (int turn = 0; clock.elapsed() < seconds * 1000; ++turn) {
+        static constexpr const char *kPages[] = {"monitor", "policy", "logs", "deploy", "audit"};
+        window.go(kPages[turn % 5]);
+        QTest::qWait(seconds > 60 ? 10'000 : 1000);
+    }
+    qInfo("%d stalls, the longest wait %.1f ms, %lld s", watch.stalls(), watch.longestMs(),
+          static_cast<long long>(clock.elapsed() / 1000));
+    QVERIFY(window.fleet->telemetry().lastHitNumber() > 100);
+    if (isLong) // a machine with other work on it stalls by itself
+        QCOMPARE(watch.stalls(), 0);
 }
 REPORT_EXCEPTIONS
 

@@ -240,10 +240,11 @@ ChangeTable::ChangeTable(Theme &theme, ChangeModel &model, QWidget *parent)
     setWordWrap(false);
     setFrameShape(NoFrame);
     keepHeaderApart(*this);
-    const int widths[] = {34, 48, 200, 150, 360};
+    const int widths[] = {34, 48, 200, 150, 360, 230}; // the last: one verdict after another
     for (int column = 0; column < int(std::size(widths)); ++column)
         setColumnWidth(column, widths[column]);
-    horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->setMinimumSectionSize(34);
+    horizontalHeader()->setSectionResizeMode(int(ChangeColumn::Match), QHeaderView::Stretch);
 }
 
 } // namespace tallygate::app
