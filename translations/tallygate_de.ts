@@ -4304,6 +4304,10 @@
         <source>%1 log records lost</source>
         <translation>%1 Protokolleinträge verloren</translation>
     </message>
+    <message>
+        <source>worker %1</source>
+        <translation>Worker %1</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::HelpPane</name>

@@ -4281,6 +4281,10 @@
         <source>%1 log records lost</source>
         <translation>%1 ログ記録損失</translation>
     </message>
+    <message>
+        <source>worker %1</source>
+        <translation>ワーカー %1</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::HelpPane</name>

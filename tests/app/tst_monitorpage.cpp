@@ -257,6 +257,29 @@ private slots:
                  QStringLiteral("10.20.4.17:51544"));
     }
 
+    void theEngineTellsHowItIs()
+    {
+        int asked = 0;
+        m_source->answers = [this, &asked](const TestMonitor::Call &call) -> Result<control::Json> {
+            if (call.method == "log.get")
+                return control::Json{{"ringDrops", {"2", "1"}}};
+            ++asked;
+            // Five seconds later it took 0.6 s more.
+            return control::Json{
+                {"time", toRfc3339(m_source->time + asked * std::chrono::seconds(5))},
+                {"worker",
+                 {{"alive", true}, {"processorTime", std::to_string(asked * 600'000'000ll)}}},
+                {"sides", {{{"socketDrops", "4"}}}}};
+        };
+        m_source->run(2);
+        open();
+        auto *health = page()->statusRight();
+        const auto said = [health] { return static_cast<StatusItem *>(health)->text(); };
+        QTRY_COMPARE(said(), QStringLiteral("worker runs · 4 frames lost · 3 log records lost"));
+        static_cast<HealthItem *>(health)->setActive(true); // asks again
+        QTRY_COMPARE(said(), QStringLiteral("worker 12 % · 4 frames lost · 3 log records lost"));
+    }
+
     void historyComesFromTheStore()
     {
         m_source->run(60);

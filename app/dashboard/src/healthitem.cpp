@@ -20,6 +20,34 @@ std::uint64_t bigIn(const control::Json &object, const char *name)
     return object.is_object() && object.contains(name) ? bigOf(object.at(name)) : 0;
 }
 
+const control::Json &workerOf(const control::Json &status)
+{
+    static const control::Json kNone;
+    const auto worker = status.find("worker");
+    return worker != status.end() ? *worker : kNone;
+}
+
+/// Nanoseconds on the device's clock; 0 without.
+std::int64_t timeOf(const control::Json &status)
+{
+    const auto time = status.find("time");
+    const auto read = time != status.end() && time->is_string()
+                          ? parseRfc3339(time->get<std::string>())
+                          : std::nullopt;
+    return read ? read->time_since_epoch().count() : 0;
+}
+
+/// What the worker took of a processor between two answers; nothing where it is another worker.
+std::optional<double> busyBetween(const control::Json &before, const control::Json &now)
+{
+    const std::uint64_t spent = bigIn(workerOf(now), "processorTime");
+    const std::uint64_t earlier = bigIn(workerOf(before), "processorTime");
+    const std::int64_t passed = timeOf(now) - timeOf(before);
+    if (spent == 0 || spent < earlier || passed <= 0)
+        return std::nullopt;
+    return double(spent - earlier) / double(passed);
+}
+
 std::uint64_t socketDrops(const control::Json &status)
 {
     std::uint64_t sum = 0;
@@ -40,11 +68,8 @@ std::uint64_t logDrops(const control::Json &log)
 
 bool isAlive(const control::Json &status)
 {
-    const auto worker = status.find("worker");
-    if (worker == status.end() || !worker->is_object())
-        return false;
-    const auto alive = worker->find("alive");
-    return alive != worker->end() && alive->is_boolean() && alive->get<bool>();
+    const control::Json &worker = workerOf(status);
+    return worker.is_object() && worker.contains("alive") && worker["alive"] == true;
 }
 
 } // namespace
@@ -65,6 +90,7 @@ void HealthItem::setDevice(const Uuid &device)
         return;
     m_device = device;
     m_status.reset();
+    m_busy.reset();
     m_log.reset();
     say();
     if (m_timer.isActive())
@@ -88,23 +114,37 @@ void HealthItem::ask()
         m_log.reset();
         return say();
     }
-    const auto keep = [this](std::optional<control::Json> HealthItem::*member) {
-        return [this, member, of = m_device](const Result<control::Json> &answer) {
-            if (of != m_device)
-                return;
-            this->*member = answer && answer->is_object() ? std::optional(*answer) : std::nullopt;
-            say();
+    const auto of = [this, device = m_device](auto take) {
+        return [this, device, take](const Result<control::Json> &answer) {
+            if (device == m_device)
+                take(answer && answer->is_object() ? std::optional(*answer) : std::nullopt);
         };
     };
-    m_source.call(m_device, "status", control::Json::object(), this, keep(&HealthItem::m_status));
-    m_source.call(m_device, "log.get", control::Json::object(), this, keep(&HealthItem::m_log));
+    m_source.call(m_device, "status", control::Json::object(), this,
+                  of([this](std::optional<control::Json> status) { takeStatus(status); }));
+    m_source.call(m_device, "log.get", control::Json::object(), this,
+                  of([this](std::optional<control::Json> log) {
+                      m_log = std::move(log);
+                      say();
+                  }));
+}
+
+void HealthItem::takeStatus(std::optional<control::Json> status)
+{
+    m_busy = m_status && status ? busyBetween(*m_status, *status) : std::nullopt;
+    m_status = std::move(status);
+    say();
 }
 
 void HealthItem::say()
 {
     QStringList parts;
     if (m_status) {
-        parts << (isAlive(*m_status) ? tr("worker runs") : tr("no worker"))
+        parts << (!isAlive(*m_status) ? tr("no worker")
+                  : m_busy            ? tr("worker %1")
+                                 .arg(m_formatter.share(
+                                     std::uint64_t(std::max(0.0, *m_busy) * 10'000), 10'000))
+                           : tr("worker runs"))
               << tr("%1 frames lost").arg(m_formatter.count(socketDrops(*m_status)));
         setDot(isAlive(*m_status) ? Tone::Permit : Tone::Drop);
     } else {

@@ -31,7 +31,10 @@ private:
     MonitorSource &m_source;
     Uuid m_device;
     QTimer m_timer;
+    void takeStatus(std::optional<control::Json> status);
+
     std::optional<control::Json> m_status; ///< of `status`
+    std::optional<double> m_busy;          ///< share of a processor that the worker took lately
     std::optional<control::Json> m_log;    ///< of `log.get`
 };
 

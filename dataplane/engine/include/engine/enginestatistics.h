@@ -56,6 +56,7 @@ struct EngineStatistics
     std::uint64_t batches = 0;
     std::uint64_t answersSent = 0; ///< resets and ICMP errors (section 9)
     std::optional<Timestamp> workerStarted;
+    std::optional<Nanoseconds> workerProcessor; ///< processor time that the worker took so far
     std::uint64_t revision = 0; ///< in force; 0 = none
     std::string revisionDigest;
     Nanoseconds longestTurn{0}; ///< of control's loop, within the last minute

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <ctime>
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -11,6 +13,16 @@ namespace tallygate::engine {
 using pipeline::PortKind;
 
 namespace {
+
+/// Of all threads of a process, user and system.
+std::optional<Nanoseconds> processorTimeOf(pid_t process)
+{
+    clockid_t clock{};
+    timespec time{};
+    if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
+        return std::nullopt;
+    return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
+}
 
 /// Where the policy is in force at a port under a name that it had before; empty elsewhere.
 std::string formerNameWarning(const pipeline::DevicePolicy &policy, const pipeline::Port &port)
@@ -71,6 +83,8 @@ EngineStatistics Engine::statistics() const
     statistics.fallbackIntervals = d->fallbackIntervals;
     statistics.threads = d->parts.options.threads;
     statistics.workerStarted = d->workerStarted;
+    if (statistics.workerAlive)
+        statistics.workerProcessor = processorTimeOf(d->worker->pid());
     statistics.revision = d->revision;
     for (unsigned t = 0; t < statistics.threads; ++t) {
         const ThreadStatistics &thread = d->worker->statistics(t).statistics;

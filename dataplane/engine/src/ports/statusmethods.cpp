@@ -51,6 +51,9 @@ Json statusOf(const Engine &engine, Timestamp started, const std::string &progra
                 {"crashes", fromUint64(statistics.workerCrashes)}};
     if (statistics.workerStarted)
         worker["started"] = toRfc3339(*statistics.workerStarted);
+    if (statistics.workerProcessor)
+        worker["processorTime"] =
+            fromUint64(static_cast<std::uint64_t>(statistics.workerProcessor->count()));
     Json status{{"program", program},
                 {"started", toRfc3339(started)},
                 {"time", toRfc3339(Loop::wallNow())},
