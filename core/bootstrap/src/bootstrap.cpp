@@ -102,7 +102,8 @@ std::vector<const char *> cureOf(const std::string &unfinished)
 
 Result<StepOutcome> Run::recover()
 {
-    const auto facts = m_host.run(As::Account, scripts::kProbe, {}, m_stop);
+    // As root: after what may still be under way on the host.
+    const auto facts = m_host.run(As::Root, scripts::kProbe, {}, m_stop);
     if (!facts)
         return fail(facts.error());
     const std::string &unfinished = (*facts)["unfinished"];

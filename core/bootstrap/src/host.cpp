@@ -92,14 +92,14 @@ Result<remote::CommandOutcome> Host::execute(const std::string &line, std::strin
     return m_session->run({line, input, kLongestScript}, stop);
 }
 
-Result<bool> Host::isPasswordTaken(std::stop_token stop)
+Result<Host::PasswordCheck> Host::checkPassword(std::stop_token stop)
 {
     // -k: a password is read in any case, so that it is never the input of the command.
     const auto tried =
         execute("sudo -k -S -p '' true", {m_password.c_str(), m_password.size()}, stop);
     if (!tried)
         return fail(tried.error());
-    return tried->exitStatus == 0;
+    return PasswordCheck{tried->exitStatus == 0, tried->complaint};
 }
 
 Result<std::string> Host::becomeRoot(std::stop_token stop)
@@ -120,23 +120,32 @@ Result<std::string> Host::becomeRoot(std::stop_token stop)
                           "log in as root, or install sudo",
                           {}});
     m_sudo = Sudo::WithPassword;
+    return askForPassword(stop);
+}
+
+Result<std::string> Host::askForPassword(std::stop_token stop)
+{
+    std::string complaint;
     for (int i = 0; i < kPasswords; ++i) {
         const auto password = m_observer.sudoPasswordWanted(m_plan.endpoint.target, i > 0);
-        if (!password)
+        if (!password && i == 0)
             return fail(ErrorKind::Cancelled, "sudo-declined", "no password for sudo was given");
+        if (!password)
+            break;
         std::string line;
         line.reserve(password->size() + 1); // growing would leave a copy behind
         line.append(password->c_str()).push_back('\n');
         m_password = remote::Secret::take(line);
-        const auto taken = isPasswordTaken(stop);
-        if (!taken)
-            return fail(taken.error());
-        if (*taken)
+        const auto check = checkPassword(stop);
+        if (!check)
+            return fail(check.error());
+        if (check->isTaken)
             return "sudo, with a password";
+        complaint = check->complaint;
     }
     return fail(Error{ErrorKind::Semantic,
                       "sudo-refused",
-                      "sudo takes none of the passwords, or does not let the account be root",
+                      "sudo does not let the account be root: " + complaint,
                       "\"sudo -l\" on the host tells what it may do",
                       {}});
 }

@@ -71,7 +71,13 @@ private:
     enum class Sudo : std::uint8_t { IsRoot, Free, WithPassword };
     Result<remote::CommandOutcome> execute(const std::string &line, std::string_view input,
                                            std::stop_token stop);
-    Result<bool> isPasswordTaken(std::stop_token stop);
+    struct PasswordCheck
+    {
+        bool isTaken = false;
+        std::string complaint; ///< of sudo
+    };
+    Result<PasswordCheck> checkPassword(std::stop_token stop);
+    Result<std::string> askForPassword(std::stop_token stop);
 
     const Plan &m_plan;
     Observer &m_observer;

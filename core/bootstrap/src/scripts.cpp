@@ -28,6 +28,7 @@ usr/lib/tmpfiles.d/tallygate.conf'
 groups='tallygate tallygate-view tallygate-operate tallygate-admin'
 giveUp() { echo "error=$1"; shift; echo "because=$*"; exit 3; }
 digestOf() { sha256sum <"$1" | cut -d ' ' -f 1; }
+runningDigest() { digestOf "/proc/$(systemctl show -P MainPID "$unit")/exe"; }
 isActive() { systemctl is-active --quiet "$unit"; }
 noteAccounts() { # those that are still to be made
     for group in $groups; do
@@ -169,8 +170,9 @@ fi
 systemctl daemon-reload
 # The program that runs is the one that is installed again.
 if isActive && [ -e /usr/sbin/tallygated ]; then
-    pid=$(systemctl show -P MainPID "$unit")
-    [ "$(digestOf "/proc/$pid/exe")" = "$(digestOf /usr/sbin/tallygated)" ] || timeout 60 systemctl reload "$unit"
+    timeout 20 tallygatectl status >/dev/null || true # one that is just taking over is the one that runs
+    [ "$(runningDigest)" = "$(digestOf /usr/sbin/tallygated)" ] || timeout 60 systemctl reload "$unit"
+    timeout 20 tallygatectl status >/dev/null
 fi
 )sh";
 
@@ -236,9 +238,8 @@ fi
 const char *const kReadBack = R"sh(
 isActive || giveUp service-failed "$(lastWords)"
 timeout 20 tallygatectl status >/dev/null || giveUp service-failed "the engine does not answer: $(lastWords)"
-pid=$(systemctl show -P MainPID "$unit")
 installed=$(digestOf /usr/sbin/tallygated)
-[ "$(digestOf "/proc/$pid/exe")" = "$installed" ] || giveUp program-differs 'the engine that runs is not the one that was installed'
+[ "$(runningDigest)" = "$installed" ] || giveUp program-differs 'the engine that runs is not the one that was installed'
 echo "version=$(tallygated --version)"
 echo "digest=$installed"
 )sh";
@@ -251,6 +252,7 @@ timeout 60 systemctl stop "$unit" || giveUp service-failed "$(lastWords)"
 
 const char *const kRestart = R"sh(
 [ -r "$home/bundle" ] || exit 0
+systemd-tmpfiles --create /usr/lib/tmpfiles.d/tallygate.conf
 systemctl --quiet enable "$unit"
 timeout 60 systemctl start "$unit"
 )sh";
@@ -266,7 +268,13 @@ systemctl reset-failed "$unit" 2>/dev/null || true
 const char *const kForget = R"sh(
 rm -rf /sys/fs/bpf/tallygate
 rm -rf /run/tallygate
-[ "$1" = keep ] || rm -rf /var/lib/tallygate /var/log/tallygate
+if [ "$1" != keep ]; then
+    for folder in /var/lib/tallygate /var/log/tallygate; do
+        [ -d "$folder" ] || continue
+        find "$folder" -mindepth 1 -delete
+        rmdir "$folder" 2>/dev/null || true # it may be a volume of its own
+    done
+fi
 rm -rf "$home"
 )sh";
 

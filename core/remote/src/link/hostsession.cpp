@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestOutput = std::size_t{1} << 20;
 constexpr Nanoseconds kNoLimit{0};
+constexpr Nanoseconds kEndIsTold = std::chrono::milliseconds(300);
 
 Error cancelledError(const Hop &hop)
 {
@@ -146,18 +147,7 @@ struct HostSession::Private
     Result<void> reach(const std::stop_token &stop);
     Result<bool> acceptKey(const HostKeyQuestion &question);
 
-    /// The end of a connection is told a few turns after the end of its channels: hears of it now.
-    void hearOfTheEnd()
-    {
-        constexpr int kAnyway = 3;
-        constexpr int kMost = 100;
-        for (int turn = 0; turn < kMost && !failure; ++turn) {
-            if (turn >= kAnyway && ::ssh_is_connected(route->last().session()) != 0)
-                return;
-            loop->post([this] { loop->stop(); });
-            (void)loop->run();
-        }
-    }
+    void hearOfTheEnd();
 
     /// Waits until `isDone` (a Result<bool>) holds; it is asked whenever something came.
     template <class IsDone>
@@ -172,6 +162,29 @@ struct HostSession::Private
     std::optional<RouteFailure> failure;
     bool isReady = false;
 };
+
+/// Something ended before its time, perhaps with the connection: the end of that is told after the
+/// end of its channels, and not at all where libssh met it while it wrote.
+void HostSession::Private::hearOfTheEnd()
+{
+    bool isLate = false;
+    const auto timer = loop->after(kEndIsTold, [&] {
+        isLate = true;
+        loop->stop();
+    });
+    while (!failure && !isLate && loop->run()) {
+    }
+    loop->cancel(timer);
+    ssh_session session = route->last().session();
+    if (!failure && (::ssh_get_status(session) & (SSH_CLOSED | SSH_CLOSED_ERROR)) != 0)
+        failure = RouteFailure{
+            {ErrorKind::Io,
+             "connection-lost",
+             fmt::format("{}: {}", toString(endpoint.target), route->last().lastError()),
+             {},
+             {}},
+            {}};
+}
 
 template <class IsDone>
 Result<void> HostSession::Private::wait(const std::stop_token &stop, Nanoseconds limit,
