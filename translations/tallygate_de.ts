@@ -1712,6 +1712,37 @@
     </message>
 </context>
 <context>
+    <name>RevisionMenu</name>
+    <message>
+        <source>runs now</source>
+        <translation>läuft jetzt</translation>
+    </message>
+    <message>
+        <source>waits to be confirmed</source>
+        <translation>wartet auf Bestätigung</translation>
+    </message>
+    <message>
+        <source>was rolled back</source>
+        <translation>wurde zurückgenommen</translation>
+    </message>
+    <message>
+        <source>cannot be read any more</source>
+        <translation>nicht mehr lesbar</translation>
+    </message>
+    <message>
+        <source>The open policy</source>
+        <translation>Die offene Richtlinie</translation>
+    </message>
+    <message>
+        <source>Go back to</source>
+        <translation>Zurück zu</translation>
+    </message>
+    <message>
+        <source>The device keeps no revision yet</source>
+        <translation>Das Gerät hat noch keine Revision</translation>
+    </message>
+</context>
+<context>
     <name>RuleColumn</name>
     <message>
         <source>any</source>
@@ -3460,6 +3491,10 @@
             <numerusform>%n Geräte</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Earlier revisions…</source>
+        <translation>Frühere Revisionen…</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::DeployStrip</name>
@@ -3629,6 +3664,10 @@
             <numerusform>%1, %n Änderung offen</numerusform>
             <numerusform>%1, %n Änderungen offen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>revision %1, goes back to %2</source>
+        <translation>Revision %1, zurück zu %2</translation>
     </message>
 </context>
 <context>
@@ -5687,6 +5726,10 @@
     <message>
         <source>Revision %1 by %2: %3</source>
         <translation>Revision %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>Revision %1 as the device keeps it: %2 rules</source>
+        <translation>Revision %1, wie das Gerät sie hat: %2 Regeln</translation>
     </message>
 </context>
 <context>

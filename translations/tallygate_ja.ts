@@ -1712,6 +1712,37 @@
     </message>
 </context>
 <context>
+    <name>RevisionMenu</name>
+    <message>
+        <source>runs now</source>
+        <translation>実行中</translation>
+    </message>
+    <message>
+        <source>waits to be confirmed</source>
+        <translation>確認待ち</translation>
+    </message>
+    <message>
+        <source>was rolled back</source>
+        <translation>元に戻されました</translation>
+    </message>
+    <message>
+        <source>cannot be read any more</source>
+        <translation>読み取れません</translation>
+    </message>
+    <message>
+        <source>The open policy</source>
+        <translation>開いているポリシー</translation>
+    </message>
+    <message>
+        <source>Go back to</source>
+        <translation>戻る先</translation>
+    </message>
+    <message>
+        <source>The device keeps no revision yet</source>
+        <translation>デバイスにはまだリビジョンがありません</translation>
+    </message>
+</context>
+<context>
     <name>RuleColumn</name>
     <message>
         <source>Name</source>
@@ -3448,6 +3479,10 @@
             <numerusform>デバイス %n 台</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Earlier revisions…</source>
+        <translation>以前のリビジョン…</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::DeployStrip</name>
@@ -3614,6 +3649,10 @@
         <translation>
             <numerusform>%1、未配備の変更 %n 件</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>revision %1, goes back to %2</source>
+        <translation>リビジョン %1、%2 に戻します</translation>
     </message>
 </context>
 <context>
@@ -5643,6 +5682,10 @@
     <message>
         <source>Revision %1 by %2: %3</source>
         <translation>リビジョン %1(%2): %3</translation>
+    </message>
+    <message>
+        <source>Revision %1 as the device keeps it: %2 rules</source>
+        <translation>デバイスが保持するリビジョン %1: %2 件のルール</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QTableView>
 #include <QTest>
@@ -181,6 +182,25 @@ public:
     QListView *list() const { return find<QListView>("deviceList"); }
     QString state() const { return list()->model()->index(0, 0).data(Qt::ToolTipRole).toString(); }
 
+    /// Of the first device, once something is to be pushed.
+    void pushAndKeep()
+    {
+        go("deploy");
+        QAbstractItemModel *model = list()->model();
+        QTRY_VERIFY(model->index(0, 0).data(Qt::CheckStateRole).isValid());
+        model->setData(model->index(0, 0), Qt::Checked, Qt::CheckStateRole);
+        auto *push = find<QPushButton>("pushButton");
+        QTRY_VERIFY(push->isEnabled());
+        push->click();
+        auto *keep = find<QPushButton>("keepButton");
+        QTRY_VERIFY_WITH_TIMEOUT(keep->isVisible(), 15000);
+        {
+            const Inside client(m_lab.client());
+            keep->click();
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(!deployments->isRunning(), 15'000);
+        QVERIFY2(deployments->isConfirmed(), qPrintable(state()));
+    }
     /// As it is in an inventory, its host key known.
     void knowDevice()
     {
@@ -322,6 +342,24 @@ try {
     QVERIFY(daemon.call("status").at("revision") != "0");
     QVERIFY(!model->index(0, 0).data(Qt::CheckStateRole).isValid()); // nothing left to push
     QVERIFY(!strip->isVisible());
+
+    // Another revision, and back to the first by the list of what the device keeps.
+    const std::string first = daemon.call("status").at("commit").at("digest").get<std::string>();
+    const policy::Filter &filter = *window.session.policy()->filters.front();
+    QVERIFY(window.session.apply(
+        {policy::RemoveRules{{filter.sections.front()->rules.front()->uuid}}}));
+    window.pushAndKeep();
+    QVERIFY(daemon.call("status").at("commit").at("digest").get<std::string>() != first);
+    window.window->workspace().actions->action(QStringLiteral("deploy.revisions"))->trigger();
+    QMenu *menu = nullptr;
+    QTRY_VERIFY((menu = window.find<QMenu>("revisionMenu")) != nullptr);
+    menu->actions().last()->trigger();
+    menu->close();
+    QTRY_COMPARE(changes->model()->rowCount(), 1);
+    QVERIFY2(window.state().contains(QStringLiteral("goes back to 1")), qPrintable(window.state()));
+    window.pushAndKeep();
+    QCOMPARE(daemon.call("status").at("commit").at("digest").get<std::string>(), first);
+    window.session.undo();
 
     // What the engine counts from now on is on the Monitor page, in the rules' rows and in the log.
     window.go("monitor");

@@ -10,7 +10,7 @@ namespace {
 using telemetry::Counter;
 using telemetry::CounterKind;
 
-constexpr int kPullMs = 1000;
+constexpr int kFiguresMs = 1000;
 constexpr Nanoseconds kCourse = std::chrono::minutes(6);
 constexpr std::size_t kSlices = 60;
 /// Rows of larger applications have no small line: nobody sees them all, and each costs memory.
@@ -92,7 +92,7 @@ LiveFigures::LiveFigures(MonitorSource &source, CounterContext &counters, QObjec
     , m_window(qobject_cast<QWidget *>(window))
 {
     m_thread.setMaxThreadCount(1);
-    m_timer.setInterval(kPullMs);
+    m_timer.setInterval(kFiguresMs);
     connect(&m_timer, &QTimer::timeout, this, &LiveFigures::pull);
     m_timer.start();
 }

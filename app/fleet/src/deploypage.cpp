@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QListView>
+#include <QMenu>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -16,13 +17,16 @@
 #include "devices/deploymentcontroller.h"
 #include "planpanel.h"
 #include "pushbar.h"
+#include "revisionmenu.h"
 #include "services/actionregistry.h"
 #include "services/navigator.h"
 #include "services/theme.h"
 #include "services/workspace.h"
 #include "session/policysession.h"
+#include "text/explainer.h"
 #include "widgets/buttons.h"
 #include "widgets/emptystate.h"
+#include "widgets/noticebar.h"
 #include "widgets/pagetoolbar.h"
 #include "widgets/sectionheader.h"
 #include "widgets/statusitem.h"
@@ -68,6 +72,7 @@ public:
     void showRow();
     void addDevice();
     void editDevice();
+    void chooseRevision();
 
     DeployPage *q;
     Workspace &workspace;
@@ -85,6 +90,8 @@ public:
     ConnectionPanel *connection = nullptr;
     ConnectionForm *form = nullptr;
     PushBar *push = nullptr;
+    QPushButton *revisions = nullptr;
+    NoticeBar *notice = nullptr;
 };
 
 void DeployPage::Private::build()
@@ -117,6 +124,9 @@ void DeployPage::Private::build()
     column->addWidget(middle, 1);
     push = new PushBar(workspace, board, deployments, centre);
     column->addWidget(push);
+    notice = new NoticeBar(theme, centre);
+    notice->hide();
+    column->addWidget(notice);
     row->addWidget(centre, 1);
 }
 
@@ -158,14 +168,17 @@ void DeployPage::Private::addCommands()
     add("add", tr("Add a device"), "plus", [this] { addDevice(); });
     add("edit", tr("Change how the device is reached"), "pencil", [this] { editDevice(); });
     add("read", tr("Read again what runs there"), "refresh-cw", [this] { board.read(shown); });
-    for (const char *id : {"deploy.edit", "deploy.read"}) {
+    add("revisions", tr("Earlier revisions…"), "history", [this] { chooseRevision(); });
+    const auto addButton = [this](const char *id, const char *icon) {
         QAction *action = workspace.actions->action(QLatin1String(id));
-        toolBar->addRight(makeActionButton(*workspace.theme, action,
-                                           QLatin1String(id) == QLatin1String("deploy.edit")
-                                               ? QStringLiteral("pencil")
-                                               : QStringLiteral("refresh-cw"),
-                                           ButtonRole::Normal, toolBar));
-    }
+        QPushButton *button = makeActionButton(*workspace.theme, action, QLatin1String(icon),
+                                               ButtonRole::Normal, toolBar);
+        toolBar->addRight(button);
+        return button;
+    };
+    addButton("deploy.edit", "pencil");
+    revisions = addButton("deploy.revisions", "history");
+    addButton("deploy.read", "refresh-cw");
 }
 
 void DeployPage::Private::connectParts()
@@ -187,6 +200,9 @@ void DeployPage::Private::connectParts()
             showRow();
     });
     QObject::connect(&board, &DeviceBoard::chosenChanged, q, [this] { update(); });
+    QObject::connect(&board, &DeviceBoard::failed, q, [this](const Error &error) {
+        notice->warn(workspace.explainer->sentence(error));
+    });
     QObject::connect(empty, &EmptyState::activated, q, [this] { addDevice(); });
     QObject::connect(connection, &ConnectionPanel::editWanted, q, [this] { editDevice(); });
     QObject::connect(form, &ConnectionForm::done, q, [this](const Uuid &device) {
@@ -258,6 +274,25 @@ void DeployPage::Private::editDevice()
     update();
 }
 
+/// What the device keeps, asked for at this moment.
+void DeployPage::Private::chooseRevision()
+{
+    workspace.fleet->call(
+        shown, "policy.history", control::Json::object(), q,
+        [this, device = shown](const Result<control::Json> &history) {
+            const int row = board.rowOf(device);
+            if (!history)
+                return notice->warn(workspace.explainer->sentence(history.error()));
+            if (row < 0 || deployments.isRunning())
+                return;
+            const auto &earlier = board.at(row).earlier;
+            QMenu *menu = makeRevisionMenu(
+                *history, *workspace.formatter, earlier ? earlier->revision : 0, q,
+                [this, device](std::uint64_t revision) { board.goBackTo(device, revision); });
+            menu->popup(revisions->mapToGlobal(QPoint(0, revisions->height())));
+        });
+}
+
 DeployPage::DeployPage(Workspace &workspace, DeploymentController &deployments, QWidget *parent)
     : Page(parent)
     , d(std::make_unique<Private>(workspace, deployments, this))
@@ -292,6 +327,8 @@ QList<QWidget *> DeployPage::panes()
 
 bool DeployPage::closeLast()
 {
+    if (d->notice->closeIfOpen())
+        return true;
     if (!d->isEditing)
         return false;
     d->isEditing = false;

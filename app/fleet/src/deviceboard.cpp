@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "devicereading.h"
 #include "devices/deploymentcontroller.h"
 #include "services/jobrunner.h"
 #include "services/theme.h"
@@ -54,6 +53,8 @@ DeviceBoard::DeviceBoard(Workspace &workspace, DeploymentController &deployments
     });
     connect(&deployments, &DeploymentController::ended, this, [this] {
         for (std::size_t i = 0; i < m_deployments.count(); ++i) {
+            if (const int row = rowOf(m_deployments.deviceAt(i)); row >= 0)
+                m_rows[std::size_t(row)].earlier.reset();
             read(m_deployments.deviceAt(i));
             readRecord(m_deployments.deviceAt(i));
         }
@@ -148,6 +149,34 @@ void DeviceBoard::read(const Uuid &uuid)
     });
 }
 
+void DeviceBoard::goBackTo(const Uuid &uuid, std::uint64_t revision)
+{
+    const int row = rowOf(uuid);
+    if (row < 0)
+        return;
+    if (revision == 0)
+        return goBack(row, nullptr);
+    new RevisionReading(m_fleet, uuid, revision, this, [this, uuid](Result<KeptRevision> kept) {
+        const int at = rowOf(uuid);
+        if (!kept)
+            emit failed(kept.error());
+        else if (at >= 0)
+            goBack(at, std::make_shared<const KeptRevision>(std::move(*kept)));
+    });
+}
+
+/// It is meant to be pushed, so it is checked as well.
+void DeviceBoard::goBack(int row, std::shared_ptr<const KeptRevision> earlier)
+{
+    BoardRow &known = m_rows[std::size_t(row)];
+    known.isChecked = earlier != nullptr;
+    known.earlier = std::move(earlier);
+    known.plan.reset();
+    changed(row);
+    emit chosenChanged();
+    plan(row);
+}
+
 void DeviceBoard::readRecord(const Uuid &uuid)
 {
     m_fleet.records().run<std::string>(
@@ -170,15 +199,16 @@ void DeviceBoard::planAll()
 void DeviceBoard::plan(int row)
 {
     const BoardRow &known = at(row);
-    if (!known.state || known.inPolicy.isNull())
+    if (!known.state || (known.inPolicy.isNull() && !known.earlier))
         return;
     const Uuid uuid = known.uuid;
     m_workspace.jobs->run<Plan>(
         QStringLiteral("deploy/plan/") + QString::fromStdString(uuid.toString()),
         tr("Compare with %1").arg(known.name), this,
         [policy = m_workspace.policy->policy(), device = known.inPolicy, state = *known.state,
-         now = m_workspace.policy->now()](JobContext &) -> Result<Plan> {
-            return makePlan(policy, device, state, now);
+         earlier = known.earlier, now = m_workspace.policy->now()](JobContext &) -> Result<Plan> {
+            return earlier ? planOf(earlier->policy, earlier->text, state)
+                           : makePlan(policy, device, state, now);
         },
         [this, uuid](Result<Plan> plan) {
             const int at = rowOf(uuid);
@@ -258,6 +288,10 @@ QString DeviceBoard::stateText(const BoardRow &row) const
         return tr("reading what runs there");
     if (row.hasDrifted())
         return tr("drift: not what was pushed");
+    if (row.earlier)
+        return tr("revision %1, goes back to %2")
+            .arg(row.state->revision)
+            .arg(row.earlier->revision);
     const QString revision =
         row.state->revision == 0 ? tr("no policy yet") : tr("revision %1").arg(row.state->revision);
     if (row.inPolicy.isNull())

@@ -8,6 +8,7 @@
 #include <QAbstractListModel>
 #include <QTimer>
 
+#include "devicereading.h"
 #include "devices/fleet.h"
 #include "plan.h"
 #include "services/tokens.h"
@@ -29,6 +30,8 @@ struct BoardRow
     std::optional<DeviceState> state;
     std::optional<Error> error; ///< what runs there could not be read
     std::shared_ptr<const Plan> plan;
+    /// What a push goes back to in place of the open policy; null: it pushes that.
+    std::shared_ptr<const KeptRevision> earlier;
     std::string lastPushed; ///< digest of what was last confirmed from here; empty: nothing
 
     bool isKnown() const { return !address.isEmpty(); }
@@ -59,6 +62,8 @@ public:
     QString stateText(const BoardRow &row) const;
     std::optional<Tone> tone(const BoardRow &row) const;
     void read(const Uuid &uuid);
+    /// Has a push of this device go back to one of its revisions; 0: push the open policy again.
+    void goBackTo(const Uuid &uuid, std::uint64_t revision);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -68,6 +73,8 @@ public:
 signals:
     void rowChanged(int row);
     void chosenChanged();
+    /// A revision could not be read.
+    void failed(const tallygate::Error &error);
 
 private:
     void rebuild();
@@ -75,6 +82,7 @@ private:
     void onStatus(const Uuid &uuid);
     void planAll();
     void plan(int row);
+    void goBack(int row, std::shared_ptr<const KeptRevision> earlier);
     void readRecord(const Uuid &uuid);
     QString deploymentText(const BoardRow &row) const;
 

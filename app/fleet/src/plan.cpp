@@ -212,21 +212,28 @@ CounterChange counterChange(const DevicePolicy &before, const DevicePolicy &afte
     return change;
 }
 
+Plan planOf(const DevicePolicy &wanted, std::string text, const DeviceState &state)
+{
+    Plan plan;
+    plan.text = std::move(text);
+    for (const DeviceFilter &filter : wanted.filters)
+        plan.rules += filter.rules.size();
+    const DevicePolicy before = state.policy.value_or(DevicePolicy());
+    plan.changes = ruleChanges(before, wanted);
+    plan.others = otherDifferences(before, wanted);
+    plan.counters = counterChange(before, wanted);
+    return plan;
+}
+
 Plan makePlan(const policy::Policy &policy, const Uuid &device, const DeviceState &state,
               Timestamp now)
 {
     Plan plan;
     compile::Compilation compiled = compile::compileFor(policy, device, now);
+    if (compiled.devicePolicy)
+        plan = planOf(*compiled.devicePolicy, pipeline::writeDevicePolicy(*compiled.devicePolicy),
+                      state);
     plan.diagnostics = std::move(compiled.diagnostics);
-    if (!compiled.devicePolicy)
-        return plan;
-    for (const DeviceFilter &filter : compiled.devicePolicy->filters)
-        plan.rules += filter.rules.size();
-    plan.text = pipeline::writeDevicePolicy(*compiled.devicePolicy);
-    const DevicePolicy before = state.policy.value_or(DevicePolicy());
-    plan.changes = ruleChanges(before, *compiled.devicePolicy);
-    plan.others = otherDifferences(before, *compiled.devicePolicy);
-    plan.counters = counterChange(before, *compiled.devicePolicy);
     return plan;
 }
 

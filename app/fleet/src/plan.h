@@ -76,6 +76,8 @@ std::vector<RuleChange> ruleChanges(const pipeline::DevicePolicy &before,
                                     const pipeline::DevicePolicy &after);
 CounterChange counterChange(const pipeline::DevicePolicy &before,
                             const pipeline::DevicePolicy &after);
+/// What it would do to put this policy, whose text is `text`, in force there. Any thread.
+Plan planOf(const pipeline::DevicePolicy &wanted, std::string text, const DeviceState &state);
 /// Compiles the policy for the device and compares it with what runs there. Any thread.
 Plan makePlan(const policy::Policy &policy, const Uuid &device, const DeviceState &state,
               Timestamp now);

@@ -114,6 +114,11 @@ void PlanPanel::show(const BoardRow &row)
 void PlanPanel::showValidity(const BoardRow &row)
 {
     const Formatter &format = *m_workspace.formatter;
+    if (row.earlier && row.plan)
+        return setLine(Valid, QStringLiteral("history"), Ink::Count,
+                       tr("Revision %1 as the device keeps it: %2 rules")
+                           .arg(row.earlier->revision)
+                           .arg(format.count(row.plan->rules)));
     if (row.inPolicy.isNull())
         return setLine(Valid, QStringLiteral("circle-alert"), Ink::Warning,
                        tr("The open policy has no device of this name: add one there, or choose "

@@ -173,7 +173,10 @@ void PushBar::push()
     for (const BoardRow *row : m_board.chosen()) {
         DeploymentController::Wanted one;
         one.device = row->uuid;
-        one.policy = row->plan->text;
+        if (row->earlier)
+            one.revision = row->earlier->revision;
+        else
+            one.policy = row->plan->text;
         one.basedOn = row->state->revision;
         one.takeOver = row->state->staged != 0;
         wanted.push_back(std::move(one));
