@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "devices/deploymentcontroller.h"
+#include "jsonparts.h"
 #include "services/theme.h"
 #include "services/workspace.h"
 #include "text/explainer.h"
@@ -17,12 +18,6 @@
 namespace tallygate::app {
 
 namespace {
-
-std::string textIn(const control::Json &object, const char *name)
-{
-    const auto at = object.is_object() ? object.find(name) : object.end();
-    return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
 
 /// "permitted both ways by guard", of a proof as the engine gave it; empty without lines.
 QString proofText(const control::Json &proof)
