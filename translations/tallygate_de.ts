@@ -3519,13 +3519,6 @@
         <translation>Eine neue Verbindung muss sich anmelden: siehe „Verteilen“.</translation>
     </message>
     <message numerus="yes">
-        <source>Revision %1 is in force on %n devices. It goes back by itself unless you keep it.</source>
-        <translation>
-            <numerusform>Revision %1 ist auf %n Gerät in Kraft. Ohne Ihr Behalten wird sie zurückgenommen.</numerusform>
-            <numerusform>Revision %1 ist auf %n Geräten in Kraft. Ohne Ihr Behalten wird sie zurückgenommen.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Preparing a push to %n devices: nothing is in force yet.</source>
         <translation>
             <numerusform>Vorbereitung für %n Gerät: noch ist nichts in Kraft.</numerusform>
@@ -3535,6 +3528,21 @@
     <message>
         <source>Carrying out what you decided.</source>
         <translation>Ihre Entscheidung wird ausgeführt.</translation>
+    </message>
+    <message>
+        <source>The push that is under way</source>
+        <translation>Die laufende Verteilung</translation>
+    </message>
+    <message>
+        <source>Revision %1 is in force. It goes back by itself unless you keep it.</source>
+        <translation>Revision %1 ist in Kraft. Ohne Ihr Behalten wird sie zurückgenommen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It is in force on %n devices, and goes back by itself unless you keep it.</source>
+        <translation>
+            <numerusform>Sie ist auf %n Gerät in Kraft und wird ohne Ihr Behalten zurückgenommen.</numerusform>
+            <numerusform>Sie ist auf %n Geräten in Kraft und wird ohne Ihr Behalten zurückgenommen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6044,13 +6052,6 @@
         <source>The new connection to %1 has to log in.</source>
         <translation>Die neue Verbindung zu %1 muss sich anmelden.</translation>
     </message>
-    <message numerus="yes">
-        <source>Revision %1 is in force on %n devices.</source>
-        <translation>
-            <numerusform>Revision %1 ist auf %n Gerät in Kraft.</numerusform>
-            <numerusform>Revision %1 ist auf %n Geräten in Kraft.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>It goes back by itself unless you keep it.</source>
         <translation>Sie geht von selbst zurück, wenn Sie sie nicht behalten.</translation>
@@ -6070,6 +6071,24 @@
     <message>
         <source>A new connection to each device shows that one still gets in.</source>
         <translation>Eine neue Verbindung zu jedem Gerät zeigt, dass man noch hineinkommt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It stays in force on %n devices.</source>
+        <translation>
+            <numerusform>Sie bleibt auf %n Gerät in Kraft.</numerusform>
+            <numerusform>Sie bleibt auf %n Geräten in Kraft.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Revision %1 is in force.</source>
+        <translation>Revision %1 ist in Kraft.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It is in force on %n devices.</source>
+        <translation>
+            <numerusform>Sie ist auf %n Gerät in Kraft.</numerusform>
+            <numerusform>Sie ist auf %n Geräten in Kraft.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

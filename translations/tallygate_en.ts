@@ -112,17 +112,17 @@
 <context>
     <name>tallygate::app::DeployStrip</name>
     <message numerus="yes">
-        <source>Revision %1 is in force on %n devices. It goes back by itself unless you keep it.</source>
-        <translation>
-            <numerusform>Revision %1 is in force on %n device. It goes back by itself unless you keep it.</numerusform>
-            <numerusform>Revision %1 is in force on %n devices. It goes back by itself unless you keep it.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Preparing a push to %n devices: nothing is in force yet.</source>
         <translation>
             <numerusform>Preparing a push to %n device: nothing is in force yet.</numerusform>
             <numerusform>Preparing a push to %n devices: nothing is in force yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It is in force on %n devices, and goes back by itself unless you keep it.</source>
+        <translation>
+            <numerusform>It is in force on %n device, and goes back by itself unless you keep it.</numerusform>
+            <numerusform>It is in force on %n devices, and goes back by itself unless you keep it.</numerusform>
         </translation>
     </message>
 </context>
@@ -401,10 +401,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Revision %1 is in force on %n devices.</source>
+        <source>It stays in force on %n devices.</source>
         <translation>
-            <numerusform>Revision %1 is in force on %n device.</numerusform>
-            <numerusform>Revision %1 is in force on %n devices.</numerusform>
+            <numerusform>It stays in force on %n device.</numerusform>
+            <numerusform>It stays in force on %n devices.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It is in force on %n devices.</source>
+        <translation>
+            <numerusform>It is in force on %n device.</numerusform>
+            <numerusform>It is in force on %n devices.</numerusform>
         </translation>
     </message>
 </context>

@@ -3507,12 +3507,6 @@
         <translation>新しい接続のログインが必要です:「配備」を参照してください。</translation>
     </message>
     <message numerus="yes">
-        <source>Revision %1 is in force on %n devices. It goes back by itself unless you keep it.</source>
-        <translation>
-            <numerusform>リビジョン %1 が %n 台のデバイスで有効です。維持しなければ自動的に元に戻ります。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Preparing a push to %n devices: nothing is in force yet.</source>
         <translation>
             <numerusform>%n 台のデバイスへの配備を準備中: まだ何も有効ではありません。</numerusform>
@@ -3521,6 +3515,20 @@
     <message>
         <source>Carrying out what you decided.</source>
         <translation>決定を実行しています。</translation>
+    </message>
+    <message>
+        <source>The push that is under way</source>
+        <translation>進行中の配備</translation>
+    </message>
+    <message>
+        <source>Revision %1 is in force. It goes back by itself unless you keep it.</source>
+        <translation>リビジョン %1 が有効です。維持しなければ自動的に元に戻ります。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It is in force on %n devices, and goes back by itself unless you keep it.</source>
+        <translation>
+            <numerusform>%n 台のデバイスで有効です。維持しなければ自動的に元に戻ります。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5998,12 +6006,6 @@
         <source>The new connection to %1 has to log in.</source>
         <translation>%1 への新しい接続にログインが必要です。</translation>
     </message>
-    <message numerus="yes">
-        <source>Revision %1 is in force on %n devices.</source>
-        <translation>
-            <numerusform>リビジョン %1 を %n 台に適用中。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>It goes back by itself unless you keep it.</source>
         <translation>維持しなければ自動的に元に戻ります。</translation>
@@ -6023,6 +6025,22 @@
     <message>
         <source>A new connection to each device shows that one still gets in.</source>
         <translation>各デバイスへの新しい接続で、到達できることを確かめます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It stays in force on %n devices.</source>
+        <translation>
+            <numerusform>%n 台のデバイスで引き続き有効です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Revision %1 is in force.</source>
+        <translation>リビジョン %1 が有効です。</translation>
+    </message>
+    <message numerus="yes">
+        <source>It is in force on %n devices.</source>
+        <translation>
+            <numerusform>%n 台のデバイスで有効です。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

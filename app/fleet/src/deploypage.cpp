@@ -69,6 +69,7 @@ public:
     void addCommands();
     void connectParts();
     void update();
+    void showPush();
     void showRow();
     void addDevice();
     void editDevice();
@@ -200,6 +201,7 @@ void DeployPage::Private::connectParts()
             showRow();
     });
     QObject::connect(&board, &DeviceBoard::chosenChanged, q, [this] { update(); });
+    QObject::connect(&deployments, &DeploymentController::changed, q, [this] { showPush(); });
     QObject::connect(&board, &DeviceBoard::failed, q, [this](const Error &error) {
         notice->warn(workspace.explainer->sentence(error));
     });
@@ -227,8 +229,14 @@ void DeployPage::Private::update()
         chosen == 0 ? workspace.policy->displayName()
                     : tr("%1 → %n devices", nullptr, chosen).arg(workspace.policy->displayName()));
     status->setText(tr("%n devices", nullptr, board.rowCount()));
-    push->setVisible(board.rowCount() > 0 && !isEditing);
+    showPush();
     showRow();
+}
+
+/// A form may hide it, but not the decision while there is one.
+void DeployPage::Private::showPush()
+{
+    push->setVisible(deployments.isRunning() || (board.rowCount() > 0 && !isEditing));
 }
 
 void DeployPage::Private::showRow()

@@ -29,6 +29,7 @@ DeployStrip::DeployStrip(Workspace &workspace, DeploymentController &deployments
 {
     setObjectName(QStringLiteral("deployStrip"));
     m_keep->setObjectName(QStringLiteral("keepInStrip"));
+    setAccessibleName(tr("The push that is under way"));
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(16, 5, 12, 6);
     row->setSpacing(10);
@@ -59,10 +60,12 @@ QString DeployStrip::sentence() const
     const int devices = int(m_deployments.count());
     switch (m_deployments.phase()) {
     case deploy::Phase::Deciding:
-        return tr("Revision %1 is in force on %n devices. It goes back by itself unless you keep "
-                  "it.",
-                  nullptr, devices)
-            .arg(m_deployments.progressAt(0).revision);
+        // Each device numbers its own.
+        if (devices == 1)
+            return tr("Revision %1 is in force. It goes back by itself unless you keep it.")
+                .arg(m_deployments.progressAt(0).revision);
+        return tr("It is in force on %n devices, and goes back by itself unless you keep it.",
+                  nullptr, devices);
     case deploy::Phase::Preparing:
         return tr("Preparing a push to %n devices: nothing is in force yet.", nullptr, devices);
     default:

@@ -53,8 +53,10 @@ DeviceBoard::DeviceBoard(Workspace &workspace, DeploymentController &deployments
     });
     connect(&deployments, &DeploymentController::ended, this, [this] {
         for (std::size_t i = 0; i < m_deployments.count(); ++i) {
-            if (const int row = rowOf(m_deployments.deviceAt(i)); row >= 0)
-                m_rows[std::size_t(row)].earlier.reset();
+            // What was not carried out is still what is wanted.
+            const int row = rowOf(m_deployments.deviceAt(i));
+            if (row >= 0 && m_deployments.isConfirmed())
+                goBack(row, nullptr);
             read(m_deployments.deviceAt(i));
             readRecord(m_deployments.deviceAt(i));
         }
@@ -152,17 +154,21 @@ void DeviceBoard::read(const Uuid &uuid)
 void DeviceBoard::goBackTo(const Uuid &uuid, std::uint64_t revision)
 {
     const int row = rowOf(uuid);
-    if (row < 0)
+    if (row < 0 || m_deployments.isRunning())
         return;
+    m_rows[std::size_t(row)].wantedRevision = revision;
     if (revision == 0)
         return goBack(row, nullptr);
-    new RevisionReading(m_fleet, uuid, revision, this, [this, uuid](Result<KeptRevision> kept) {
-        const int at = rowOf(uuid);
-        if (!kept)
-            emit failed(kept.error());
-        else if (at >= 0)
-            goBack(at, std::make_shared<const KeptRevision>(std::move(*kept)));
-    });
+    new RevisionReading(
+        m_fleet, uuid, revision, this, [this, uuid, revision](Result<KeptRevision> kept) {
+            const int at = rowOf(uuid);
+            if (!kept)
+                emit failed(kept.error());
+            // Another may have been chosen while this one was read.
+            else if (at >= 0 && m_rows[std::size_t(at)].wantedRevision == revision &&
+                     !m_deployments.isRunning())
+                goBack(at, std::make_shared<const KeptRevision>(std::move(*kept)));
+        });
 }
 
 /// It is meant to be pushed, so it is checked as well.
@@ -170,6 +176,7 @@ void DeviceBoard::goBack(int row, std::shared_ptr<const KeptRevision> earlier)
 {
     BoardRow &known = m_rows[std::size_t(row)];
     known.isChecked = earlier != nullptr;
+    known.wantedRevision = earlier ? earlier->revision : 0;
     known.earlier = std::move(earlier);
     known.plan.reset();
     changed(row);

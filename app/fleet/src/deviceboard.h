@@ -32,6 +32,7 @@ struct BoardRow
     std::shared_ptr<const Plan> plan;
     /// What a push goes back to in place of the open policy; null: it pushes that.
     std::shared_ptr<const KeptRevision> earlier;
+    std::uint64_t wantedRevision = 0; ///< the same as it was chosen last; it may still be read
     std::string lastPushed; ///< digest of what was last confirmed from here; empty: nothing
 
     bool isKnown() const { return !address.isEmpty(); }

@@ -127,7 +127,9 @@ void PushBar::showBefore()
     }
     if (m_deployments.isConfirmed()) {
         m_title->setText(
-            tr("Revision %1 stays in force.").arg(m_deployments.progressAt(0).revision));
+            m_deployments.count() == 1
+                ? tr("Revision %1 stays in force.").arg(m_deployments.progressAt(0).revision)
+                : tr("It stays in force on %n devices.", nullptr, int(m_deployments.count())));
         m_text->setText(tr("It was confirmed over a new connection to every device."));
         return;
     }
@@ -152,9 +154,11 @@ void PushBar::showDuring()
     }
     switch (m_deployments.phase()) {
     case deploy::Phase::Deciding:
+        // Each device numbers its own.
         m_title->setText(
-            tr("Revision %1 is in force on %n devices.", nullptr, int(m_deployments.count()))
-                .arg(m_deployments.progressAt(0).revision));
+            m_deployments.count() == 1
+                ? tr("Revision %1 is in force.").arg(m_deployments.progressAt(0).revision)
+                : tr("It is in force on %n devices.", nullptr, int(m_deployments.count())));
         m_text->setText(tr("It goes back by itself unless you keep it."));
         break;
     case deploy::Phase::Preparing:

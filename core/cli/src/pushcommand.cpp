@@ -496,13 +496,14 @@ void addPushCommand(CLI::App &app, int &status)
     auto *keep = command->add_flag_callback(
         "--confirm", [options] { options->decision = Decision::Keep; },
         "keep it as soon as fresh connections get in, without asking");
+    auto *leave = command->add_flag_callback(
+        "--no-confirm", [options] { options->decision = Decision::Leave; },
+        "leave it in force for the window; `tallygate-cli confirm` keeps it");
+    leave->excludes(keep);
     command
-        ->add_flag_callback(
-            "--no-confirm", [options] { options->decision = Decision::Leave; },
-            "leave it in force for the window; `tallygate-cli confirm` keeps it")
-        ->excludes(keep);
-    command->add_flag("--one-first", options->oneFirst,
-                      "the first device all the way, then the others");
+        ->add_flag("--one-first", options->oneFirst,
+                   "the first device all the way, then the others")
+        ->excludes(leave);
     command->add_flag("--accept-failed-proof", options->acceptFailedProof,
                       "although a proof fails; it may cut you off");
     command->add_flag("--accept-guard-change", options->acceptGuardChange,
