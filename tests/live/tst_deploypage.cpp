@@ -356,7 +356,8 @@ try {
     menu->actions().last()->trigger();
     menu->close();
     QTRY_COMPARE(changes->model()->rowCount(), 1);
-    QVERIFY2(window.state().contains(QStringLiteral("goes back to 1")), qPrintable(window.state()));
+    QTRY_VERIFY2(window.state().contains(QStringLiteral("goes back to 1")),
+                 qPrintable(window.state()));
     window.pushAndKeep();
     QCOMPARE(daemon.call("status").at("commit").at("digest").get<std::string>(), first);
     window.session.undo();

@@ -55,8 +55,11 @@ DeviceBoard::DeviceBoard(Workspace &workspace, DeploymentController &deployments
         for (std::size_t i = 0; i < m_deployments.count(); ++i) {
             // What was not carried out is still what is wanted.
             const int row = rowOf(m_deployments.deviceAt(i));
-            if (row >= 0 && m_deployments.isConfirmed())
+            if (row >= 0 && m_deployments.isConfirmed()) {
+                // What runs there may be read before the record of it: that is no drift.
+                m_rows[std::size_t(row)].lastPushed = m_deployments.progressAt(i).digest;
                 goBack(row, nullptr);
+            }
             read(m_deployments.deviceAt(i));
             readRecord(m_deployments.deviceAt(i));
         }
@@ -293,12 +296,12 @@ QString DeviceBoard::stateText(const BoardRow &row) const
         return tr("what runs there could not be read");
     if (!row.state)
         return tr("reading what runs there");
-    if (row.hasDrifted())
-        return tr("drift: not what was pushed");
     if (row.earlier)
         return tr("revision %1, goes back to %2")
             .arg(row.state->revision)
             .arg(row.earlier->revision);
+    if (row.hasDrifted())
+        return tr("drift: not what was pushed");
     const QString revision =
         row.state->revision == 0 ? tr("no policy yet") : tr("revision %1").arg(row.state->revision);
     if (row.inPolicy.isNull())
