@@ -211,7 +211,7 @@ try {
     daemon.manageHost("d0");
     const Station station(lab, daemon);
     VERIFY_FINE(station.add());
-    const Arguments push{"push", station.path("edge.tallygate")};
+    const Arguments push{"push", "--device", "edge-01", station.path("edge.tallygate")};
     const auto pushed = [&](const Arguments &how) {
         Arguments words = push;
         words.insert(words.end(), how.begin(), how.end());

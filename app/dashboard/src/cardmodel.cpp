@@ -108,11 +108,7 @@ bool CardModel::isWanted(const ApplicationCard &card) const
 
 std::vector<double> CardModel::valuesOf(const telemetry::Application &application) const
 {
-    std::vector<double> values;
-    for (const GraphSample &sample :
-         liveSamples(m_source.hub(), receivedLine(application), m_source.now() - kShownOnCard))
-        values.push_back(sample.isGap() ? 0 : double(sample.value));
-    return values;
+    return courseOf(m_source.hub(), receivedLine(application), m_source.now(), kShownOnCard);
 }
 
 int CardModel::rowOf(const QString &key) const

@@ -157,6 +157,32 @@ std::vector<GraphSample> liveSamples(const telemetry::Hub &hub, const CountLine 
     return sum.take();
 }
 
+std::vector<double> courseOf(const telemetry::Hub &hub, const CountLine &line, Timestamp now,
+                             Nanoseconds span)
+{
+    constexpr std::size_t kMeans = 45;
+    const auto samples = liveSamples(hub, line, now - span);
+    if (samples.empty())
+        return {};
+    // Over the time there are samples of: a line that began lately fills its picture, too.
+    const Timestamp start = samples.front().time;
+    const Nanoseconds step = std::max<Nanoseconds>((now - start) / kMeans, std::chrono::seconds(1));
+    std::vector<double> sums;
+    std::vector<int> counts;
+    for (const GraphSample &sample : samples) {
+        const auto at = std::size_t((sample.time - start) / step);
+        if (at >= sums.size()) {
+            sums.resize(at + 1);
+            counts.resize(at + 1);
+        }
+        sums[at] += sample.isGap() ? 0 : double(sample.value);
+        ++counts[at];
+    }
+    for (std::size_t i = 0; i < sums.size(); ++i)
+        sums[i] /= std::max(1, counts[i]);
+    return sums;
+}
+
 std::shared_ptr<const SeriesSource> liveSource(MonitorSource &source, std::vector<CountLine> lines)
 {
     return std::make_shared<HubLines>(source, std::move(lines));

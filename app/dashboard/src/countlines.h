@@ -38,6 +38,11 @@ CountLine receivedLine(const telemetry::Application &application);
 std::vector<GraphSample> liveSamples(const telemetry::Hub &hub, const CountLine &line,
                                      Timestamp after);
 
+/// The course of a line over the last `span` in a few dozen means, for a small picture of it: one
+/// second beside the other would be a block where a rule is hit now and then.
+std::vector<double> courseOf(const telemetry::Hub &hub, const CountLine &line, Timestamp now,
+                             Nanoseconds span);
+
 /// The lines as they come. `source` outlives it.
 std::shared_ptr<const SeriesSource> liveSource(MonitorSource &source, std::vector<CountLine> lines);
 

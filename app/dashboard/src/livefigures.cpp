@@ -17,7 +17,7 @@ constexpr std::size_t kSlices = 60;
 constexpr std::size_t kMostWithLines = 5000;
 
 /// The mean rate of each slice of the last minutes; a slice without news has the one before.
-std::vector<float> courseOf(const std::vector<telemetry::Sample> &line, Timestamp now)
+std::vector<float> meansOf(const std::vector<telemetry::Sample> &line, Timestamp now)
 {
     if (line.empty())
         return {};
@@ -73,9 +73,9 @@ std::shared_ptr<const LiveCounters> liveCounters(const telemetry::Hub &hub, Time
                 RuleCounters figures = figuresOf(counter, ahead);
                 if (hasLines)
                     figures.series =
-                        courseOf(hub.line(telemetry::seriesOf(*application, counter, "packets"),
-                                          now - kCourse),
-                                 now);
+                        meansOf(hub.line(telemetry::seriesOf(*application, counter, "packets"),
+                                         now - kCourse),
+                                now);
                 if (!picture->isLive)
                     figures.rate = 0;
                 byRule[counter.kind == CounterKind::Default ? Uuid() : counter.rule] += figures;

@@ -51,9 +51,7 @@ LiveCell lineOf(const RowContext &context, const telemetry::Application &applica
     line.terms.push_back({telemetry::seriesOf(application, counter, "packets"), 1});
     LiveCell cell;
     cell.tone = toneOfAction(counter.action);
-    for (const GraphSample &sample :
-         liveSamples(context.source.hub(), line, context.source.now() - kShownInRow))
-        cell.values.push_back(sample.isGap() ? 0 : double(sample.value));
+    cell.values = courseOf(context.source.hub(), line, context.source.now(), kShownInRow);
     return cell;
 }
 

@@ -184,6 +184,7 @@ void addDeviceOptions(CLI::App &command, DeviceOptions &options, bool isOne)
                                    "several"
                                  : "names of devices that are known here; needed where there are "
                                    "several");
+    device->allow_extra_args(false); // an argument after it is the command's own
     if (isOne)
         device->expected(1);
     command.add_option("--host", options.host, "[user@]host[:port] of one that is not")

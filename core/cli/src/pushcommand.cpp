@@ -2,6 +2,7 @@
 #include "pushcommand.h"
 
 #include <poll.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <condition_variable>
@@ -370,8 +371,10 @@ void Push::decide()
         m_isLeft = true;
         return;
     }
-    if (!std::exchange(m_isAsked, true))
+    if (!std::exchange(m_isAsked, true)) {
+        ::tcflush(STDIN_FILENO, TCIFLUSH); // what was typed before is no answer
         fmt::print(stderr, "Keep it? It goes back by itself in {} s. [y/N] ", m_options.window);
+    }
     const auto answer = typed();
     if (!answer)
         return;

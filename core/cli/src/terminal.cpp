@@ -41,7 +41,9 @@ Result<remote::Hop> hopOf(const std::string &text)
 
 void addLoginOptions(CLI::App &command, LoginOptions &options)
 {
-    command.add_option("--jump", options.jumps, "hosts on the way, from here to there");
+    // One at a time: an argument after it is the command's own.
+    command.add_option("--jump", options.jumps, "hosts on the way, from here to there")
+        ->allow_extra_args(false);
     command.add_option("-i,--identity", options.identity, "private key to log in with");
     command.add_option("--known-hosts", options.knownHosts, "instead of ~/.ssh/known_hosts");
     command.add_option("--accept-host-key", options.acceptedKey,
