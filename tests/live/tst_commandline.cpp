@@ -5,6 +5,8 @@
 #include "live/livetest.h"
 #include "live/sshsession.h"
 #include "policy/policyfile.h"
+#include "storage/deployments.h"
+#include "storage/workstation.h"
 
 using namespace tallygate;
 using namespace tallygate::live;
@@ -231,6 +233,15 @@ try {
     VERIFY_FINE(confirmed);
     QVERIFY(revisionOf(daemon) != "0");
     QVERIFY(!daemon.call("status").at("commit").at("confirming").get<bool>());
+    // The workstation knows how both ended.
+    auto records = storage::openWorkstation(station.path("data/records.sqlite"), Timestamp());
+    QVERIFY(records);
+    const auto pushes = storage::Deployments(records->connection)
+                            .page(Uuid::fromName(Uuid(), "device"), 10)
+                            .value();
+    QCOMPARE(pushes.size(), 2u);
+    QVERIFY(pushes[0].outcome == storage::DeploymentOutcome::Confirmed);
+    QVERIFY(pushes[1].outcome == storage::DeploymentOutcome::RolledBack);
 }
 REPORT_EXCEPTIONS
 

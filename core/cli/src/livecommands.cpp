@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "livecommands.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 
 #include "devices.h"
 #include "livectl/exitstatus.h"
 #include "livectl/livecommands.h"
+#include "storage/audittrail.h"
+#include "storage/deployments.h"
 #include "support.h"
 
 namespace tallygate::cli {
@@ -22,9 +25,41 @@ std::string sessionOf(remote::HostSession &session, const std::stop_token &stop)
     return told->output.substr(0, told->output.find('\n'));
 }
 
+/// What became of a push that waited here (push --no-confirm), in the records of this workstation.
+void recordEnd(const KnownDevice &device, storage::DeploymentOutcome outcome)
+{
+    constexpr std::size_t kLookedAt = 10;
+    auto records = openRecords();
+    if (!records) {
+        fmt::print(stderr, "tallygate-cli: not recorded here: {}\n", toString(records.error()));
+        return;
+    }
+    storage::Deployments deployments(*records);
+    const auto latest = deployments.page(device.uuid, kLookedAt);
+    const auto pending = [](const storage::Deployment &one) {
+        return one.outcome == storage::DeploymentOutcome::Pending;
+    };
+    if (!latest || std::ranges::none_of(*latest, pending))
+        return;
+    const auto waits = std::ranges::find_if(*latest, pending);
+    const auto now = std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
+    const bool isKept = outcome == storage::DeploymentOutcome::Confirmed;
+    const auto ended = deployments.end(waits->id, outcome, now);
+    const auto told = storage::AuditTrail(*records).append(
+        {now,
+         userName(),
+         isKept ? "push.confirmed" : "push.undone",
+         device.uuid,
+         {{"revision", std::to_string(waits->start.revision)}}});
+    if (!ended || !told)
+        fmt::print(stderr, "tallygate-cli: not recorded here: {}\n",
+                   toString(!ended ? ended.error() : told.error()));
+}
+
 /// Logs in, and has a command of livectl talk to the engine there.
 int overSsh(const DeviceOptions &options, ctl::LiveOptions live,
-            const std::function<int(const ctl::LiveOptions &)> &run)
+            const std::function<int(const ctl::LiveOptions &)> &run,
+            std::optional<storage::DeploymentOutcome> outcome = std::nullopt)
 {
     const auto devices = chosenDevices(options);
     if (!devices)
@@ -38,7 +73,10 @@ int overSsh(const DeviceOptions &options, ctl::LiveOptions live,
     ctl::setProgramName("tallygate-cli");
     live.ssh = sessionOf(**session, watch.token());
     live.connect = [&] { return (*session)->openControl(watch.token()); };
-    return run(live);
+    const int status = run(live);
+    if (status == Fine && outcome)
+        recordEnd(devices->front(), *outcome);
+    return status;
 }
 
 class Adder
@@ -51,17 +89,18 @@ public:
 
     template <class Options>
     CLI::App *add(const char *name, const char *help, std::shared_ptr<Options> options,
-                  int (*run)(const ctl::LiveOptions &, const Options &))
+                  int (*run)(const ctl::LiveOptions &, const Options &),
+                  std::optional<storage::DeploymentOutcome> outcome = std::nullopt)
     {
         const auto device = std::make_shared<DeviceOptions>();
         const auto live = std::make_shared<ctl::LiveOptions>();
         CLI::App *command = m_app.add_subcommand(name, help);
         addDeviceOptions(*command, *device, true);
         command->add_flag("--json", live->json, "JSON for programs; 64-bit numbers are strings");
-        command->callback([&status = m_status, device, live, options, run] {
-            status = overSsh(*device, *live, [&](const ctl::LiveOptions &reached) {
-                return run(reached, *options);
-            });
+        command->callback([&status = m_status, device, live, options, run, outcome] {
+            status = overSsh(
+                *device, *live,
+                [&](const ctl::LiveOptions &reached) { return run(reached, *options); }, outcome);
         });
         return command;
     }
@@ -122,10 +161,14 @@ void addLiveCommands(CLI::App &app, int &status)
     log->add_option("-n,--count", hits->count, "end after so many");
     adder.add<int>("history", "the revisions that a device keeps", none,
                    [](const ctl::LiveOptions &live, const int &) { return ctl::runHistory(live); });
-    adder.add<int>("confirm", "keep what was pushed; this connection is a fresh one", none,
-                   [](const ctl::LiveOptions &live, const int &) { return ctl::runConfirm(live); });
+    adder.add<int>(
+        "confirm", "keep what was pushed; this connection is a fresh one", none,
+        [](const ctl::LiveOptions &live, const int &) { return ctl::runConfirm(live); },
+        storage::DeploymentOutcome::Confirmed);
     const auto back = std::make_shared<ctl::PolicyCommandOptions>();
-    adder.add("rollback", "undo what was pushed and is not confirmed", back, ctl::runRollback)
+    adder
+        .add("rollback", "undo what was pushed and is not confirmed", back, ctl::runRollback,
+             storage::DeploymentOutcome::RolledBack)
         ->add_option("--why", back->comment, "for the audit log");
 }
 
