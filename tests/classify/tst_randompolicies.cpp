@@ -27,6 +27,7 @@ constexpr Implementation kImplementations[] = {{"linear", makeLinear},
                                                {"cut trees", make<Structure::CutTrees>},
                                                {"plain trees", makeFor<Instructions::Plain>},
                                                {"AVX2 trees", makeFor<Instructions::Avx2>},
+                                               {"AVX-512 trees", makeFor<Instructions::Avx512>},
                                                {"selected", make<Structure::Automatic>}};
 
 int policies(int shortForm)

@@ -257,8 +257,8 @@ void UpdatesTest::everyField()
 void UpdatesTest::accessLists_data()
 {
     QTest::addColumn<int>("instructions");
-    for (const Instructions each :
-         {Instructions::Plain, Instructions::Avx2, Instructions::Avx512}) {
+    for (const Instructions each : {Instructions::Plain, Instructions::Avx2, Instructions::Avx512,
+                                    Instructions::Avx512Vbmi}) {
         if (each <= availableInstructions())
             QTest::addRow("%d", static_cast<int>(each)) << static_cast<int>(each);
     }

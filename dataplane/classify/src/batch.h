@@ -25,18 +25,19 @@ struct Batch
     void fill(const KeyLayout &layout, std::span<const packet::Packet> all,
               std::span<const std::uint16_t> active, Cut cut)
     {
-        openCount = 0;
         keys.clear(layout.lanes(), active.size());
+        std::uint16_t count = 0;
         for (const std::uint16_t index : active) {
-            if (!layout.begin(all[index], keys, openCount)) {
+            const packet::Packet &packet = all[index];
+            packets[count] = &packet;
+            indices[count] = index;
+            open[count] = count;
+            if (layout.begin(packet, keys, count)) [[likely]]
+                ++count;
+            else
                 cut(index);
-                continue;
-            }
-            packets[openCount] = &all[index];
-            indices[openCount] = index;
-            open[openCount] = openCount;
-            ++openCount;
         }
+        openCount = count;
         layout.fillHeaders({packets.data(), openCount}, keys);
     }
 };

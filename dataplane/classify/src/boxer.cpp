@@ -281,7 +281,7 @@ Alternatives Boxer::inRanges(const PlainPlace &place, const std::vector<PlainTes
     return found;
 }
 
-LaneRules::LaneRules(std::span<const Rule> rules, std::size_t mostBoxes)
+LaneRules::LaneRules(std::span<const Rule> rules, std::size_t mostBoxes, Instructions instructions)
 {
     Boxer boxer(m_layout, mostBoxes);
     m_rules.reserve(rules.size());
@@ -298,7 +298,7 @@ LaneRules::LaneRules(std::span<const Rule> rules, std::size_t mostBoxes)
     }
     m_boxes.shrink();
     m_openLayout = m_layout;
-    m_layout.seal();
+    m_layout.seal(instructions);
 }
 
 } // namespace tallygate::classify

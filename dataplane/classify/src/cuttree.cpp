@@ -22,6 +22,7 @@ public:
         static constexpr CutTree::Search kAvx512{find512, descend512, compare512};
         static constexpr CutTree::Search kAvx2{find2, descend2, compare2};
         switch (instructions) {
+        case Instructions::Avx512Vbmi:
         case Instructions::Avx512:
             return &kAvx512;
         case Instructions::Avx2:

@@ -27,7 +27,7 @@ public:
         : Classifier(std::move(list))
         , m_linear(rules())
     {
-        const LaneRules lanes(rules());
+        const LaneRules lanes(rules(), LaneRules::kMostBoxes, instructions);
         m_layout = lanes.layout();
         std::vector<RuleBox> simple; // a tree can decide these alone
         std::vector<RuleBox> others;
@@ -241,7 +241,8 @@ Instructions availableInstructions()
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512vl"))
-        return Instructions::Avx512;
+        return __builtin_cpu_supports("avx512vbmi") ? Instructions::Avx512Vbmi
+                                                    : Instructions::Avx512;
     if (__builtin_cpu_supports("avx2"))
         return Instructions::Avx2;
 #endif

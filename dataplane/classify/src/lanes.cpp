@@ -193,12 +193,13 @@ void KeyLayout::add(std::vector<Bits> &all, const Bits &more)
     all.push_back(more);
 }
 
-void KeyLayout::seal()
+void KeyLayout::seal(Instructions instructions)
 {
     const auto computed =
         std::stable_partition(m_sources.begin(), m_sources.end(),
                               [](const Source &each) { return each.place.computed == nullptr; });
     m_computed.assign(computed, m_sources.end());
+    m_computes = !m_computed.empty();
     m_sources.erase(computed, m_sources.end());
     for (std::uint16_t i = 0; i < m_sources.size(); ++i)
         group(i);
@@ -214,6 +215,38 @@ void KeyLayout::seal()
     }
     for (Group &group : m_groups)
         join(group.loads);
+    if (instructions >= Instructions::Avx512Vbmi)
+        m_shuffle = shuffle();
+}
+
+/// Empty where the groups cannot all be read so.
+HeaderShuffle KeyLayout::shuffle() const
+{
+    HeaderShuffle all;
+    if (!m_computed.empty() || KeyRows::strideOf(m_lanes) > HeaderShuffle::kLanes)
+        return all;
+    for (const Group &group : m_groups) {
+        auto header = shuffled(group);
+        if (!header || !all.add(std::move(*header)))
+            return {};
+    }
+    return all;
+}
+
+std::optional<HeaderShuffle::Header> KeyLayout::shuffled(const Group &group)
+{
+    if (!group.others.empty())
+        return std::nullopt;
+    HeaderShuffle::Header header(group.reach);
+    for (const Carrier &carrier : group.carriers) {
+        if (!header.addCarrier(carrier.protocol, carrier.whole))
+            return std::nullopt;
+    }
+    for (const Load &load : group.loads) {
+        if (!header.addOctets({load.offset, load.octets, load.lane, load.shift, load.mask}))
+            return std::nullopt;
+    }
+    return header;
 }
 
 KeyLayout::Carrier *KeyLayout::Group::find(fields::Protocol protocol)
@@ -319,7 +352,7 @@ void KeyLayout::store(const Value &value, std::uint64_t number, std::uint16_t *r
     }
 }
 
-bool KeyLayout::begin(const packet::Packet &packet, KeyRows &keys, std::size_t row) const
+bool KeyLayout::beginWithCare(const packet::Packet &packet, KeyRows &keys, std::size_t row) const
 {
     if (!areHeadersKnown(packet))
         return false;
@@ -332,37 +365,52 @@ bool KeyLayout::begin(const packet::Packet &packet, KeyRows &keys, std::size_t r
 void KeyLayout::fillHeaders(std::span<const packet::Packet *const> packets, KeyRows &keys,
                             std::size_t first) const
 {
+    if (m_shuffle.isEmpty()) {
+        for (const Group &group : m_groups)
+            fillGroup(group, packets, keys, first);
+        return;
+    }
+    const HeaderShuffle::Short isShort = m_shuffle.fill(packets, keys, first);
+    for (std::size_t g = 0; g < m_groups.size(); ++g) {
+        for (std::uint64_t left = isShort[g]; left != 0; left &= left - 1) {
+            const auto at = static_cast<std::size_t>(std::countr_zero(left));
+            fillGroup(m_groups[g], packets.subspan(at, 1), keys, first + at);
+        }
+    }
+}
+
+void KeyLayout::fillGroup(const Group &group, std::span<const packet::Packet *const> packets,
+                          KeyRows &keys, std::size_t first) const
+{
     Readings readings;
-    for (const Group &group : m_groups) {
-        const auto placeOf = [&group](std::size_t carrier) {
-            return static_cast<std::size_t>(group.carriers[carrier].protocol);
-        };
-        switch (group.carriers.size()) {
-        case 1:
-            find(group, packets, keys, first, readings,
-                 [at = placeOf(0)](const packet::Packet &packet) { return packet.firstOuter[at]; });
-            break;
-        case 2:
-            find(group, packets, keys, first, readings,
-                 [one = placeOf(0), other = placeOf(1)](const packet::Packet &packet) {
-                     return packet.firstOuter[one] | packet.firstOuter[other];
-                 });
-            break;
-        default:
-            find(group, packets, keys, first, readings, [&](const packet::Packet &packet) {
-                unsigned index = 0;
-                for (std::size_t c = 0; c < group.carriers.size(); ++c)
-                    index |= packet.firstOuter[placeOf(c)];
-                return index;
-            });
-            break;
-        }
-        for (const Load &each : group.loads)
-            load(each, readings);
-        for (const std::uint16_t source : group.others) {
-            for (std::size_t i = 0; i < readings.count; ++i)
-                load(m_sources[source], readings.headers[i], readings.rows[i]);
-        }
+    const auto placeOf = [&group](std::size_t carrier) {
+        return static_cast<std::size_t>(group.carriers[carrier].protocol);
+    };
+    switch (group.carriers.size()) {
+    case 1:
+        find(group, packets, keys, first, readings,
+             [at = placeOf(0)](const packet::Packet &packet) { return packet.firstOuter[at]; });
+        break;
+    case 2:
+        find(group, packets, keys, first, readings,
+             [one = placeOf(0), other = placeOf(1)](const packet::Packet &packet) {
+                 return packet.firstOuter[one] | packet.firstOuter[other];
+             });
+        break;
+    default:
+        find(group, packets, keys, first, readings, [&](const packet::Packet &packet) {
+            unsigned index = 0;
+            for (std::size_t c = 0; c < group.carriers.size(); ++c)
+                index |= packet.firstOuter[placeOf(c)];
+            return index;
+        });
+        break;
+    }
+    for (const Load &each : group.loads)
+        load(each, readings);
+    for (const std::uint16_t source : group.others) {
+        for (std::size_t i = 0; i < readings.count; ++i)
+            load(m_sources[source], readings.headers[i], readings.rows[i]);
     }
 }
 

@@ -11,6 +11,7 @@
 
 #include "classify/classifier.h"
 #include "classify/keyrows.h"
+#include "headershuffle.h"
 #include "match/plaintest.h"
 
 // Rules as boxes over a key of 16-bit lanes.
@@ -116,9 +117,12 @@ public:
     LaneCondition marked(std::uint16_t mark, bool isWanted) const;
 
     /// Grows with whatever is read.
-    std::size_t extent() const { return m_sources.size() + m_headers.size() + m_memberships.size(); }
-    /// No more lanes: to be called once, before the first fill().
-    void seal();
+    std::size_t extent() const
+    {
+        return m_sources.size() + m_headers.size() + m_memberships.size();
+    }
+    /// No more lanes: to be called once, before the first fill(), which has these instructions.
+    void seal(Instructions instructions);
     /// Fills in what stands in the packet, in a row that is clear. False, and the row clear, where
     /// the snaplen cut it so that it is not known what is absent.
     bool fill(const packet::Packet &packet, KeyRows &keys, std::size_t row) const
@@ -131,7 +135,12 @@ public:
     }
     /// The same in two steps, of which the second is faster for many packets at once: they are in
     /// the rows from `first` on.
-    bool begin(const packet::Packet &packet, KeyRows &keys, std::size_t row) const;
+    bool begin(const packet::Packet &packet, KeyRows &keys, std::size_t row) const
+    {
+        if (packet.frame.capturedLength >= packet.frame.wireLength && !m_computes) [[likely]]
+            return true;
+        return beginWithCare(packet, keys, row);
+    }
     void fillHeaders(std::span<const packet::Packet *const> packets, KeyRows &keys,
                      std::size_t first = 0) const;
     /// Whether there are marks of lists.
@@ -153,12 +162,7 @@ private:
         std::shared_ptr<const match::NumberList> list;
         std::uint16_t mark;
     };
-    /// Bits of a lane of marks.
-    struct Bits
-    {
-        std::uint16_t lane;
-        std::uint16_t bits;
-    };
+    using Bits = HeaderShuffle::Mark;
     /// One lane that is one or two octets of a header, shifted, then masked; or two or four lanes
     /// that are four or eight octets as they are.
     struct Load
@@ -223,6 +227,11 @@ private:
     void group(std::uint16_t source);
     static std::vector<Load> loadsOf(const Source &source);
     static void join(std::vector<Load> &loads);
+    HeaderShuffle shuffle() const;
+    static std::optional<HeaderShuffle::Header> shuffled(const Group &group);
+    bool beginWithCare(const packet::Packet &packet, KeyRows &keys, std::size_t row) const;
+    void fillGroup(const Group &group, std::span<const packet::Packet *const> packets,
+                   KeyRows &keys, std::size_t first) const;
     void fillShort(const Group &group, const packet::Layer &layer, const std::uint8_t *header,
                    std::uint16_t *row) const;
     bool fillComputed(const packet::Packet &packet, std::uint16_t *row) const;
@@ -235,8 +244,10 @@ private:
 
     std::vector<Source> m_sources;
     std::vector<Source> m_computed; ///< of the sealed layout, no longer among m_sources
+    bool m_computes = false;        ///< whether there are some
     std::vector<Header> m_headers;
     std::vector<Group> m_groups; ///< of the sealed layout
+    HeaderShuffle m_shuffle;     ///< of the same groups; empty where that cannot be
     std::vector<Membership> m_memberships;
     std::vector<std::uint16_t> m_markLanes; ///< lane of marks kMarksOfLane i and on
     std::uint16_t m_marks = 0;
@@ -267,7 +278,8 @@ class LaneRules
 public:
     static constexpr std::size_t kMostBoxes = 256;
 
-    explicit LaneRules(std::span<const Rule> rules, std::size_t mostBoxes = kMostBoxes);
+    explicit LaneRules(std::span<const Rule> rules, std::size_t mostBoxes = kMostBoxes,
+                       Instructions instructions = availableInstructions());
 
     const KeyLayout &layout() const { return m_layout; }
     /// The same as it was before seal(), for boxes of further rules.

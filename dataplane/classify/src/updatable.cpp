@@ -237,7 +237,7 @@ void UpdatableClassifier::rebuildWith(const Change &change)
 void UpdatableClassifier::rebuild(const std::vector<Rule> &rules,
                                   const std::vector<Handle> &handles)
 {
-    const LaneRules lanes(rules);
+    const LaneRules lanes(rules, LaneRules::kMostBoxes, m_instructions);
     std::vector<EditableRules::RulePtr> boxed;
     boxed.reserve(rules.size());
     for (std::size_t i = 0; i < rules.size(); ++i) {

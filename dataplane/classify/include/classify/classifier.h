@@ -204,7 +204,8 @@ enum class Structure : std::uint8_t {
 enum class Instructions : std::uint8_t {
     Plain, ///< what every processor of its kind has
     Avx2,
-    Avx512, ///< F, BW and VL
+    Avx512,     ///< F, BW and VL
+    Avx512Vbmi, ///< these and VBMI
 };
 /// The most that this processor has.
 Instructions availableInstructions();

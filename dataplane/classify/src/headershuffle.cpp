@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "headershuffle.h"
+
+#include "simd.h"
+
+namespace tallygate::classify {
+
+namespace {
+
+/// One or zero that the compiler makes no branch of: whether a header is there is hard to foretell.
+__attribute__((always_inline)) inline std::size_t isSet(unsigned value)
+{
+    std::size_t is = value != 0 ? 1 : 0;
+    asm("" : "+r"(is));
+    return is;
+}
+
+} // namespace
+
+bool HeaderShuffle::Header::addCarrier(packet::Protocol protocol, std::span<const Mark> marks)
+{
+    Carrier carrier;
+    carrier.protocol = static_cast<std::size_t>(protocol);
+    for (const Mark &mark : marks) {
+        if (mark.lane >= kLanes)
+            return false;
+        carrier.marks[mark.lane] |= mark.bits;
+    }
+    m_carriers.push_back(carrier);
+    return true;
+}
+
+bool HeaderShuffle::Header::addOctets(const Octets &octets)
+{
+    const std::size_t lanes = (octets.count + 1u) / 2;
+    if (octets.offset + octets.count > kOctets || octets.lane + lanes > kLanes)
+        return false;
+    for (std::size_t l = 0; l < lanes; ++l) {
+        const std::size_t lane = octets.lane + l;
+        const auto first = static_cast<std::uint8_t>(octets.offset + 2 * l);
+        const bool isPair = octets.count >= 2;
+        m_from[2 * lane] = isPair ? first + 1 : first; // lanes are little-endian here
+        m_from[2 * lane + 1] = first;
+        m_shifts[lane] = octets.shift;
+        // One octet stands in both halves of its lane: the upper one goes.
+        m_masks[lane] = isPair ? octets.mask : octets.mask & 0xff >> octets.shift;
+    }
+    m_wanted |= ((std::uint64_t{1} << octets.count) - 1) << octets.offset;
+    return true;
+}
+
+bool HeaderShuffle::add(Header header)
+{
+    if (m_headers.size() == kMostHeaders)
+        return false;
+    m_headers.push_back(std::move(header));
+    return true;
+}
+
+#if defined(__x86_64__)
+
+#define TALLYGATE_VBMI __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx2")))
+
+/// The same in the instructions, for so many carriers, or for any number where it is 0.
+template <std::size_t carriers>
+class HeaderShuffle::Filling
+{
+public:
+    /// Ors what is read of a header into rows, or writes it where it is the first.
+    TALLYGATE_VBMI static std::uint64_t fill(const Header &header, Packets packets, KeyRows &keys,
+                                             std::size_t first, bool isFirst)
+    {
+        const __m512i from = _mm512_load_si512(header.m_from.data());
+        const __m512i shifts = _mm512_load_si512(header.m_shifts.data());
+        const __m512i masks = _mm512_load_si512(header.m_masks.data());
+        const __mmask8 isFurther = isFirst ? 0 : 0xff;
+        const std::size_t stride = keys.stride();
+        const std::size_t count = carriers != 0 ? carriers : header.m_carriers.size();
+        std::uint64_t isShort = 0;
+        std::uint16_t *row = keys[first];
+        for (std::size_t p = 0; p < packets.size(); ++p, row += stride) {
+            const packet::Packet &packet = *packets[p];
+            __m512i key = _mm512_maskz_loadu_epi64(isFurther, row);
+            unsigned index = 0; // of the one that is there
+            for (std::size_t c = 0; c < count; ++c) {
+                const Header::Carrier &carrier = header.m_carriers[c];
+                const unsigned own = packet.firstOuter[carrier.protocol];
+                index |= own;
+                key = _mm512_mask_or_epi64(key, static_cast<__mmask8>(0 - isSet(own)), key,
+                                           _mm512_load_si512(carrier.marks.data()));
+            }
+            const std::size_t isThere = isSet(index);
+            const packet::Layer &layer = packet.layers[index - isThere];
+            if (header.m_reach * isThere > layer.headerLength) [[unlikely]] {
+                isShort |= std::uint64_t{1} << p;
+                key = _mm512_maskz_loadu_epi64(isFurther, row);
+            } else {
+                const __m512i octets = _mm512_maskz_loadu_epi8(header.m_wanted & (0 - isThere),
+                                                               packet.frame.data + layer.offset);
+                const __m512i lanes =
+                    _mm512_srlv_epi16(_mm512_permutexvar_epi8(from, octets), shifts);
+                key = _mm512_or_si512(key, _mm512_and_si512(lanes, masks));
+            }
+            storeRow(key, row, stride);
+        }
+        return isShort;
+    }
+
+private:
+    /// The whole row, which is a number of units.
+    __attribute__((always_inline)) TALLYGATE_VBMI static inline void
+    storeRow(__m512i lanes, std::uint16_t *row, std::size_t stride)
+    {
+        constexpr std::size_t kUnit = KeyRows::kUnit;
+        const __m256i low = _mm512_castsi512_si256(lanes);
+        switch (stride) {
+        case kUnit:
+            _mm_storeu_si128(reinterpret_cast<__m128i *>(row), _mm256_castsi256_si128(low));
+            break;
+        case 2 * kUnit:
+            _mm256_storeu_si256(reinterpret_cast<__m256i *>(row), low);
+            break;
+        case 3 * kUnit:
+            _mm256_storeu_si256(reinterpret_cast<__m256i *>(row), low);
+            _mm_storeu_si128(reinterpret_cast<__m128i *>(row + 2 * kUnit),
+                             _mm512_extracti32x4_epi32(lanes, 2));
+            break;
+        default:
+            _mm512_storeu_si512(row, lanes);
+            break;
+        }
+    }
+};
+
+HeaderShuffle::Short HeaderShuffle::fill(Packets packets, KeyRows &keys, std::size_t first) const
+{
+    Short isShort{};
+    for (std::size_t h = 0; h < m_headers.size(); ++h) {
+        const Header &header = m_headers[h];
+        switch (header.m_carriers.size()) {
+        case 1:
+            isShort[h] = Filling<1>::fill(header, packets, keys, first, h == 0);
+            break;
+        case 2:
+            isShort[h] = Filling<2>::fill(header, packets, keys, first, h == 0);
+            break;
+        default:
+            isShort[h] = Filling<0>::fill(header, packets, keys, first, h == 0);
+            break;
+        }
+    }
+    return isShort;
+}
+
+#else
+
+HeaderShuffle::Short HeaderShuffle::fill(Packets, KeyRows &, std::size_t) const
+{
+    return {}; // no processor of another kind has the instructions
+}
+
+#endif
+
+} // namespace tallygate::classify
