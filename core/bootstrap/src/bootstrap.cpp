@@ -35,6 +35,7 @@ public:
     {}
 
     Result<void> carryOut();
+    std::vector<StepId> stepIds();
 
 private:
     struct Step
@@ -347,6 +348,14 @@ void Run::undoAll(std::vector<Step> &done)
     }
 }
 
+std::vector<StepId> Run::stepIds()
+{
+    std::vector<StepId> ids;
+    for (const Step &step : steps())
+        ids.push_back(step.id);
+    return ids;
+}
+
 Result<void> Run::carryOut()
 {
     if (isDelivery()) {
@@ -372,6 +381,23 @@ Result<void> Run::carryOut()
     }
     return {};
 }
+
+/// Of a run that is only asked for its steps.
+class NobodyAsks final : public Observer
+{
+public:
+    void stepChanged(const StepNews &) override {}
+    void uploaded(std::uint64_t, std::uint64_t) override {}
+    bool isHostKeyAccepted(const remote::HostKeyQuestion &) override { return false; }
+    std::optional<remote::Secret> secretWanted(const remote::SecretQuestion &) override
+    {
+        return std::nullopt;
+    }
+    std::optional<remote::Secret> sudoPasswordWanted(const remote::Hop &, bool) override
+    {
+        return std::nullopt;
+    }
+};
 
 } // namespace
 
@@ -427,6 +453,12 @@ std::string_view toString(StepState state)
         return "not-undone";
     }
     return "";
+}
+
+std::vector<StepId> stepsOf(const Plan &plan)
+{
+    NobodyAsks observer;
+    return Run(plan, observer, {}).stepIds();
 }
 
 Result<void> run(const Plan &plan, Observer &observer, std::stop_token stop)

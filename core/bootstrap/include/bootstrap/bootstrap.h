@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "remote/endpoint.h"
@@ -77,6 +78,9 @@ public:
     virtual std::optional<remote::Secret> sudoPasswordWanted(const remote::Hop &host,
                                                              bool isRepeated) = 0;
 };
+
+/// What run() goes through, in order, unless one of them fails.
+std::vector<StepId> stepsOf(const Plan &plan);
 
 /// Carries the plan out, on the calling thread. After a failure, or when a stop is asked for, what
 /// was done is undone, over a new connection if need be; the error is that of the step that failed.
