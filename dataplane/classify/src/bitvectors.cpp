@@ -55,6 +55,17 @@ bool before(const LaneTest &a, const LaneTest &b)
     return std::tie(a.lo, a.hi, a.mask, a.want) < std::tie(b.lo, b.hi, b.mask, b.want);
 }
 
+/// Boxes are made one where they differ in a lane of fewer values.
+constexpr std::uint32_t kFewValues = 1u << 9;
+
+const LaneCondition *conditionOn(std::uint16_t lane, Box box)
+{
+    const auto condition = std::lower_bound(
+        box.begin(), box.end(), lane,
+        [](const LaneCondition &each, std::uint16_t wanted) { return each.lane < wanted; });
+    return condition == box.end() || condition->lane != lane ? nullptr : &*condition;
+}
+
 /// Combinations of classes that one axis may have.
 constexpr std::size_t kMostCombinations = 2048;
 
@@ -80,34 +91,95 @@ private:
     std::unordered_map<std::string, std::uint16_t> m_known;
 };
 
-BitVectors::BitVectors(const LaneRules &rules, std::span<const RuleBox> of)
+BitVectors::BitVectors(const LaneRules &rules, std::span<const RuleBox> boxes)
 {
-    std::vector<Box> boxes;
-    for (const RuleBox &each : of) {
-        boxes.push_back(rules.box(each.box));
-        m_ruleOf.push_back(each.rule);
-    }
-    m_words = (boxes.size() + 63) / 64;
+    const std::vector<Member> members = membersOf(rules, boxes, m_ruleOf);
+    m_words = (members.size() + 63) / 64;
     m_all.assign(m_words, 0);
-    for (std::size_t b = 0; b < boxes.size(); ++b)
+    for (std::size_t b = 0; b < members.size(); ++b)
         m_all[b / 64] |= std::uint64_t{1} << b % 64;
     m_summary = summaryOf(m_all);
-    for (std::size_t lane = 0; lane < rules.layout().lanes(); ++lane)
-        addLane(static_cast<std::uint16_t>(lane),
-                rules.layout().valuesOf(static_cast<std::uint16_t>(lane)), boxes);
+    for (std::uint16_t lane = 0; lane < rules.layout().lanes(); ++lane) {
+        const std::uint32_t values = rules.layout().valuesOf(lane);
+        const bool differs = std::any_of(members.begin(), members.end(), [lane](const Member &of) {
+            return of.boxes.size() > 1 && of.lane == lane;
+        });
+        differs ? addSmallLane(lane, values, members) : addLane(lane, values, members);
+    }
     merge();
 }
 
-void BitVectors::addLane(std::uint16_t lane, std::uint32_t values, const std::vector<Box> &boxes)
+std::vector<BitVectors::Member> BitVectors::membersOf(const LaneRules &rules,
+                                                      std::span<const RuleBox> boxes,
+                                                      std::vector<std::uint32_t> &ruleOf)
+{
+    std::vector<Member> members;
+    for (const RuleBox &each : boxes) {
+        const Box box = rules.box(each.box);
+        if (!ruleOf.empty() && ruleOf.back() == each.rule &&
+            join(rules.layout(), members.back(), box))
+            continue;
+        members.push_back({{box}, std::nullopt});
+        ruleOf.push_back(each.rule);
+    }
+    return members;
+}
+
+/// Takes a box in if it differs from the others where they differ from each other, if at all.
+bool BitVectors::join(const KeyLayout &layout, Member &member, Box box)
+{
+    const Box known = member.boxes.front();
+    if (known.size() != box.size())
+        return false;
+    std::optional<std::uint16_t> lane = member.lane;
+    for (std::size_t i = 0; i < box.size(); ++i) {
+        if (known[i].lane != box[i].lane)
+            return false;
+        if (known[i].test == box[i].test)
+            continue;
+        if ((lane && *lane != box[i].lane) || layout.valuesOf(box[i].lane) > kFewValues)
+            return false;
+        lane = box[i].lane;
+    }
+    member.lane = lane;
+    member.boxes.push_back(box);
+    return true;
+}
+
+/// Value by value.
+void BitVectors::addSmallLane(std::uint16_t lane, std::uint32_t values,
+                              const std::vector<Member> &members)
+{
+    Axis axis;
+    Lane table;
+    table.lane = lane;
+    Classifying classes;
+    for (std::uint32_t value = 0; value < values; ++value) {
+        Row row(m_words, 0);
+        for (std::size_t b = 0; b < members.size(); ++b) {
+            const bool holds =
+                std::any_of(members[b].boxes.begin(), members[b].boxes.end(), [&](const Box &box) {
+                    const LaneCondition *condition = conditionOn(lane, box);
+                    return condition == nullptr ||
+                           condition->test.holds(static_cast<std::uint16_t>(value));
+                });
+            row[b / 64] |= std::uint64_t{holds} << b % 64;
+        }
+        table.classOf.push_back(classes.classOf(row, axis.rows));
+    }
+    axis.lanes.push_back(std::move(table));
+    m_axes.push_back(std::move(axis));
+}
+
+void BitVectors::addLane(std::uint16_t lane, std::uint32_t values,
+                         const std::vector<Member> &members)
 {
     // Boxes by their condition on this lane; many have the same one, and each has but one.
     std::map<LaneTest, std::vector<std::uint32_t>, decltype(&before)> boxesOf(&before);
     Row row(m_words, 0);
-    for (std::uint32_t b = 0; b < boxes.size(); ++b) {
-        const auto condition = std::lower_bound(
-            boxes[b].begin(), boxes[b].end(), lane,
-            [](const LaneCondition &each, std::uint16_t wanted) { return each.lane < wanted; });
-        if (condition == boxes[b].end() || condition->lane != lane)
+    for (std::uint32_t b = 0; b < members.size(); ++b) {
+        const LaneCondition *condition = conditionOn(lane, members[b].boxes.front());
+        if (condition == nullptr)
             row[b / 64] |= std::uint64_t{1} << b % 64;
         else
             boxesOf[condition->test].push_back(b);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,8 +26,11 @@ public:
     /// A summary is one word.
     static constexpr std::size_t kMostBoxes = 4096;
 
-    /// Of at most so many boxes, in the order of their rules.
+    /// Of at most so many boxes, in the order of their rules. Boxes of a rule that differ in marks
+    /// alone (TCP or UDP) become one.
     BitVectors(const LaneRules &rules, std::span<const RuleBox> boxes);
+
+    std::size_t boxes() const { return m_ruleOf.size(); }
 
     std::uint32_t ruleOf(std::size_t box) const { return m_ruleOf[box]; }
 
@@ -49,6 +53,8 @@ public:
     std::size_t bytes() const;
 
 private:
+    friend class WideVectors;
+
     using Row = std::vector<std::uint64_t>;
 
     /// Different rows, by class.
@@ -77,7 +83,17 @@ private:
     /// The class of a row among those that are different.
     class Classifying;
 
-    void addLane(std::uint16_t lane, std::uint32_t values, const std::vector<Box> &boxes);
+    /// What is one bit of the rows: boxes that differ in one lane at most.
+    struct Member
+    {
+        std::vector<Box> boxes;
+        std::optional<std::uint16_t> lane; ///< where they differ
+    };
+    static std::vector<Member> membersOf(const LaneRules &rules, std::span<const RuleBox> boxes,
+                                         std::vector<std::uint32_t> &ruleOf);
+    static bool join(const KeyLayout &layout, Member &member, Box box);
+    void addLane(std::uint16_t lane, std::uint32_t values, const std::vector<Member> &members);
+    void addSmallLane(std::uint16_t lane, std::uint32_t values, const std::vector<Member> &members);
     void merge();
     Axis merged(const Axis &one, Axis other) const;
 

@@ -45,8 +45,8 @@ EditableRules::EditableRules(const LaneRules &lanes, std::span<const RulePtr> ru
         for (std::uint32_t box = own.first; rules[i]->isSimple() && box < own.end; ++box)
             simple.push_back({handle, box});
     }
-    Planted planted =
-        plantTrees(lanes, std::move(simple), TreeLimits{}, CutTree::Covered::Kept, instructions);
+    Planted planted = plantTrees(lanes, std::move(simple), TreeLimits{.wide = 0},
+                                 CutTree::Covered::Kept, instructions);
     for (CutTree &tree : planted.trees)
         m_trees.emplace_back(std::move(tree), m_layout);
     m_rest.emplace(m_layout, instructions);

@@ -8,7 +8,7 @@ namespace tallygate::classify {
 namespace {
 
 /// One or zero that the compiler makes no branch of: whether a header is there is hard to foretell.
-__attribute__((always_inline)) inline std::size_t isSet(unsigned value)
+__attribute__((always_inline)) inline std::size_t isSet(std::size_t value)
 {
     std::size_t is = value != 0 ? 1 : 0;
     asm("" : "+r"(is));
@@ -19,14 +19,16 @@ __attribute__((always_inline)) inline std::size_t isSet(unsigned value)
 
 bool HeaderShuffle::Header::addCarrier(packet::Protocol protocol, std::span<const Mark> marks)
 {
-    Carrier carrier;
-    carrier.protocol = static_cast<std::size_t>(protocol);
+    Marks own;
     for (const Mark &mark : marks) {
         if (mark.lane >= kLanes)
             return false;
-        carrier.marks[mark.lane] |= mark.bits;
+        own.lanes[mark.lane] |= mark.bits;
     }
-    m_carriers.push_back(carrier);
+    const auto index = static_cast<std::size_t>(protocol);
+    m_marksOf[index] = static_cast<std::uint8_t>(m_marks.size());
+    m_marks.push_back(own);
+    m_carriers.push_back(index);
     return true;
 }
 
@@ -61,7 +63,7 @@ bool HeaderShuffle::add(Header header)
 
 #define TALLYGATE_VBMI __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx2")))
 
-/// The same in the instructions, for so many carriers, or for any number where it is 0.
+/// For so many carriers; 0 is any number.
 template <std::size_t carriers>
 class HeaderShuffle::Filling
 {
@@ -73,33 +75,43 @@ public:
         const __m512i from = _mm512_load_si512(header.m_from.data());
         const __m512i shifts = _mm512_load_si512(header.m_shifts.data());
         const __m512i masks = _mm512_load_si512(header.m_masks.data());
+        std::array<std::size_t, carriers> carrier;
+        __m512i marks[carriers + 1];
+        for (std::size_t c = 0; c < carriers; ++c) {
+            carrier[c] = header.m_carriers[c];
+            marks[c] = _mm512_load_si512(header.m_marks[c + 1].lanes.data());
+        }
         const __mmask8 isFurther = isFirst ? 0 : 0xff;
         const std::size_t stride = keys.stride();
-        const std::size_t count = carriers != 0 ? carriers : header.m_carriers.size();
+        const std::size_t reach = header.m_reach;
+        const std::uint64_t wanted = header.m_wanted;
         std::uint64_t isShort = 0;
         std::uint16_t *row = keys[first];
         for (std::size_t p = 0; p < packets.size(); ++p, row += stride) {
             const packet::Packet &packet = *packets[p];
-            __m512i key = _mm512_maskz_loadu_epi64(isFurther, row);
-            unsigned index = 0; // of the one that is there
-            for (std::size_t c = 0; c < count; ++c) {
-                const Header::Carrier &carrier = header.m_carriers[c];
-                const unsigned own = packet.firstOuter[carrier.protocol];
-                index |= own;
-                key = _mm512_mask_or_epi64(key, static_cast<__mmask8>(0 - isSet(own)), key,
-                                           _mm512_load_si512(carrier.marks.data()));
-            }
+            std::size_t index = carriers == 0 ? indexOf(header, packet) : 0;
+            std::array<std::size_t, carriers> own;
+            for (std::size_t c = 0; c < carriers; ++c)
+                index |= own[c] = packet.firstOuter[carrier[c]];
             const std::size_t isThere = isSet(index);
+            const std::size_t all = 0 - isThere; // its bits
             const packet::Layer &layer = packet.layers[index - isThere];
-            if (header.m_reach * isThere > layer.headerLength) [[unlikely]] {
+            __m512i key = _mm512_maskz_loadu_epi64(isFurther, row);
+            if ((reach & all) > layer.headerLength) [[unlikely]] {
                 isShort |= std::uint64_t{1} << p;
-                key = _mm512_maskz_loadu_epi64(isFurther, row);
             } else {
-                const __m512i octets = _mm512_maskz_loadu_epi8(header.m_wanted & (0 - isThere),
-                                                               packet.frame.data + layer.offset);
+                const __m512i octets =
+                    _mm512_maskz_loadu_epi8(wanted & all, packet.frame.data + layer.offset);
                 const __m512i lanes =
                     _mm512_srlv_epi16(_mm512_permutexvar_epi8(from, octets), shifts);
                 key = _mm512_or_si512(key, _mm512_and_si512(lanes, masks));
+                for (std::size_t c = 0; c < carriers; ++c)
+                    key = _mm512_mask_or_epi64(key, static_cast<__mmask8>(0 - isSet(own[c])), key,
+                                               marks[c]);
+                if constexpr (carriers == 0) {
+                    key = _mm512_or_si512(key, marksOf(header, layer.protocol, all));
+                    key = _mm512_or_si512(key, marksOf(header, layer.alias, all));
+                }
             }
             storeRow(key, row, stride);
         }
@@ -107,6 +119,23 @@ public:
     }
 
 private:
+    /// Of the header that is there, as in Packet::firstOuter.
+    __attribute__((always_inline)) static inline std::size_t indexOf(const Header &header,
+                                                                     const packet::Packet &packet)
+    {
+        std::size_t index = 0;
+        for (const std::size_t carrier : header.m_carriers)
+            index |= packet.firstOuter[carrier];
+        return index;
+    }
+
+    __attribute__((always_inline)) TALLYGATE_VBMI static inline __m512i
+    marksOf(const Header &header, packet::Protocol name, std::size_t mask)
+    {
+        const std::size_t at = header.m_marksOf[static_cast<std::size_t>(name)] & mask;
+        return _mm512_load_si512(header.m_marks[at].lanes.data());
+    }
+
     /// The whole row, which is a number of units.
     __attribute__((always_inline)) TALLYGATE_VBMI static inline void
     storeRow(__m512i lanes, std::uint16_t *row, std::size_t stride)
@@ -137,17 +166,10 @@ HeaderShuffle::Short HeaderShuffle::fill(Packets packets, KeyRows &keys, std::si
     Short isShort{};
     for (std::size_t h = 0; h < m_headers.size(); ++h) {
         const Header &header = m_headers[h];
-        switch (header.m_carriers.size()) {
-        case 1:
-            isShort[h] = Filling<1>::fill(header, packets, keys, first, h == 0);
-            break;
-        case 2:
-            isShort[h] = Filling<2>::fill(header, packets, keys, first, h == 0);
-            break;
-        default:
-            isShort[h] = Filling<0>::fill(header, packets, keys, first, h == 0);
-            break;
-        }
+        const auto fillOne = header.m_carriers.size() == 1   ? Filling<1>::fill
+                             : header.m_carriers.size() == 2 ? Filling<2>::fill
+                                                             : Filling<0>::fill;
+        isShort[h] = fillOne(header, packets, keys, first, h == 0);
     }
     return isShort;
 }

@@ -58,17 +58,19 @@ public:
         friend class HeaderShuffle;
 
         using Lanes = std::array<std::uint16_t, kLanes>;
-        struct Carrier
+        struct alignas(kOctets) Marks
         {
-            alignas(kOctets) Lanes marks{};
-            std::size_t protocol;
+            Lanes lanes{};
         };
         alignas(kOctets) std::array<std::uint8_t, kOctets> m_from; ///< of each octet of the key
         alignas(kOctets) Lanes m_shifts{};
         alignas(kOctets) Lanes m_masks{}; ///< zero for lanes that are not of this header
         std::uint64_t m_wanted = 0;       ///< octets of the header, a bit each
         std::uint16_t m_reach;
-        std::vector<Carrier> m_carriers;
+        std::vector<std::size_t> m_carriers; ///< protocols
+        std::vector<Marks> m_marks{1};       ///< by carrier; the first are of none
+        /// Index into m_marks by protocol.
+        std::array<std::uint8_t, fields::kProtocolCount + 1> m_marksOf{};
     };
 
     static constexpr std::size_t kMostHeaders = 16;

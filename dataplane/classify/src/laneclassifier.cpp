@@ -43,6 +43,10 @@ public:
         Planted planted =
             plantTrees(lanes, simple, limits, CutTree::Covered::Dropped, instructions);
         m_trees = std::move(planted.trees);
+        if (!planted.left.empty() && limits.areForWideVectors(planted.left.size(), instructions)) {
+            m_wide.emplace(lanes, planted.left);
+            planted.left.clear();
+        }
         std::vector<RuleBox> rest;
         std::merge(planted.left.begin(), planted.left.end(), others.begin(), others.end(),
                    std::back_inserter(rest),
@@ -80,6 +84,7 @@ public:
             all += part.bytes();
         for (const CutTree &tree : m_trees)
             all += tree.bytes();
+        all += m_wide ? m_wide->bytes() : 0;
         return all;
     }
 
@@ -97,8 +102,6 @@ private:
                 std::span<Decision> decisions, CountHits &hits, FlowCache *cache) const
     {
         CachedBatch batch;
-        for (const std::uint16_t index : active)
-            decisions[index] = {};
         batch.fill(m_layout, packets, active, [&](std::uint16_t index) {
             m_linear.get().classify(packets, {&index, 1}, decisions, hits);
         });
@@ -162,10 +165,11 @@ private:
         best.fill(Decision::kNoRule);
         for (const CutTree &tree : m_trees)
             tree.find(keys, batch.openRows(), best);
-        for (const std::uint16_t row : batch.openRows()) {
-            if (best[row] != Decision::kNoRule)
-                decisions[batch.indices[row]] = {best[row], Truth::True};
-        }
+        if (m_wide)
+            m_wide->find(keys, batch.openRows(), best);
+        for (const std::uint16_t row : batch.openRows())
+            decisions[batch.indices[row]] = {
+                best[row], best[row] == Decision::kNoRule ? Truth::False : Truth::True};
         for (const BitVectors &part : m_parts) {
             std::uint16_t kept = 0; // those that have met no rule before the part's
             for (const std::uint16_t row : batch.openRows()) {
@@ -229,6 +233,7 @@ private:
 
     KeyLayout m_layout;
     std::vector<CutTree> m_trees;        ///< exact terminal rules
+    std::optional<WideVectors> m_wide;   ///< those that trees leave out, or all if they are few
     std::vector<BitVectors> m_parts;     ///< all others, one after the other, in their order
     std::vector<std::uint8_t> m_isExact; ///< by rule
     LinearSearchOnDemand m_linear;       ///< of packets that are cut

@@ -7,8 +7,8 @@
 namespace tallygate::classify {
 
 /// Octets that a vector holds on the heap; not what its elements hold in turn.
-template <class Element>
-std::size_t bytesOf(const std::vector<Element> &vector)
+template <class Element, class Allocator>
+std::size_t bytesOf(const std::vector<Element, Allocator> &vector)
 {
     return vector.capacity() * sizeof(Element);
 }

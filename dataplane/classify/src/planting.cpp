@@ -20,7 +20,8 @@ Planted plantTrees(const LaneRules &lanes, std::vector<RuleBox> boxes, const Tre
     std::vector<CutTree> &trees = planted.trees;
     while (trees.size() < kMostTrees) {
         const std::size_t count = planted.left.size();
-        if (count < (trees.empty() ? limits.first : limits.last))
+        if (count < (trees.empty() ? limits.first : limits.last) ||
+            limits.areForWideVectors(count, instructions))
             break;
         const bool takesAll = !trees.empty() && count < limits.further;
         std::vector<RuleBox> wide;

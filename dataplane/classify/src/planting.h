@@ -4,20 +4,28 @@
 #include <vector>
 
 #include "cuttree.h"
+#include "widevectors.h"
 
 namespace tallygate::classify {
 
 /// Of how many boxes there is a first tree, and a further one of what that left out; fewer are no
 /// worse off elsewhere. `last`: so many are worth a further tree that takes all of them, for then
-/// there is nothing left to look at.
+/// there is nothing left to look at. `wide`: these are no better off in trees where wide vectors
+/// can have them.
 struct TreeLimits
 {
     std::size_t first = 128;
     std::size_t further = 512;
     std::size_t last = 32;
+    std::size_t wide = WideVectors::kMostBoxes; ///< so many at most
+
+    bool areForWideVectors(std::size_t boxes, Instructions instructions) const
+    {
+        return boxes <= wide && instructions >= Instructions::Avx512;
+    }
 };
-inline constexpr TreeLimits kNoTrees{~std::size_t{0}, ~std::size_t{0}, ~std::size_t{0}};
-inline constexpr TreeLimits kAlwaysTrees{1, 1, 1};
+inline constexpr TreeLimits kNoTrees{~std::size_t{0}, ~std::size_t{0}, ~std::size_t{0}, 0};
+inline constexpr TreeLimits kAlwaysTrees{1, 1, 1, 0};
 
 /// Boxes divided among trees.
 struct Planted

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widevectors.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "memory.h"
+#include "simd.h"
+
+namespace tallygate::classify {
+
+namespace {
+
+constexpr std::size_t kBitsOfWord = 64;
+constexpr std::size_t kLine = 64; ///< octets, of a register too
+
+} // namespace
+
+WideVectors::WideVectors(const LaneRules &rules, std::span<const RuleBox> boxes)
+{
+    const BitVectors vectors(rules, boxes);
+    m_registers = (vectors.m_words + kWordsOfRegister - 1) / kWordsOfRegister;
+    const std::size_t bits = m_registers * kWordsOfRegister * kBitsOfWord;
+    m_ruleOf.assign(bits + kBitsOfWord + 1, Decision::kNoRule);
+    for (std::size_t b = 0; b < vectors.boxes(); ++b)
+        m_ruleOf[b] = vectors.ruleOf(b);
+    for (const BitVectors::Axis &axis : vectors.m_axes)
+        add(axis);
+    m_memory.shrink_to_fit();
+}
+
+std::uint32_t WideVectors::append(const void *data, std::size_t octets)
+{
+    const std::size_t at = m_memory.size();
+    m_memory.resize(at + (octets + kLine - 1) / kLine * kLine);
+    std::memcpy(m_memory.data() + at, data, octets);
+    return static_cast<std::uint32_t>(at);
+}
+
+void WideVectors::add(const BitVectors::Axis &from)
+{
+    Axis axis;
+    for (const BitVectors::Lane &lane : from.lanes) {
+        const std::vector<std::uint16_t> &of = lane.classOf;
+        Table table;
+        table.isNarrow = *std::max_element(of.begin(), of.end()) <= 0xff;
+        table.lane = lane.lane;
+        table.factor = static_cast<std::uint16_t>(lane.factor);
+        if (table.isNarrow)
+            table.at = append(std::vector<std::uint8_t>(of.begin(), of.end()).data(), of.size());
+        else
+            table.at = append(of.data(), 2 * of.size());
+        axis.tables.push_back(table);
+    }
+    axis.isCombined = !from.classOf.empty();
+    if (axis.isCombined)
+        axis.combinations = append(from.classOf.data(), 2 * from.classOf.size());
+    std::vector<std::uint64_t> rows(m_registers * kWordsOfRegister * from.rows.size());
+    const std::size_t words = from.rows.bits.size() / from.rows.size();
+    for (std::size_t r = 0; r < from.rows.size(); ++r)
+        std::copy_n(from.rows.bits.begin() + static_cast<std::ptrdiff_t>(r * words), words,
+                    rows.begin() + static_cast<std::ptrdiff_t>(r * m_registers * kWordsOfRegister));
+    axis.rows = append(rows.data(), rows.size() * sizeof rows[0]);
+    m_axes.push_back(std::move(axis));
+}
+
+std::size_t WideVectors::bytes() const
+{
+    std::size_t all = sizeof *this + bytesOf(m_ruleOf) + bytesOf(m_axes) + bytesOf(m_memory);
+    for (const Axis &axis : m_axes)
+        all += bytesOf(axis.tables);
+    return all;
+}
+
+#if defined(__x86_64__)
+
+#define TALLYGATE_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx2,bmi")))
+
+class WideVectors::Search
+{
+public:
+    template <std::size_t registers>
+    TALLYGATE_AVX512 static void find(const WideVectors &in, const KeyRows &keys,
+                                      std::span<const std::uint16_t> rows, FirstRules &first)
+    {
+        Keys all;
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            all[i] = keys[rows[i]];
+        Places places;
+        for (std::size_t a = 0; a < in.m_axes.size(); ++a)
+            place<registers>(in, in.m_axes[a], all, rows.size(), places[a]);
+        const std::uint8_t *memory = in.m_memory.data();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            __m512i boxes[registers];
+            for (__m512i &each : boxes)
+                each = _mm512_set1_epi64(-1);
+            for (std::size_t a = 0; a < in.m_axes.size(); ++a) {
+                const std::uint8_t *row = memory + places[a][i];
+                for (std::size_t r = 0; r < registers; ++r)
+                    boxes[r] = _mm512_and_si512(boxes[r], _mm512_load_si512(row + r * kLine));
+            }
+            const std::uint32_t rule = in.m_ruleOf[firstBit(boxes)];
+            first[rows[i]] = std::min(first[rows[i]], rule);
+        }
+    }
+
+private:
+    /// Where in memory the rows of an axis are.
+    template <std::size_t registers>
+    TALLYGATE_AVX512 static void place(const WideVectors &in, const Axis &axis, const Keys &keys,
+                                       std::size_t count,
+                                       std::array<std::uint32_t, KeyRows::kMostRows> &places)
+    {
+        Classes classes;
+        lookUp(in, axis.tables[0], keys, count, classes);
+        for (std::size_t t = 1; t < axis.tables.size(); ++t) {
+            Classes more;
+            lookUp(in, axis.tables[t], keys, count, more);
+            const std::uint16_t factor = axis.tables[t].factor;
+            for (std::size_t i = 0; i < count; ++i)
+                classes[i] = static_cast<std::uint16_t>(classes[i] + factor * more[i]);
+        }
+        if (axis.isCombined) {
+            const auto *of =
+                reinterpret_cast<const std::uint16_t *>(in.m_memory.data() + axis.combinations);
+            for (std::size_t i = 0; i < count; ++i)
+                classes[i] = of[classes[i]];
+        }
+        for (std::size_t i = 0; i < count; ++i)
+            places[i] = axis.rows + static_cast<std::uint32_t>(registers * kLine) * classes[i];
+    }
+
+    TALLYGATE_AVX512 static void lookUp(const WideVectors &in, const Table &table, const Keys &keys,
+                                        std::size_t count, Classes &classes)
+    {
+        const std::uint8_t *narrow = in.m_memory.data() + table.at;
+        const auto *wide = reinterpret_cast<const std::uint16_t *>(narrow);
+        const std::size_t lane = table.lane;
+        if (table.isNarrow) {
+#pragma GCC unroll 4
+            for (std::size_t i = 0; i < count; ++i)
+                classes[i] = narrow[keys[i][lane]];
+        } else {
+#pragma GCC unroll 4
+            for (std::size_t i = 0; i < count; ++i)
+                classes[i] = wide[keys[i][lane]];
+        }
+    }
+
+    /// Of a row; the 64th behind its end where there is none.
+    template <std::size_t registers>
+    __attribute__((always_inline)) TALLYGATE_AVX512 static inline std::size_t
+    firstBit(const __m512i (&boxes)[registers])
+    {
+        constexpr std::size_t kWords = registers * kWordsOfRegister;
+        alignas(kLine) std::uint64_t words[kWords + 1];
+        std::uint64_t some = std::uint64_t{1} << kWords; // words with a bit
+        for (std::size_t r = 0; r < registers; ++r) {
+            _mm512_store_si512(words + r * kWordsOfRegister, boxes[r]);
+            some |= std::uint64_t{_mm512_test_epi64_mask(boxes[r], boxes[r])}
+                    << r * kWordsOfRegister;
+        }
+        words[kWords] = 0;
+        const std::uint64_t word = _tzcnt_u64(some);
+        return kBitsOfWord * word + _tzcnt_u64(words[word]);
+    }
+};
+
+void WideVectors::find(const KeyRows &keys, std::span<const std::uint16_t> rows,
+                       FirstRules &first) const
+{
+    switch (m_registers) {
+    case 1:
+        return Search::find<1>(*this, keys, rows, first);
+    case 2:
+        return Search::find<2>(*this, keys, rows, first);
+    case 3:
+        return Search::find<3>(*this, keys, rows, first);
+    default:
+        return Search::find<4>(*this, keys, rows, first);
+    }
+}
+
+#else
+
+void WideVectors::find(const KeyRows &, std::span<const std::uint16_t>, FirstRules &) const
+{} // no processor of another kind has the instructions
+
+#endif
+
+} // namespace tallygate::classify
