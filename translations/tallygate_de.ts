@@ -3280,6 +3280,10 @@
         <source>The answer before was wrong.</source>
         <translation>Die Antwort davor war falsch.</translation>
     </message>
+    <message>
+        <source>Install the engine…</source>
+        <translation>Engine installieren…</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::CounterContext</name>
@@ -3494,6 +3498,22 @@
     <message>
         <source>Earlier revisions…</source>
         <translation>Frühere Revisionen…</translation>
+    </message>
+    <message>
+        <source>Install the engine…</source>
+        <translation>Engine installieren…</translation>
+    </message>
+    <message>
+        <source>Upgrade the engine…</source>
+        <translation>Engine erneuern…</translation>
+    </message>
+    <message>
+        <source>Uninstall the engine…</source>
+        <translation>Engine entfernen…</translation>
+    </message>
+    <message>
+        <source>More for this device</source>
+        <translation>Mehr zu diesem Gerät</translation>
     </message>
 </context>
 <context>
@@ -7024,6 +7044,315 @@
     <message>
         <source>The language changes at the next start.</source>
         <translation>Die Sprache wechselt beim nächsten Start.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SetupPanel</name>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>This takes root: log in as root, or as an account that may use sudo. A password that sudo wants is asked for then, and not kept.</source>
+        <translation>Dazu braucht es root: Melden Sie sich als root an, oder mit einem Konto, das sudo benutzen darf. Ein Passwort für sudo wird erst dann erfragt und nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Keep what the engine wrote on the device</source>
+        <translation>Behalten, was die Engine auf dem Gerät geschrieben hat</translation>
+    </message>
+    <message>
+        <source>I know that every packet passes then</source>
+        <translation>Mir ist klar, dass dann jedes Paket durchgelassen wird</translation>
+    </message>
+    <message>
+        <source>Bundle</source>
+        <translation>Bündel</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Undo the earlier run and try again</source>
+        <translation>Früheren Lauf rückgängig machen und noch einmal</translation>
+    </message>
+    <message>
+        <source>Cancel and undo</source>
+        <translation>Abbrechen und rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Copy the log</source>
+        <translation>Protokoll kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>None was found. &quot;cmake --preset static&quot; and &quot;cmake --build --preset static&quot; make one; looked for in: %1</source>
+        <translation>Keines gefunden. „cmake --preset static“ und „cmake --build --preset static“ erzeugen eines; gesucht in: %1</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>Diese Datei gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Version %1 for %2</source>
+        <translation>Version %1 für %2</translation>
+    </message>
+    <message>
+        <source>Its name is not that of a bundle; its contents are verified on the host.</source>
+        <translation>Der Name ist nicht der eines Bündels; der Inhalt wird auf dem Host geprüft.</translation>
+    </message>
+    <message>
+        <source>The engine of another device is being set up; one at a time.</source>
+        <translation>Gerade wird die Engine eines anderen Geräts eingerichtet; eine nach der anderen.</translation>
+    </message>
+    <message>
+        <source>Cancelled: what was done is being undone.</source>
+        <translation>Abgebrochen: Was getan wurde, wird rückgängig gemacht.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Bundles (tallygate-*.tar.gz);;All files (*)</source>
+        <translation>Bündel (tallygate-*.tar.gz);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SetupQuestion</name>
+    <message>
+        <source>I compared this fingerprint with the device&apos;s own</source>
+        <translation>Ich habe diesen Fingerabdruck mit dem des Geräts verglichen</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Trust this key</source>
+        <translation>Diesem Schlüssel vertrauen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>sudo wants the password of %1. It is sent over this connection and not kept.</source>
+        <translation>sudo fragt nach dem Passwort von %1. Es geht über diese Verbindung und wird nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Passphrase of the key %1</source>
+        <translation>Passphrase des Schlüssels %1</translation>
+    </message>
+    <message>
+        <source>Password of %1</source>
+        <translation>Passwort von %1</translation>
+    </message>
+    <message>
+        <source>The server asks: %1</source>
+        <translation>Der Server fragt: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not known yet. Its host key is:</source>
+        <translation>%1 ist noch nicht bekannt. Der Host-Schlüssel lautet:</translation>
+    </message>
+    <message>
+        <source>The answer before was wrong.</source>
+        <translation>Die Antwort davor war falsch.</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SetupWords</name>
+    <message>
+        <source>Upgrade the engine of %1</source>
+        <translation>Engine von %1 erneuern</translation>
+    </message>
+    <message>
+        <source>Uninstall the engine from %1</source>
+        <translation>Engine von %1 entfernen</translation>
+    </message>
+    <message>
+        <source>Install the engine on %1</source>
+        <translation>Engine auf %1 installieren</translation>
+    </message>
+    <message>
+        <source>The engine is replaced while it runs: no packet and no count is lost. If the new one does not run, the one before goes on.</source>
+        <translation>Die Engine wird im laufenden Betrieb ersetzt: Kein Paket und kein Zählerstand geht verloren. Läuft die neue nicht, macht die vorige weiter.</translation>
+    </message>
+    <message>
+        <source>The engine is brought to this host over SSH and started. It filters nothing before a policy is pushed. If a step fails, all is undone.</source>
+        <translation>Die Engine wird über SSH auf diesen Host gebracht und gestartet. Sie filtert nichts, bevor eine Richtlinie verteilt wird. Schlägt ein Schritt fehl, wird alles rückgängig gemacht.</translation>
+    </message>
+    <message>
+        <source>The policy of this device is no longer enforced, and the interfaces are given back: every packet passes. Programs, service, user and groups are removed.</source>
+        <translation>Die Richtlinie dieses Geräts wird nicht mehr durchgesetzt, die Schnittstellen werden zurückgegeben: Jedes Paket wird durchgelassen. Programme, Dienst, Benutzer und Gruppen werden entfernt.</translation>
+    </message>
+    <message>
+        <source>Policies, counters, audit trail and logs stay on the device. Its groups lose their members.</source>
+        <translation>Richtlinien, Zähler, Prüfprotokoll und Protokolle bleiben auf dem Gerät. Die Gruppen verlieren ihre Mitglieder.</translation>
+    </message>
+    <message>
+        <source>Lost for good are the policies and revisions kept on the device, its counters, its audit trail and its logs. What this workstation recorded stays.</source>
+        <translation>Endgültig verloren gehen die auf dem Gerät aufbewahrten Richtlinien und Revisionen, seine Zähler, sein Prüfprotokoll und seine Protokolle. Was diese Arbeitsstation aufgezeichnet hat, bleibt.</translation>
+    </message>
+    <message>
+        <source>Upgrade</source>
+        <translation>Erneuern</translation>
+    </message>
+    <message>
+        <source>Uninstall</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>Installieren</translation>
+    </message>
+    <message>
+        <source>Connect and log in</source>
+        <translation>Verbinden und anmelden</translation>
+    </message>
+    <message>
+        <source>Become root</source>
+        <translation>root werden</translation>
+    </message>
+    <message>
+        <source>Undo the earlier run</source>
+        <translation>Früheren Lauf rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Check the host</source>
+        <translation>Host prüfen</translation>
+    </message>
+    <message>
+        <source>Upload the bundle</source>
+        <translation>Bündel hochladen</translation>
+    </message>
+    <message>
+        <source>Verify the bundle</source>
+        <translation>Bündel prüfen</translation>
+    </message>
+    <message>
+        <source>Place programs and service</source>
+        <translation>Programme und Dienst ablegen</translation>
+    </message>
+    <message>
+        <source>Remove user and groups</source>
+        <translation>Benutzer und Gruppen entfernen</translation>
+    </message>
+    <message>
+        <source>Make user and groups</source>
+        <translation>Benutzer und Gruppen anlegen</translation>
+    </message>
+    <message>
+        <source>Start the engine</source>
+        <translation>Engine starten</translation>
+    </message>
+    <message>
+        <source>Hand over to the new engine</source>
+        <translation>An die neue Engine übergeben</translation>
+    </message>
+    <message>
+        <source>Read back what runs</source>
+        <translation>Zurücklesen, was läuft</translation>
+    </message>
+    <message>
+        <source>Stop the engine</source>
+        <translation>Engine anhalten</translation>
+    </message>
+    <message>
+        <source>Remove programs and service</source>
+        <translation>Programme und Dienst entfernen</translation>
+    </message>
+    <message>
+        <source>Remove what the engine wrote</source>
+        <translation>Entfernen, was die Engine schrieb</translation>
+    </message>
+    <message>
+        <source>Tidy up</source>
+        <translation>Aufräumen</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>could not be undone</source>
+        <translation>nicht rückgängig zu machen</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>nicht erreicht</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation>nicht nötig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>The new engine runs. It goes on with the policy and the counters of the one before.</source>
+        <translation>Die neue Engine läuft. Sie macht mit der Richtlinie und den Zählern der vorigen weiter.</translation>
+    </message>
+    <message>
+        <source>The engine is gone. What it wrote is in /var/lib/tallygate and /var/log/tallygate.</source>
+        <translation>Die Engine ist entfernt. Was sie schrieb, liegt in /var/lib/tallygate und /var/log/tallygate.</translation>
+    </message>
+    <message>
+        <source>The engine is gone, and the host is as it was before it came.</source>
+        <translation>Die Engine ist entfernt, und der Host ist, wie er vor ihr war.</translation>
+    </message>
+    <message>
+        <source>The engine runs and filters nothing yet. Next, on the device: name the interfaces it manages with &quot;tallygatectl manage eth0&quot; and &quot;tallygatectl policy confirm&quot;. Then push a policy.</source>
+        <translation>Die Engine läuft und filtert noch nichts. Als Nächstes auf dem Gerät: Nennen Sie die Schnittstellen, die sie verwaltet, mit „tallygatectl manage eth0“ und „tallygatectl policy confirm“. Verteilen Sie dann eine Richtlinie.</translation>
+    </message>
+    <message>
+        <source>The account needs a role there first: &quot;sudo usermod -aG tallygate-admin %1&quot;.</source>
+        <translation>Das Konto braucht dort zuerst eine Rolle: „sudo usermod -aG tallygate-admin %1“.</translation>
+    </message>
+    <message>
+        <source>Not upgraded: %1.</source>
+        <translation>Nicht erneuert: %1.</translation>
+    </message>
+    <message>
+        <source>Not uninstalled: %1.</source>
+        <translation>Nicht entfernt: %1.</translation>
+    </message>
+    <message>
+        <source>Not installed: %1.</source>
+        <translation>Nicht installiert: %1.</translation>
+    </message>
+    <message>
+        <source>Not all of it could be undone: the steps tell what. Once the host can be reached, try again and have the earlier run undone first.</source>
+        <translation>Nicht alles konnte rückgängig gemacht werden: Die Schritte sagen, was. Sobald der Host erreichbar ist, versuchen Sie es noch einmal und lassen Sie den früheren Lauf zuerst rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>What was done is undone.</source>
+        <translation>Was getan wurde, ist rückgängig gemacht.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed on the host.</source>
+        <translation>Am Host wurde nichts geändert.</translation>
     </message>
 </context>
 <context>

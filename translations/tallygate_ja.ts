@@ -3274,6 +3274,10 @@
         <source>The answer before was wrong.</source>
         <translation>前の回答は誤りでした。</translation>
     </message>
+    <message>
+        <source>Install the engine…</source>
+        <translation>エンジンをインストール…</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::CounterContext</name>
@@ -3482,6 +3486,22 @@
     <message>
         <source>Earlier revisions…</source>
         <translation>以前のリビジョン…</translation>
+    </message>
+    <message>
+        <source>Install the engine…</source>
+        <translation>エンジンをインストール…</translation>
+    </message>
+    <message>
+        <source>Upgrade the engine…</source>
+        <translation>エンジンを更新…</translation>
+    </message>
+    <message>
+        <source>Uninstall the engine…</source>
+        <translation>エンジンをアンインストール…</translation>
+    </message>
+    <message>
+        <source>More for this device</source>
+        <translation>このデバイスの他の操作</translation>
     </message>
 </context>
 <context>
@@ -6964,6 +6984,315 @@
     <message>
         <source>The language changes at the next start.</source>
         <translation>言語は次回の起動時に変わります。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SetupPanel</name>
+    <message>
+        <source>Engine</source>
+        <translation>エンジン</translation>
+    </message>
+    <message>
+        <source>This takes root: log in as root, or as an account that may use sudo. A password that sudo wants is asked for then, and not kept.</source>
+        <translation>root 権限が必要です。root、または sudo を使えるアカウントでログインしてください。sudo のパスワードは必要なときに尋ねられ、保存されません。</translation>
+    </message>
+    <message>
+        <source>Keep what the engine wrote on the device</source>
+        <translation>エンジンが書き込んだデータをデバイスに残す</translation>
+    </message>
+    <message>
+        <source>I know that every packet passes then</source>
+        <translation>以後すべてのパケットが通過することを理解しました</translation>
+    </message>
+    <message>
+        <source>Bundle</source>
+        <translation>バンドル</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選択…</translation>
+    </message>
+    <message>
+        <source>Undo the earlier run and try again</source>
+        <translation>以前の実行を取り消して再試行</translation>
+    </message>
+    <message>
+        <source>Cancel and undo</source>
+        <translation>中止して元に戻す</translation>
+    </message>
+    <message>
+        <source>Copy the log</source>
+        <translation>ログをコピー</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>None was found. &quot;cmake --preset static&quot; and &quot;cmake --build --preset static&quot; make one; looked for in: %1</source>
+        <translation>見つかりませんでした。「cmake --preset static」と「cmake --build --preset static」で作成できます。検索した場所: %1</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>そのファイルはありません。</translation>
+    </message>
+    <message>
+        <source>Version %1 for %2</source>
+        <translation>バージョン %1、%2 用</translation>
+    </message>
+    <message>
+        <source>Its name is not that of a bundle; its contents are verified on the host.</source>
+        <translation>バンドルの名前ではありません。内容はホスト上で検証されます。</translation>
+    </message>
+    <message>
+        <source>The engine of another device is being set up; one at a time.</source>
+        <translation>別のデバイスのエンジンを設定中です。一度に一台ずつ行います。</translation>
+    </message>
+    <message>
+        <source>Cancelled: what was done is being undone.</source>
+        <translation>中止しました。行った変更を元に戻しています。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>中止しました。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <source>Bundles (tallygate-*.tar.gz);;All files (*)</source>
+        <translation>バンドル (tallygate-*.tar.gz);;すべてのファイル (*)</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SetupQuestion</name>
+    <message>
+        <source>I compared this fingerprint with the device&apos;s own</source>
+        <translation>このフィンガープリントをデバイス自身のものと照合しました</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Trust this key</source>
+        <translation>この鍵を信頼する</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>送信</translation>
+    </message>
+    <message>
+        <source>sudo wants the password of %1. It is sent over this connection and not kept.</source>
+        <translation>sudo が %1 のパスワードを求めています。この接続で送信され、保存されません。</translation>
+    </message>
+    <message>
+        <source>Passphrase of the key %1</source>
+        <translation>鍵 %1 のパスフレーズ</translation>
+    </message>
+    <message>
+        <source>Password of %1</source>
+        <translation>%1 のパスワード</translation>
+    </message>
+    <message>
+        <source>The server asks: %1</source>
+        <translation>サーバーからの質問: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not known yet. Its host key is:</source>
+        <translation>%1 はまだ登録されていません。ホスト鍵:</translation>
+    </message>
+    <message>
+        <source>The answer before was wrong.</source>
+        <translation>前の回答は正しくありませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::SetupWords</name>
+    <message>
+        <source>Upgrade the engine of %1</source>
+        <translation>%1 のエンジンを更新</translation>
+    </message>
+    <message>
+        <source>Uninstall the engine from %1</source>
+        <translation>%1 からエンジンをアンインストール</translation>
+    </message>
+    <message>
+        <source>Install the engine on %1</source>
+        <translation>%1 にエンジンをインストール</translation>
+    </message>
+    <message>
+        <source>The engine is replaced while it runs: no packet and no count is lost. If the new one does not run, the one before goes on.</source>
+        <translation>エンジンは動作中に置き換えられ、パケットもカウントも失われません。新しいエンジンが動かない場合は、以前のものが動作を続けます。</translation>
+    </message>
+    <message>
+        <source>The engine is brought to this host over SSH and started. It filters nothing before a policy is pushed. If a step fails, all is undone.</source>
+        <translation>エンジンを SSH でこのホストに送り、起動します。ポリシーを配備するまで何もフィルターしません。手順が失敗すると、すべて元に戻ります。</translation>
+    </message>
+    <message>
+        <source>The policy of this device is no longer enforced, and the interfaces are given back: every packet passes. Programs, service, user and groups are removed.</source>
+        <translation>このデバイスのポリシーは適用されなくなり、インターフェースは返却され、すべてのパケットが通過します。プログラム、サービス、ユーザー、グループは削除されます。</translation>
+    </message>
+    <message>
+        <source>Policies, counters, audit trail and logs stay on the device. Its groups lose their members.</source>
+        <translation>ポリシー、カウンター、監査記録、ログはデバイスに残ります。グループのメンバーは失われます。</translation>
+    </message>
+    <message>
+        <source>Lost for good are the policies and revisions kept on the device, its counters, its audit trail and its logs. What this workstation recorded stays.</source>
+        <translation>デバイスに保存されたポリシーとリビジョン、カウンター、監査記録、ログは完全に失われます。このワークステーションの記録は残ります。</translation>
+    </message>
+    <message>
+        <source>Upgrade</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Uninstall</source>
+        <translation>アンインストール</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>インストール</translation>
+    </message>
+    <message>
+        <source>Connect and log in</source>
+        <translation>接続してログイン</translation>
+    </message>
+    <message>
+        <source>Become root</source>
+        <translation>root になる</translation>
+    </message>
+    <message>
+        <source>Undo the earlier run</source>
+        <translation>以前の実行を取り消す</translation>
+    </message>
+    <message>
+        <source>Check the host</source>
+        <translation>ホストを確認</translation>
+    </message>
+    <message>
+        <source>Upload the bundle</source>
+        <translation>バンドルをアップロード</translation>
+    </message>
+    <message>
+        <source>Verify the bundle</source>
+        <translation>バンドルを検証</translation>
+    </message>
+    <message>
+        <source>Place programs and service</source>
+        <translation>プログラムとサービスを配置</translation>
+    </message>
+    <message>
+        <source>Remove user and groups</source>
+        <translation>ユーザーとグループを削除</translation>
+    </message>
+    <message>
+        <source>Make user and groups</source>
+        <translation>ユーザーとグループを作成</translation>
+    </message>
+    <message>
+        <source>Start the engine</source>
+        <translation>エンジンを起動</translation>
+    </message>
+    <message>
+        <source>Hand over to the new engine</source>
+        <translation>新しいエンジンへ引き継ぐ</translation>
+    </message>
+    <message>
+        <source>Read back what runs</source>
+        <translation>動作中のものを読み戻す</translation>
+    </message>
+    <message>
+        <source>Stop the engine</source>
+        <translation>エンジンを停止</translation>
+    </message>
+    <message>
+        <source>Remove programs and service</source>
+        <translation>プログラムとサービスを削除</translation>
+    </message>
+    <message>
+        <source>Remove what the engine wrote</source>
+        <translation>エンジンが書いたデータを削除</translation>
+    </message>
+    <message>
+        <source>Tidy up</source>
+        <translation>後片付け</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>取り消し済み</translation>
+    </message>
+    <message>
+        <source>could not be undone</source>
+        <translation>取り消せませんでした</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>未到達</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>待機中</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>実行中</translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation>不要</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>The new engine runs. It goes on with the policy and the counters of the one before.</source>
+        <translation>新しいエンジンが動作しています。以前のポリシーとカウンターを引き継ぎます。</translation>
+    </message>
+    <message>
+        <source>The engine is gone. What it wrote is in /var/lib/tallygate and /var/log/tallygate.</source>
+        <translation>エンジンは削除されました。書き込まれたデータは /var/lib/tallygate と /var/log/tallygate にあります。</translation>
+    </message>
+    <message>
+        <source>The engine is gone, and the host is as it was before it came.</source>
+        <translation>エンジンは削除され、ホストは導入前の状態に戻りました。</translation>
+    </message>
+    <message>
+        <source>The engine runs and filters nothing yet. Next, on the device: name the interfaces it manages with &quot;tallygatectl manage eth0&quot; and &quot;tallygatectl policy confirm&quot;. Then push a policy.</source>
+        <translation>エンジンは動作中で、まだ何もフィルターしていません。次に、デバイス上で「tallygatectl manage eth0」と「tallygatectl policy confirm」で管理するインターフェースを指定し、その後ポリシーを配備してください。</translation>
+    </message>
+    <message>
+        <source>The account needs a role there first: &quot;sudo usermod -aG tallygate-admin %1&quot;.</source>
+        <translation>先にアカウントに役割が必要です:「sudo usermod -aG tallygate-admin %1」</translation>
+    </message>
+    <message>
+        <source>Not upgraded: %1.</source>
+        <translation>更新できませんでした: %1。</translation>
+    </message>
+    <message>
+        <source>Not uninstalled: %1.</source>
+        <translation>アンインストールできませんでした: %1。</translation>
+    </message>
+    <message>
+        <source>Not installed: %1.</source>
+        <translation>インストールできませんでした: %1。</translation>
+    </message>
+    <message>
+        <source>Not all of it could be undone: the steps tell what. Once the host can be reached, try again and have the earlier run undone first.</source>
+        <translation>すべてを元に戻すことはできませんでした。詳細は各手順を見てください。ホストに到達できるようになったら、以前の実行を取り消してから再試行してください。</translation>
+    </message>
+    <message>
+        <source>What was done is undone.</source>
+        <translation>行った変更は元に戻されました。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed on the host.</source>
+        <translation>ホストには何も変更されていません。</translation>
     </message>
 </context>
 <context>

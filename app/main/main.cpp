@@ -10,6 +10,7 @@
 #include "dashboard/monitorsource.h"
 #include "designer/policypage.h"
 #include "devices/deploymentcontroller.h"
+#include "devices/enginesetup.h"
 #include "devices/fleet.h"
 #include "fleet/deploypage.h"
 #include "logs/auditpage.h"
@@ -153,6 +154,7 @@ int main(int argc, char **argv)
                  .knownHosts = knownHostsFile().toStdString()});
 
     DeploymentController deployments(fleet, knownHostsFile().toStdString());
+    EngineSetup setup(fleet, knownHostsFile().toStdString());
 
     Workspace shared;
     shared.theme = &theme;
@@ -166,8 +168,9 @@ int main(int argc, char **argv)
 
     FleetRecords records(fleet);
     const auto monitor = monitorSourceOf(fleet);
-    const PageRegistry pages{policyPage(),          simulatePage(),    deployPage(deployments),
-                             monitorPage(*monitor), logsPage(records), auditPage(records)};
+    const PageRegistry pages{
+        policyPage(),          simulatePage(),    deployPage(deployments, setup),
+        monitorPage(*monitor), logsPage(records), auditPage(records)};
     MainWindow window(shared, pages);
     window.restore();
     if (const auto location = Location::fromString(options.location))

@@ -23,6 +23,7 @@
 #include "dashboard/monitorsource.h"
 #include "designer/policypage.h"
 #include "devices/deploymentcontroller.h"
+#include "devices/enginesetup.h"
 #include "devices/fleet.h"
 #include "fleet/deploypage.h"
 #include "live/livetest.h"
@@ -128,6 +129,7 @@ public:
         options.knownHosts = lab.folder() / "known_hosts";
         fleet = std::make_unique<Fleet>(options);
         deployments = std::make_unique<DeploymentController>(*fleet, lab.folder() / "known_hosts");
+        setup = std::make_unique<EngineSetup>(*fleet, lab.folder() / "known_hosts");
         session.adopt(labPolicy());
         workspace.theme = &theme;
         workspace.settings = &settings;
@@ -139,8 +141,8 @@ public:
         workspace.fleet = fleet.get();
         monitor = monitorSourceOf(*fleet);
         records = std::make_unique<FleetRecords>(*fleet);
-        pages = {policyPage(), deployPage(*deployments), monitorPage(*monitor), logsPage(*records),
-                 auditPage(*records)};
+        pages = {policyPage(), deployPage(*deployments, *setup), monitorPage(*monitor),
+                 logsPage(*records), auditPage(*records)};
         window = std::make_unique<MainWindow>(workspace, pages);
         window->resize(1280, 800);
         window->show();
@@ -151,6 +153,7 @@ public:
         window.reset();
         records.reset();
         monitor.reset();
+        setup.reset();
         deployments.reset();
         fleet.reset();
     }
@@ -256,6 +259,7 @@ public:
     Workspace workspace;
     std::unique_ptr<Fleet> fleet;
     std::unique_ptr<DeploymentController> deployments;
+    std::unique_ptr<EngineSetup> setup;
     std::unique_ptr<MonitorSource> monitor;
     std::unique_ptr<FleetRecords> records;
     PageRegistry pages;

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "devices/fleet.h"
+#include "secretfield.h"
 #include "services/workspace.h"
 #include "text/explainer.h"
 #include "widgets/buttons.h"
@@ -19,16 +20,6 @@ namespace tallygate::app {
 namespace {
 
 constexpr int kWidth = 560;
-
-/// Wiped here; the line edit's own copies are Qt's.
-remote::Secret takeSecret(QLineEdit *edit)
-{
-    QByteArray bytes = edit->text().toUtf8();
-    edit->clear();
-    std::string text(bytes.constData(), std::size_t(bytes.size()));
-    bytes.fill('\0');
-    return remote::Secret::take(text);
-}
 
 } // namespace
 
@@ -67,6 +58,9 @@ void ConnectionPanel::build()
                          this);
     m_edit =
         makeButton(theme, QStringLiteral("pencil"), tr("Change address"), ButtonRole::Normal, this);
+    m_install = makeButton(theme, QStringLiteral("server-cog"), tr("Install the engine…"),
+                           ButtonRole::Primary, this);
+    m_install->setObjectName(QStringLiteral("installEngine"));
     for (QLabel *label : {m_text, m_fingerprint}) {
         label->setWordWrap(true);
         label->setMaximumWidth(kWidth);
@@ -79,7 +73,7 @@ void ConnectionPanel::build()
     column->addWidget(m_verified);
     column->addWidget(m_secret);
     auto *buttons = new QHBoxLayout;
-    for (QPushButton *button : {m_accept, m_send, m_again, m_edit})
+    for (QPushButton *button : {m_accept, m_send, m_install, m_again, m_edit})
         buttons->addWidget(button);
     buttons->addStretch();
     column->addLayout(buttons);
@@ -96,6 +90,7 @@ void ConnectionPanel::build()
     connect(m_secret, &QLineEdit::returnPressed, this, &ConnectionPanel::sendSecret);
     connect(m_again, &QPushButton::clicked, this, [this] { m_fleet.reconnect(m_device); });
     connect(m_edit, &QPushButton::clicked, this, &ConnectionPanel::editWanted);
+    connect(m_install, &QPushButton::clicked, this, &ConnectionPanel::installWanted);
 }
 
 void ConnectionPanel::show(const Uuid &device)
@@ -121,6 +116,9 @@ void ConnectionPanel::update()
     }
     updateHostKey();
     updateSecret();
+    // Logged in, and nobody there answers for the engine.
+    m_install->setVisible(status.connection.reason &&
+                          status.connection.reason->code == "control-unreachable");
     m_again->setVisible(!status.hostKey && !status.secret &&
                         (status.connection.phase == remote::Phase::Stopped ||
                          status.connection.phase == remote::Phase::Waiting));
@@ -174,7 +172,7 @@ void ConnectionPanel::updateSecret()
 
 void ConnectionPanel::sendSecret()
 {
-    m_fleet.answerSecret(m_device, takeSecret(m_secret));
+    m_fleet.answerSecret(m_device, takeSecret(*m_secret));
 }
 
 } // namespace tallygate::app

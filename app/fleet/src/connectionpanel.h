@@ -28,6 +28,8 @@ public:
 
 signals:
     void editWanted();
+    /// The engine is to be brought to the device.
+    void installWanted();
 
 private:
     void build();
@@ -49,6 +51,7 @@ private:
     QPushButton *m_send = nullptr;
     QPushButton *m_again = nullptr;
     QPushButton *m_edit = nullptr;
+    QPushButton *m_install = nullptr;
 };
 
 } // namespace tallygate::app

@@ -8,13 +8,16 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <QVersionNumber>
 
 #include "connectionform.h"
 #include "connectionpanel.h"
 #include "deploystrip.h"
 #include "deviceboard.h"
 #include "devicedelegate.h"
+#include "devices/bundles.h"
 #include "devices/deploymentcontroller.h"
+#include "devices/enginesetup.h"
 #include "planpanel.h"
 #include "pushbar.h"
 #include "revisionmenu.h"
@@ -23,6 +26,7 @@
 #include "services/theme.h"
 #include "services/workspace.h"
 #include "session/policysession.h"
+#include "setuppanel.h"
 #include "text/explainer.h"
 #include "widgets/buttons.h"
 #include "widgets/emptystate.h"
@@ -45,6 +49,12 @@ QVBoxLayout *bareColumn(QWidget *parent)
     return column;
 }
 
+QString newestBundle()
+{
+    const auto found = bundlesIn(bundleFolders());
+    return found.empty() ? QString() : found.front().version;
+}
+
 } // namespace
 
 class DeployPage::Private
@@ -52,14 +62,17 @@ class DeployPage::Private
     Q_DECLARE_TR_FUNCTIONS(tallygate::app::DeployPage)
 
 public:
-    Private(Workspace &workspaceOf, DeploymentController &deploymentsOf, DeployPage *page)
+    Private(Workspace &workspaceOf, DeploymentController &deploymentsOf, EngineSetup &setupOf,
+            DeployPage *page)
         : q(page)
         , workspace(workspaceOf)
         , deployments(deploymentsOf)
+        , setup(setupOf)
         , board(workspaceOf, deploymentsOf)
     {
         build();
         addCommands();
+        addSetupCommands();
         connectParts();
         update();
     }
@@ -67,6 +80,7 @@ public:
     void build();
     QWidget *buildList();
     void addCommands();
+    void addSetupCommands();
     void connectParts();
     void update();
     void showPush();
@@ -74,13 +88,18 @@ public:
     void addDevice();
     void editDevice();
     void chooseRevision();
+    void setUp(bootstrap::Verb verb);
+    bool isOlderThanBundle(const Uuid &device) const;
 
     DeployPage *q;
     Workspace &workspace;
     DeploymentController &deployments;
+    EngineSetup &setup;
     DeviceBoard board;
     Uuid shown; ///< the device in the middle
     bool isEditing = false;
+    bool isSettingUp = false;               ///< the setup panel stands for its device
+    const QString bundled = newestBundle(); ///< version; empty: none was found
 
     PageToolBar *toolBar = nullptr;
     StatusItem *status = nullptr;
@@ -90,8 +109,10 @@ public:
     PlanPanel *plan = nullptr;
     ConnectionPanel *connection = nullptr;
     ConnectionForm *form = nullptr;
+    SetupPanel *setupPanel = nullptr;
     PushBar *push = nullptr;
     QPushButton *revisions = nullptr;
+    QPushButton *upgrade = nullptr;
     NoticeBar *notice = nullptr;
 };
 
@@ -119,8 +140,10 @@ void DeployPage::Private::build()
     plan = new PlanPanel(workspace, deployments, middle);
     connection = new ConnectionPanel(workspace, middle);
     form = new ConnectionForm(workspace, middle);
+    setupPanel = new SetupPanel(workspace, setup, middle);
     for (QWidget *one : {static_cast<QWidget *>(empty), static_cast<QWidget *>(plan),
-                         static_cast<QWidget *>(connection), static_cast<QWidget *>(form)})
+                         static_cast<QWidget *>(connection), static_cast<QWidget *>(form),
+                         static_cast<QWidget *>(setupPanel)})
         middle->addWidget(one);
     column->addWidget(middle, 1);
     push = new PushBar(workspace, board, deployments, centre);
@@ -182,6 +205,47 @@ void DeployPage::Private::addCommands()
     addButton("deploy.read", "refresh-cw");
 }
 
+/// In the menu of the device, beside the other commands on it.
+void DeployPage::Private::addSetupCommands()
+{
+    using bootstrap::Verb;
+    const auto add = [this](const char *id, const QString &text, const char *icon, Verb verb) {
+        ActionSpec spec;
+        spec.id = QStringLiteral("deploy.") + QLatin1String(id);
+        spec.text = text;
+        spec.category = tr("Deploy");
+        spec.icon = QLatin1String(icon);
+        spec.owner = q;
+        spec.enabledWhen = [this] {
+            return workspace.fleet->device(shown) != nullptr && !deployments.isRunning();
+        };
+        spec.triggered = [this, verb] { setUp(verb); };
+        workspace.actions->add(spec);
+    };
+    add("install", tr("Install the engine…"), "server-cog", Verb::Install);
+    add("upgrade", tr("Upgrade the engine…"), "arrow-up", Verb::Upgrade);
+    add("uninstall", tr("Uninstall the engine…"), "trash-2", Verb::Uninstall);
+    upgrade = makeActionButton(*workspace.theme,
+                               workspace.actions->action(QStringLiteral("deploy.upgrade")),
+                               QStringLiteral("arrow-up"), ButtonRole::Normal, toolBar);
+    toolBar->addRight(upgrade);
+    auto *menu = new QMenu(q);
+    for (const char *id : {"deploy.edit", "deploy.read", "deploy.revisions", "deploy.install",
+                           "deploy.upgrade", "deploy.uninstall"})
+        menu->addAction(workspace.actions->action(QLatin1String(id)));
+    QObject::connect(menu, &QMenu::aboutToShow, q, [this] { workspace.actions->refresh(); });
+    QToolButton *more = makeToolButton(*workspace.theme, QStringLiteral("ellipsis-vertical"),
+                                       tr("More for this device"), toolBar);
+    more->setMenu(menu);
+    more->setPopupMode(QToolButton::InstantPopup);
+    toolBar->addRight(more);
+    list->setContextMenuPolicy(Qt::CustomContextMenu);
+    QObject::connect(list, &QListView::customContextMenuRequested, q, [this, menu](QPoint at) {
+        if (list->indexAt(at).isValid())
+            menu->popup(list->viewport()->mapToGlobal(at));
+    });
+}
+
 void DeployPage::Private::connectParts()
 {
     QObject::connect(list->selectionModel(), &QItemSelectionModel::currentChanged, q,
@@ -207,6 +271,12 @@ void DeployPage::Private::connectParts()
     });
     QObject::connect(empty, &EmptyState::activated, q, [this] { addDevice(); });
     QObject::connect(connection, &ConnectionPanel::editWanted, q, [this] { editDevice(); });
+    QObject::connect(connection, &ConnectionPanel::installWanted, q,
+                     [this] { setUp(bootstrap::Verb::Install); });
+    QObject::connect(setupPanel, &SetupPanel::closed, q, [this] {
+        isSettingUp = false;
+        update();
+    });
     QObject::connect(form, &ConnectionForm::done, q, [this](const Uuid &device) {
         isEditing = false;
         shown = device;
@@ -229,6 +299,8 @@ void DeployPage::Private::update()
         chosen == 0 ? workspace.policy->displayName()
                     : tr("%1 → %n devices", nullptr, chosen).arg(workspace.policy->displayName()));
     status->setText(tr("%n devices", nullptr, board.rowCount()));
+    upgrade->setVisible(isOlderThanBundle(shown));
+    workspace.actions->invalidate();
     showPush();
     showRow();
 }
@@ -251,6 +323,10 @@ void DeployPage::Private::showRow()
         return;
     }
     const BoardRow &device = board.at(row);
+    if (isSettingUp && setupPanel->device() == shown) {
+        middle->setCurrentWidget(setupPanel);
+        return;
+    }
     if (!device.isKnown()) {
         const auto named = workspace.policy->policy().device(device.inPolicy);
         form->begin(device.inPolicy, device.name,
@@ -282,6 +358,28 @@ void DeployPage::Private::editDevice()
     update();
 }
 
+void DeployPage::Private::setUp(bootstrap::Verb verb)
+{
+    if (workspace.fleet->device(shown) == nullptr || deployments.isRunning())
+        return;
+    isEditing = false;
+    isSettingUp = true;
+    update();
+    setupPanel->open(shown, verb);
+}
+
+/// The bundle at hand has another engine than runs there.
+bool DeployPage::Private::isOlderThanBundle(const Uuid &device) const
+{
+    const DeviceStatus &reached = workspace.fleet->status(device);
+    const auto runs = reached.connection.hello.find("program");
+    return reached.isConnected() && !bundled.isEmpty() && runs != reached.connection.hello.end() &&
+           runs->is_string() &&
+           QVersionNumber::compare(
+               QVersionNumber::fromString(QString::fromStdString(runs->get<std::string>())),
+               QVersionNumber::fromString(bundled)) < 0;
+}
+
 /// What the device keeps, asked for at this moment.
 void DeployPage::Private::chooseRevision()
 {
@@ -301,9 +399,10 @@ void DeployPage::Private::chooseRevision()
         });
 }
 
-DeployPage::DeployPage(Workspace &workspace, DeploymentController &deployments, QWidget *parent)
+DeployPage::DeployPage(Workspace &workspace, DeploymentController &deployments, EngineSetup &setup,
+                       QWidget *parent)
     : Page(parent)
-    , d(std::make_unique<Private>(workspace, deployments, this))
+    , d(std::make_unique<Private>(workspace, deployments, setup, this))
 {}
 
 DeployPage::~DeployPage() = default;
@@ -337,14 +436,15 @@ bool DeployPage::closeLast()
 {
     if (d->notice->closeIfOpen())
         return true;
-    if (!d->isEditing)
+    bool &isOpen = d->isEditing ? d->isEditing : d->isSettingUp;
+    if (!isOpen || (&isOpen == &d->isSettingUp && d->setup.isRunning()))
         return false;
-    d->isEditing = false;
+    isOpen = false;
     d->update();
     return true;
 }
 
-PageDescriptor deployPage(DeploymentController &deployments)
+PageDescriptor deployPage(DeploymentController &deployments, EngineSetup &setup)
 {
     PageDescriptor page;
     page.id = QStringLiteral("deploy");
@@ -352,8 +452,8 @@ PageDescriptor deployPage(DeploymentController &deployments)
     page.icon = QStringLiteral("rocket");
     page.key = QKeySequence(QStringLiteral("Ctrl+3"));
     page.helpTopic = QStringLiteral("deploy");
-    page.create = [&deployments](Workspace &workspace, QWidget *parent) {
-        return new DeployPage(workspace, deployments, parent);
+    page.create = [&deployments, &setup](Workspace &workspace, QWidget *parent) {
+        return new DeployPage(workspace, deployments, setup, parent);
     };
     page.strip = [&deployments](Workspace &workspace, QWidget *parent) {
         return new DeployStrip(workspace, deployments, parent);

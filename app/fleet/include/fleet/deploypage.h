@@ -8,8 +8,10 @@
 namespace tallygate::app {
 
 class DeploymentController;
+class EngineSetup;
 
-/// Devices, what a push of the open policy would change at each, and the push. Locations:
+/// Devices, what a push of the open policy would change at each, and the push; also how a device is
+/// reached, and the engine brought to it. Locations:
 ///   tallygate:/deploy          as it was left
 ///   tallygate:/deploy/UUID     that device
 class DeployPage : public Page
@@ -17,7 +19,8 @@ class DeployPage : public Page
     Q_OBJECT
 
 public:
-    DeployPage(Workspace &workspace, DeploymentController &deployments, QWidget *parent = nullptr);
+    DeployPage(Workspace &workspace, DeploymentController &deployments, EngineSetup &setup,
+               QWidget *parent = nullptr);
     ~DeployPage() override;
 
     QWidget *toolBar() override;
@@ -31,7 +34,7 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// Ctrl+3. `deployments` outlives the windows.
-PageDescriptor deployPage(DeploymentController &deployments);
+/// Ctrl+3. `deployments` and `setup` outlive the windows.
+PageDescriptor deployPage(DeploymentController &deployments, EngineSetup &setup);
 
 } // namespace tallygate::app
