@@ -13,7 +13,8 @@ using match::Unsigned128;
 
 namespace {
 
-constexpr std::size_t kMostRanges = 64; ///< of one test
+constexpr std::size_t kMostRanges = 64;  ///< of one test
+constexpr std::size_t kMostOfRange = 15; ///< boxes, of the most lanes that a value has
 
 /// What values a place can have at all: all up to this.
 Unsigned128 largestOf(const PlainPlace &place)
@@ -111,10 +112,27 @@ Boxer::Condition Boxer::made(const match::Program &program, Lists lists, Boxes &
 {
     m_lists = lists;
     m_areTooMany = false;
-    const Alternatives all = expanded(program);
     const std::size_t first = into.size();
+    if (addRange(program, into))
+        return {&into, first, into.size(), true, false};
+    const Alternatives all = expanded(program);
     into.addAll(all.boxes);
     return {&into, first, into.size(), all.isExact, m_areTooMany};
+}
+
+/// The most usual condition, without the way through what it might have been: a value in a range.
+bool Boxer::addRange(const match::Program &program, Boxes &into)
+{
+    const match::NodePtr &root = program.expression().root;
+    if (!root || root->kind != match::NodeKind::Test)
+        return false;
+    const auto plain = program.plain(*root, 1);
+    if (!plain || plain->isLayer || plain->excludes || plain->list || plain->placeCount != 1 ||
+        plain->ranges.size() != 1 || m_mostBoxes < kMostOfRange)
+        return false;
+    const PlainPlace &place = plain->places[0];
+    const bool isMasked = (plain->mask & largestOf(place)) != largestOf(place);
+    return !isMasked && addRanges(place, plain->ranges, plain->mask, into);
 }
 
 Alternatives Boxer::expanded(const match::Program &program)
@@ -261,14 +279,21 @@ Alternatives Boxer::inList(const PlainTest &test, const PlainPlace &place, bool 
 Alternatives Boxer::inRanges(const PlainPlace &place, const std::vector<PlainTest::Range> &ranges,
                              Unsigned128 mask)
 {
+    Alternatives found;
+    return addRanges(place, ranges, mask, found.boxes) ? found : Alternatives::anything();
+}
+
+/// False, and nothing added, where there is no room for the value.
+bool Boxer::addRanges(const PlainPlace &place, const std::vector<PlainTest::Range> &ranges,
+                      Unsigned128 mask, Boxes &into)
+{
     const auto value = m_layout.value(place);
     if (!value)
-        return Alternatives::anything();
+        return false;
     const LaneCondition isPresent = m_layout.marked(value->presence, true);
     const Unsigned128 largest = mask & largestOf(place);
     const bool isMasked = largest != largestOf(place);
-    Alternatives found;
-    RangeCutter cutter(*value, {&isPresent, 1}, found.boxes);
+    RangeCutter cutter(*value, {&isPresent, 1}, into);
     for (const PlainTest::Range &range : ranges) {
         if (range.first > largest)
             break;
@@ -278,7 +303,7 @@ Alternatives Boxer::inRanges(const PlainPlace &place, const std::vector<PlainTes
         else
             cutter.cut(range.first, last);
     }
-    return found;
+    return true;
 }
 
 LaneRules::LaneRules(std::span<const Rule> rules, std::size_t mostBoxes, Instructions instructions)

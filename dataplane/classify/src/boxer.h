@@ -54,6 +54,7 @@ private:
     void make(const Rule &rule, Lists lists);
     Condition condition(const match::Program &program, Lists lists);
     Condition made(const match::Program &program, Lists lists, Boxes &into);
+    bool addRange(const match::Program &program, Boxes &into);
     Alternatives expanded(const match::Program &program);
     void multiply(Alternatives &all, const Alternatives &by);
     void multiply(Alternatives &all, const Condition &by);
@@ -72,6 +73,9 @@ private:
     Alternatives inRanges(const match::PlainPlace &place,
                           const std::vector<match::PlainTest::Range> &ranges,
                           match::Unsigned128 mask);
+    bool addRanges(const match::PlainPlace &place,
+                   const std::vector<match::PlainTest::Range> &ranges, match::Unsigned128 mask,
+                   Boxes &into);
 
     KeyLayout &m_layout;
     std::size_t m_mostBoxes;

@@ -119,11 +119,29 @@ std::optional<std::vector<RuleBox>> CutTreeBuilder::build(CutTree &tree, const C
     return wide;
 }
 
+std::size_t CutTreeBuilder::bytes() const
+{
+    return m_tree->m_links.size() * sizeof(Link) + m_tree->m_lines.size() * sizeof(CutTree::Line);
+}
+
 bool CutTreeBuilder::isTooLarge() const
 {
-    return m_isBroken ||
-           m_tree->m_links.size() * sizeof(Link) + m_tree->m_lines.size() * sizeof(CutTree::Line) >
-               m_effort.mostBytes;
+    return m_isBroken || bytes() > m_effort.mostBytes;
+}
+
+/// By what `done` of `all` of the boxes below the root have become: most trees that are given up
+/// are given up early.
+bool CutTreeBuilder::willBeTooMuch(std::size_t done, std::size_t all, std::size_t rootBytes) const
+{
+    constexpr std::size_t kLeastDone = 8; ///< a part of all
+    constexpr double kFarTooMuch = 1.5;   ///< the parts are not alike
+    if (done < all / kLeastDone)
+        return false;
+    const auto root = static_cast<double>(rootBytes);
+    const double expected = root + (static_cast<double>(bytes()) - root) *
+                                       static_cast<double>(all) / static_cast<double>(done);
+    return expected > kFarTooMuch * static_cast<double>(m_effort.mostBytes) ||
+           m_compared > kFarTooMuch * m_effort.mostBlocks * m_entries;
 }
 
 /// Whether all of the region's values of a lane are in the box.
@@ -191,61 +209,78 @@ void CutTreeBuilder::forSlices(const Slices &slices, Each each)
 
 std::uint32_t CutTreeBuilder::countOf(const Slices &slices)
 {
-    return (slices.last - slices.first + 1) >> std::popcount(slices.mask);
+    const std::uint32_t all = slices.last - slices.first + 1;
+    return slices.mask == 0 ? all : all >> std::popcount(slices.mask);
 }
 
-CutTreeBuilder::Cut CutTreeBuilder::judge(List list, const Region &region, std::size_t column,
-                                          unsigned bits, bool isRoot)
+/// The numbers of bits that a column can be cut by, as candidates; returns how many.
+std::size_t CutTreeBuilder::widthsOf(std::size_t column, const Region &region, std::size_t boxes)
 {
-    const std::size_t count = std::size_t{1} << bits;
-    m_histogram.assign(count + 1, 0);
-    Cut cut{column, bits, ~std::uint32_t{0}, 0};
-    if (isRoot && m_effort.widest < 1) {
-        cut.most = std::max<std::uint32_t>(
-            2, static_cast<std::uint32_t>(m_effort.widest * static_cast<double>(count)));
+    const LaneColumn &of = m_columns[column];
+    const Region::Lane &at = region.lanes[column];
+    const unsigned open = of.width - at.fixed;
+    if (at.isFrozen || open == 0)
+        return 0;
+    std::size_t count = 0;
+    for (const unsigned wanted : boxes >= kLarge ? kRootBits : kBits) {
+        const unsigned bits = std::min({wanted, open, of.isMasked ? kMostMaskedBits : 16u});
+        if (count != 0 && m_candidates[count - 1].cut.bits == bits)
+            break;
+        Candidate &candidate = m_candidates[count++];
+        candidate.cut = {column, bits, ~std::uint32_t{0}, 0};
+        candidate.wide = 0;
+        candidate.histogram.assign((std::size_t{1} << bits) + 1, 0);
     }
-    std::size_t wide = 0;
+    return count;
+}
+
+/// Replaces `best` by a better cut of the column.
+void CutTreeBuilder::judge(List list, const Region &region, std::size_t column, bool isRoot,
+                           std::optional<Cut> &best)
+{
+    const std::size_t count = widthsOf(column, region, list.size());
+    if (count == 0)
+        return;
+    const std::span candidates(m_candidates.data(), count);
+    if (isRoot && m_effort.widest < 1) {
+        for (Candidate &each : candidates)
+            each.cut.most = std::max<std::uint32_t>(
+                2, static_cast<std::uint32_t>(m_effort.widest * (1u << each.cut.bits)));
+    }
+    const unsigned finest = candidates.back().cut.bits;
     for (const std::uint32_t box : list) {
-        const Slices in = slices(box, column, region, bits);
-        if (countOf(in) > cut.most) {
-            ++wide;
-        } else if (in.mask == 0) {
-            ++m_histogram[in.first];
-            --m_histogram[in.last + 1];
-        } else {
-            forSlices(in, [this](std::uint32_t s) {
-                ++m_histogram[s];
-                --m_histogram[s + 1];
-            });
+        const Slices fine = slices(box, column, region, finest);
+        for (Candidate &each : candidates) {
+            const unsigned shift = finest - each.cut.bits;
+            const Slices in{fine.first >> shift, fine.last >> shift, fine.mask >> shift,
+                            fine.want >> shift};
+            if (countOf(in) > each.cut.most) {
+                ++each.wide;
+            } else if (in.mask == 0) {
+                ++each.histogram[in.first];
+                --each.histogram[in.last + 1];
+            } else {
+                forSlices(in, [&each](std::uint32_t s) {
+                    ++each.histogram[s];
+                    --each.histogram[s + 1];
+                });
+            }
         }
     }
-    cut.cost = costOfCut(std::span(m_histogram).first(count), list.size(), wide, m_effort.copies);
-    return cut;
+    for (Candidate &each : candidates) {
+        each.cut.cost = costOfCut(std::span(each.histogram).first(each.histogram.size() - 1),
+                                  list.size(), each.wide, m_effort.copies);
+        if (!best || each.cut.cost < best->cost)
+            best = each.cut;
+    }
 }
 
 std::optional<CutTreeBuilder::Cut> CutTreeBuilder::choose(List list, const Region &region,
                                                           unsigned depth)
 {
     std::optional<Cut> best;
-    for (std::size_t c = 0; c < m_columns.size(); ++c) {
-        const LaneColumn &column = m_columns[c];
-        const Region::Lane &at = region.lanes[c];
-        const unsigned open = column.width - at.fixed;
-        if (at.isFrozen || open == 0 ||
-            std::all_of(list.begin(), list.end(),
-                        [&](std::uint32_t box) { return covers(box, c, region); }))
-            continue;
-        unsigned before = 0;
-        for (const unsigned wanted : list.size() >= kLarge ? kRootBits : kBits) {
-            const unsigned bits = std::min({wanted, open, column.isMasked ? kMostMaskedBits : 16u});
-            if (bits == before)
-                break;
-            before = bits;
-            const Cut cut = judge(list, region, c, bits, depth == 0);
-            if (!best || cut.cost < best->cost)
-                best = cut;
-        }
-    }
+    for (std::size_t c = 0; c < m_columns.size(); ++c)
+        judge(list, region, c, depth == 0, best);
     if (best && best->cost >= kGain * static_cast<double>(list.size()))
         return std::nullopt;
     return best;
@@ -290,10 +325,13 @@ CutTree::Link CutTreeBuilder::makeNode(List list, const Region &region, unsigned
             slicesOf[keyOf(children.of(s))].push_back(s);
     }
     const unsigned shift = m_columns[cut.column].width - region.lanes[cut.column].fixed - cut.bits;
-    for (std::size_t s = 0; s < count; ++s) {
+    std::size_t done = 0;
+    for (std::size_t s = 0; s < count && !m_isBroken; ++s) {
         const List boxes = children.of(s);
         if (boxes.empty())
             continue;
+        m_isBroken = depth == 0 && willBeTooMuch(done, children.boxes.size(), count * sizeof(Link));
+        done += boxes.size();
         const std::vector<std::size_t> &same = slicesOf[keyOf(boxes)];
         Region inside = region;
         Region::Lane &lane = inside.lanes[cut.column];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -58,7 +59,8 @@ public:
     CutTreeBuilder(const LaneRules &rules, std::span<const RuleBox> boxes,
                    CutTree::Covered covered);
 
-    /// The boxes left out, in order; nullopt where the tree would be too large.
+    /// The boxes left out, in order; nullopt where the tree would be too large or too slow, or is
+    /// going to be by what is made of it so far.
     std::optional<std::vector<RuleBox>> build(CutTree &tree, const CutEffort &effort);
 
 private:
@@ -116,24 +118,36 @@ private:
     List upToCovering(List list, const Region &region) const;
     bool covers(std::uint32_t box, std::size_t column, const Region &region) const;
     std::optional<Cut> choose(List list, const Region &region, unsigned depth);
-    Cut judge(List list, const Region &region, std::size_t column, unsigned bits, bool isRoot);
+    void judge(List list, const Region &region, std::size_t column, bool isRoot,
+               std::optional<Cut> &best);
+    std::size_t widthsOf(std::size_t column, const Region &region, std::size_t boxes);
     Slices slices(std::uint32_t box, std::size_t column, const Region &region, unsigned bits) const;
     template <class Each>
     static void forSlices(const Slices &slices, Each each);
     static std::uint32_t countOf(const Slices &slices);
 
+    std::size_t bytes() const;
     bool isTooLarge() const;
+    bool willBeTooMuch(std::size_t done, std::size_t all, std::size_t rootBytes) const;
 
     CutTree *m_tree = nullptr;
     CutEffort m_effort;
     CutTree::Covered m_covered;
     std::span<const RuleBox> m_boxes;
     std::vector<LaneColumn> m_columns;
-    std::vector<std::uint8_t> m_isWide;    ///< by box
-    bool m_isBroken = false;               ///< a leaf has more than a link can say
-    double m_entries = 0;                  ///< boxes of all leaves, a copy in each
-    double m_compared = 0;                 ///< blocks that are looked at to find each of them
-    std::vector<std::int32_t> m_histogram; ///< of judge(): changes, by slice
+    std::vector<std::uint8_t> m_isWide; ///< by box
+    bool m_isBroken = false;            ///< a leaf has more than a link can say
+    double m_entries = 0;               ///< boxes of all leaves, a copy in each
+    double m_compared = 0;              ///< blocks that are looked at to find each of them
+    /// Of judge(): a cut into so many slices.
+    struct Candidate
+    {
+        Cut cut;
+        std::size_t wide = 0;                ///< boxes that it leaves out
+        std::vector<std::int32_t> histogram; ///< changes, by slice
+    };
+    static constexpr std::size_t kMostWidths = 4;
+    std::array<Candidate, kMostWidths> m_candidates;       ///< those of more slices behind
     std::unordered_multimap<std::uint64_t, Link> m_leaves; ///< by the hash of their content
     std::vector<CutTree::Line> m_scratch;
 };
