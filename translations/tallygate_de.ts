@@ -3762,6 +3762,62 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::DiffModel</name>
+    <message>
+        <source>added: %1</source>
+        <translation>hinzugefügt: %1</translation>
+    </message>
+    <message>
+        <source>removed: %1</source>
+        <translation>entfernt: %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DiffView</name>
+    <message>
+        <source>Copy all</source>
+        <translation>Alles kopieren</translation>
+    </message>
+    <message>
+        <source>What changes, line by line</source>
+        <translation>Was sich ändert, Zeile für Zeile</translation>
+    </message>
+    <message>
+        <source>being worked out</source>
+        <translation>wird ermittelt</translation>
+    </message>
+    <message>
+        <source>Compare line by line</source>
+        <translation>Zeile für Zeile vergleichen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines added</source>
+        <translation>
+            <numerusform>%n Zeile hinzugefügt</numerusform>
+            <numerusform>%n Zeilen hinzugefügt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n removed</source>
+        <translation>
+            <numerusform>%n entfernt</numerusform>
+            <numerusform>%n entfernt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing differs: what runs there and what would run are the same text.</source>
+        <translation>Kein Unterschied: Was dort läuft und was laufen würde, ist derselbe Text.</translation>
+    </message>
+    <message>
+        <source>Copy lines</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::DissectionModel</name>
     <message>
         <source>cut by the capture</source>
@@ -5759,6 +5815,18 @@
         <source>Revision %1 as the device keeps it: %2 rules</source>
         <translation>Revision %1, wie das Gerät sie hat: %2 Regeln</translation>
     </message>
+    <message>
+        <source>What changes</source>
+        <translation>Was sich ändert</translation>
+    </message>
+    <message>
+        <source>Rule by rule</source>
+        <translation>Regel für Regel</translation>
+    </message>
+    <message>
+        <source>Line by line</source>
+        <translation>Zeile für Zeile</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::PolicyBars</name>
@@ -6245,6 +6313,13 @@
     <message>
         <source>taken back at once</source>
         <translation>sofort zurückgenommen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RevisionReading</name>
+    <message>
+        <source>Read revision %1</source>
+        <translation>Revision %1 lesen</translation>
     </message>
 </context>
 <context>

@@ -137,6 +137,23 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::DiffView</name>
+    <message numerus="yes">
+        <source>%n lines added</source>
+        <translation>
+            <numerusform>%n line added</numerusform>
+            <numerusform>%n lines added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n removed</source>
+        <translation>
+            <numerusform>%n removed</numerusform>
+            <numerusform>%n removed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::DissectionModel</name>
     <message numerus="yes">
         <source>The packet, or a length in a header around this one, ends after %n bytes of it, where more must follow.</source>

@@ -3747,6 +3747,60 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::DiffModel</name>
+    <message>
+        <source>added: %1</source>
+        <translation>追加: %1</translation>
+    </message>
+    <message>
+        <source>removed: %1</source>
+        <translation>削除: %1</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::DiffView</name>
+    <message>
+        <source>Copy all</source>
+        <translation>すべてコピー</translation>
+    </message>
+    <message>
+        <source>What changes, line by line</source>
+        <translation>変更点(行ごと)</translation>
+    </message>
+    <message>
+        <source>being worked out</source>
+        <translation>計算中</translation>
+    </message>
+    <message>
+        <source>Compare line by line</source>
+        <translation>行ごとに比較</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines added</source>
+        <translation>
+            <numerusform>%n 行追加</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n removed</source>
+        <translation>
+            <numerusform>%n 行削除</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing differs: what runs there and what would run are the same text.</source>
+        <translation>違いはありません。動作中の内容と配備後の内容は同じテキストです。</translation>
+    </message>
+    <message>
+        <source>Copy lines</source>
+        <translation>行をコピー</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::DissectionModel</name>
     <message>
         <source>cut by the capture</source>
@@ -5715,6 +5769,18 @@
         <source>Revision %1 as the device keeps it: %2 rules</source>
         <translation>デバイスが保持するリビジョン %1: %2 件のルール</translation>
     </message>
+    <message>
+        <source>What changes</source>
+        <translation>変更点</translation>
+    </message>
+    <message>
+        <source>Rule by rule</source>
+        <translation>ルールごと</translation>
+    </message>
+    <message>
+        <source>Line by line</source>
+        <translation>行ごと</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::PolicyBars</name>
@@ -6194,6 +6260,13 @@
     <message>
         <source>taken back at once</source>
         <translation>直ちに取り消し</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RevisionReading</name>
+    <message>
+        <source>Read revision %1</source>
+        <translation>リビジョン %1 を読み込む</translation>
     </message>
 </context>
 <context>

@@ -429,7 +429,7 @@ void DeployPage::open(const Location &location)
 
 QList<QWidget *> DeployPage::panes()
 {
-    return {d->list, d->plan->table(), d->push};
+    return {d->list, d->plan->pane(), d->push};
 }
 
 bool DeployPage::closeLast()

@@ -139,19 +139,20 @@ void DeviceBoard::onStatus(const Uuid &uuid)
 
 void DeviceBoard::read(const Uuid &uuid)
 {
-    new DeviceReading(m_fleet, uuid, this, [this, uuid](Result<DeviceState> state) {
-        const int row = rowOf(uuid);
-        if (row < 0)
-            return;
-        BoardRow &known = m_rows[std::size_t(row)];
-        known.error.reset();
-        if (state)
-            known.state = std::move(*state);
-        else
-            known.error = state.error();
-        changed(row);
-        plan(row);
-    });
+    new DeviceReading(m_fleet, *m_workspace.jobs, uuid, this,
+                      [this, uuid](Result<DeviceState> state) {
+                          const int row = rowOf(uuid);
+                          if (row < 0)
+                              return;
+                          BoardRow &known = m_rows[std::size_t(row)];
+                          known.error.reset();
+                          if (state)
+                              known.state = std::move(*state);
+                          else
+                              known.error = state.error();
+                          changed(row);
+                          plan(row);
+                      });
 }
 
 void DeviceBoard::goBackTo(const Uuid &uuid, std::uint64_t revision)
@@ -162,16 +163,17 @@ void DeviceBoard::goBackTo(const Uuid &uuid, std::uint64_t revision)
     m_rows[std::size_t(row)].wantedRevision = revision;
     if (revision == 0)
         return goBack(row, nullptr);
-    new RevisionReading(
-        m_fleet, uuid, revision, this, [this, uuid, revision](Result<KeptRevision> kept) {
-            const int at = rowOf(uuid);
-            if (!kept)
-                emit failed(kept.error());
-            // Another may have been chosen while this one was read.
-            else if (at >= 0 && m_rows[std::size_t(at)].wantedRevision == revision &&
-                     !m_deployments.isRunning())
-                goBack(at, std::make_shared<const KeptRevision>(std::move(*kept)));
-        });
+    new RevisionReading(m_fleet, *m_workspace.jobs, uuid, revision, this,
+                        [this, uuid, revision](Result<std::shared_ptr<const KeptRevision>> kept) {
+                            const int at = rowOf(uuid);
+                            if (!kept)
+                                emit failed(kept.error());
+                            // Another may have been chosen while this one was read.
+                            else if (at >= 0 &&
+                                     m_rows[std::size_t(at)].wantedRevision == revision &&
+                                     !m_deployments.isRunning())
+                                goBack(at, std::move(*kept));
+                        });
 }
 
 /// It is meant to be pushed, so it is checked as well.

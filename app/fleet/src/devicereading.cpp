@@ -4,15 +4,17 @@
 #include "base/base64.h"
 #include "devices/fleet.h"
 #include "jsonparts.h"
+#include "services/jobrunner.h"
 
 namespace tallygate::app {
 
 using control::Json;
 
-RevisionReading::RevisionReading(Fleet &fleet, const Uuid &device, std::uint64_t revision,
-                                 QObject *parent, Done done)
+RevisionReading::RevisionReading(Fleet &fleet, JobRunner &jobs, const Uuid &device,
+                                 std::uint64_t revision, QObject *parent, Done done)
     : QObject(parent)
     , m_fleet(fleet)
+    , m_jobs(jobs)
     , m_device(device)
     , m_done(std::move(done))
 {
@@ -39,23 +41,37 @@ void RevisionReading::takePiece(const Result<Json> &piece)
     m_kept.text += *bytes;
     if (m_kept.text.size() < numberIn(*piece, "size"))
         return askForPiece();
-    auto policy =
-        pipeline::parseDevicePolicy(m_kept.text, "revision " + std::to_string(m_kept.revision));
-    if (!policy)
-        return finish(fail(policy.error()));
-    m_kept.policy = std::move(*policy);
-    finish(std::move(m_kept));
+    parse();
 }
 
-void RevisionReading::finish(Result<KeptRevision> result)
+void RevisionReading::parse()
+{
+    using Kept = std::shared_ptr<const KeptRevision>;
+    m_jobs.run<Kept>(
+        QStringLiteral("deploy/revision/%1").arg(quintptr(this), 0, 16), // no other supersedes it
+        tr("Read revision %1").arg(m_kept.revision), this,
+        [kept = std::make_shared<KeptRevision>(std::move(m_kept))](JobContext &) -> Result<Kept> {
+            auto policy = pipeline::parseDevicePolicy(kept->text,
+                                                      "revision " + std::to_string(kept->revision));
+            if (!policy)
+                return fail(policy.error());
+            kept->policy = std::make_shared<const pipeline::DevicePolicy>(std::move(*policy));
+            return kept;
+        },
+        [this](Result<Kept> kept) { finish(std::move(kept)); });
+}
+
+void RevisionReading::finish(Result<std::shared_ptr<const KeptRevision>> result)
 {
     deleteLater();
     m_done(std::move(result));
 }
 
-DeviceReading::DeviceReading(Fleet &fleet, const Uuid &device, QObject *parent, Done done)
+DeviceReading::DeviceReading(Fleet &fleet, JobRunner &jobs, const Uuid &device, QObject *parent,
+                             Done done)
     : QObject(parent)
     , m_fleet(fleet)
+    , m_jobs(jobs)
     , m_device(device)
     , m_done(std::move(done))
 {
@@ -78,11 +94,11 @@ void DeviceReading::takeStatus(const Result<Json> &status)
     m_state.stagedBy = textIn(staged, "author");
     if (m_state.revision == 0)
         return finish(m_state);
-    new RevisionReading(m_fleet, m_device, m_state.revision, this,
-                        [this](Result<KeptRevision> kept) {
+    new RevisionReading(m_fleet, m_jobs, m_device, m_state.revision, this,
+                        [this](const Result<std::shared_ptr<const KeptRevision>> &kept) {
                             if (!kept)
                                 return finish(fail(kept.error()));
-                            m_state.policy = std::move(kept->policy);
+                            m_state.policy = (*kept)->policy;
                             finish(m_state);
                         });
 }

@@ -11,33 +11,36 @@
 namespace tallygate::app {
 
 class Fleet;
+class JobRunner;
 
 /// A revision that a device keeps.
 struct KeptRevision
 {
     std::uint64_t revision = 0;
     std::string text; ///< of the device policy
-    pipeline::DevicePolicy policy;
+    SharedPolicy policy;
 };
 
-/// Asks a device for the text of a revision, piece by piece. One use; ends by itself or with its
-/// parent. GUI thread.
+/// Asks a device for the text of a revision, piece by piece, and has a job read it: that takes long
+/// where there are many rules. One use; ends by itself or with its parent. GUI thread.
 class RevisionReading : public QObject
 {
     Q_OBJECT
 
 public:
-    using Done = std::function<void(Result<KeptRevision>)>;
+    using Done = std::function<void(Result<std::shared_ptr<const KeptRevision>>)>;
 
-    RevisionReading(Fleet &fleet, const Uuid &device, std::uint64_t revision, QObject *parent,
-                    Done done);
+    RevisionReading(Fleet &fleet, JobRunner &jobs, const Uuid &device, std::uint64_t revision,
+                    QObject *parent, Done done);
 
 private:
     void askForPiece();
     void takePiece(const Result<control::Json> &piece);
-    void finish(Result<KeptRevision> result);
+    void parse();
+    void finish(Result<std::shared_ptr<const KeptRevision>> result);
 
     Fleet &m_fleet;
+    JobRunner &m_jobs;
     Uuid m_device;
     Done m_done;
     KeptRevision m_kept;
@@ -51,13 +54,14 @@ class DeviceReading : public QObject
 public:
     using Done = std::function<void(Result<DeviceState>)>;
 
-    DeviceReading(Fleet &fleet, const Uuid &device, QObject *parent, Done done);
+    DeviceReading(Fleet &fleet, JobRunner &jobs, const Uuid &device, QObject *parent, Done done);
 
 private:
     void takeStatus(const Result<control::Json> &status);
     void finish(Result<DeviceState> result);
 
     Fleet &m_fleet;
+    JobRunner &m_jobs;
     Uuid m_device;
     Done m_done;
     DeviceState m_state;

@@ -212,16 +212,19 @@ CounterChange counterChange(const DevicePolicy &before, const DevicePolicy &afte
     return change;
 }
 
-Plan planOf(const DevicePolicy &wanted, std::string text, const DeviceState &state)
+Plan planOf(SharedPolicy wanted, std::string text, const DeviceState &state)
 {
+    static const DevicePolicy kNothing;
     Plan plan;
     plan.text = std::move(text);
-    for (const DeviceFilter &filter : wanted.filters)
+    plan.before = state.policy;
+    plan.after = std::move(wanted);
+    for (const DeviceFilter &filter : plan.after->filters)
         plan.rules += filter.rules.size();
-    const DevicePolicy before = state.policy.value_or(DevicePolicy());
-    plan.changes = ruleChanges(before, wanted);
-    plan.others = otherDifferences(before, wanted);
-    plan.counters = counterChange(before, wanted);
+    const DevicePolicy &before = plan.before ? *plan.before : kNothing;
+    plan.changes = ruleChanges(before, *plan.after);
+    plan.others = otherDifferences(before, *plan.after);
+    plan.counters = counterChange(before, *plan.after);
     return plan;
 }
 
@@ -230,9 +233,11 @@ Plan makePlan(const policy::Policy &policy, const Uuid &device, const DeviceStat
 {
     Plan plan;
     compile::Compilation compiled = compile::compileFor(policy, device, now);
-    if (compiled.devicePolicy)
-        plan = planOf(*compiled.devicePolicy, pipeline::writeDevicePolicy(*compiled.devicePolicy),
-                      state);
+    if (compiled.devicePolicy) {
+        std::string text = pipeline::writeDevicePolicy(*compiled.devicePolicy);
+        plan = planOf(std::make_shared<const DevicePolicy>(std::move(*compiled.devicePolicy)),
+                      std::move(text), state);
+    }
     plan.diagnostics = std::move(compiled.diagnostics);
     return plan;
 }

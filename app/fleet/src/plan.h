@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +43,9 @@ struct CounterChange
     bool operator==(const CounterChange &) const = default;
 };
 
+/// Large ones are never copied; null: none.
+using SharedPolicy = std::shared_ptr<const pipeline::DevicePolicy>;
+
 /// What runs at a device, as it told us.
 struct DeviceState
 {
@@ -51,8 +53,8 @@ struct DeviceState
     std::string digest;
     std::string author;
     std::string comment;
-    std::optional<pipeline::DevicePolicy> policy; ///< in force; none without a revision
-    std::uint64_t staged = 0;                     ///< somebody else's work; 0: none
+    SharedPolicy policy;      ///< in force; null without a revision
+    std::uint64_t staged = 0; ///< somebody else's work; 0: none
     std::string stagedBy;
     bool isConfirming = false;
 };
@@ -66,6 +68,8 @@ struct Plan
     std::vector<RuleChange> changes; ///< in the order of filters and rules
     std::vector<std::string> others; ///< other parts that differ: "sets", "meters", "guard", ...
     CounterChange counters;
+    SharedPolicy before; ///< what runs; null: nothing does
+    SharedPolicy after;  ///< what is pushed; null if there are errors
 
     bool isValid() const { return !text.empty(); }
     bool isSame() const { return isValid() && changes.empty() && others.empty(); }
@@ -77,7 +81,7 @@ std::vector<RuleChange> ruleChanges(const pipeline::DevicePolicy &before,
 CounterChange counterChange(const pipeline::DevicePolicy &before,
                             const pipeline::DevicePolicy &after);
 /// What it would do to put this policy, whose text is `text`, in force there. Any thread.
-Plan planOf(const pipeline::DevicePolicy &wanted, std::string text, const DeviceState &state);
+Plan planOf(SharedPolicy wanted, std::string text, const DeviceState &state);
 /// Compiles the policy for the device and compares it with what runs there. Any thread.
 Plan makePlan(const policy::Policy &policy, const Uuid &device, const DeviceState &state,
               Timestamp now);

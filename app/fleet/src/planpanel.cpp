@@ -5,9 +5,13 @@
 
 #include <QGridLayout>
 #include <QLabel>
+#include <QListView>
+#include <QStackedWidget>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include "devices/deploymentcontroller.h"
+#include "diffview.h"
 #include "jsonparts.h"
 #include "services/theme.h"
 #include "services/workspace.h"
@@ -52,13 +56,33 @@ PlanPanel::PlanPanel(Workspace &workspace, const DeploymentController &deploymen
 
 void PlanPanel::build()
 {
-    Theme &theme = *m_workspace.theme;
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    m_title = makeLabel(theme, {}, TextStyle::Section, this);
+    m_title = makeLabel(*m_workspace.theme, {}, TextStyle::Section, this);
     m_title->setContentsMargins(12, 8, 12, 4);
     column->addWidget(m_title);
+    column->addLayout(buildLines());
+    column->addWidget(makeLine(Qt::Horizontal, this));
+    column->addLayout(buildTabs());
+    m_pages = new QStackedWidget(this);
+    auto *rules = new QWidget(m_pages);
+    auto *rulesColumn = new QVBoxLayout(rules);
+    rulesColumn->setContentsMargins(0, 0, 0, 0);
+    m_table = new ChangeTable(*m_workspace.theme, m_changes, rules);
+    rulesColumn->addWidget(m_table, 1000);
+    rulesColumn->addStretch(1);
+    m_diff = new DiffView(m_workspace, m_pages);
+    m_pages->addWidget(rules);
+    m_pages->addWidget(m_diff);
+    column->addWidget(m_pages, 1000);
+    column->addStretch(1); // without a plan the lines stay together
+    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+}
+
+QLayout *PlanPanel::buildLines()
+{
+    Theme &theme = *m_workspace.theme;
     const QString names[] = {tr("Valid"), tr("Your session stays"), tr("Changes"), tr("Counters"),
                              tr("Runs now")};
     auto *grid = new QGridLayout;
@@ -80,14 +104,28 @@ void PlanPanel::build()
         grid->addWidget(text, line, 2);
     }
     grid->setColumnStretch(2, 1);
-    column->addLayout(grid);
-    column->addWidget(makeLine(Qt::Horizontal, this));
-    m_changesTitle = makeLabel(theme, {}, TextStyle::Section, this);
-    m_changesTitle->setContentsMargins(12, 10, 12, 4);
-    column->addWidget(m_changesTitle);
-    m_table = new ChangeTable(theme, m_changes, this);
-    column->addWidget(m_table, 1000);
-    column->addStretch(1); // without a table the lines stay together
+    return grid;
+}
+
+QLayout *PlanPanel::buildTabs()
+{
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(12, 4, 12, 0);
+    m_changesTitle = makeLabel(*m_workspace.theme, {}, TextStyle::Section, this);
+    m_tabs = new QTabBar(this);
+    m_tabs->setObjectName(QStringLiteral("changeTabs"));
+    m_tabs->setAccessibleName(tr("What changes"));
+    m_tabs->setDrawBase(false);
+    for (const QString &name : {tr("Rule by rule"), tr("Line by line")})
+        m_tabs->addTab(name);
+    row->addWidget(m_changesTitle, 1);
+    row->addWidget(m_tabs);
+    return row;
+}
+
+QWidget *PlanPanel::pane() const
+{
+    return m_tabs->currentIndex() == Text ? static_cast<QWidget *>(m_diff->list()) : m_table;
 }
 
 void PlanPanel::setLine(Line line, const QString &icon, Ink ink, const QString &text)
@@ -165,7 +203,10 @@ void PlanPanel::showChanges(const BoardRow &row)
         m_shown = row.plan;
         m_changes.setPlan(m_shown);
     }
+    m_diff->setPlan(m_shown, row.name);
     m_table->setVisible(hasPlan && !row.plan->changes.empty());
+    m_tabs->setVisible(hasPlan);
+    m_pages->setVisible(hasPlan);
     const std::uint64_t revision = row.state ? row.state->revision : 0;
     m_changesTitle->setText(!hasPlan             ? QString()
                             : row.plan->isSame() ? tr("Nothing changes")

@@ -11,10 +11,13 @@
 
 class QGridLayout;
 class QLabel;
+class QStackedWidget;
+class QTabBar;
 
 namespace tallygate::app {
 
 class DeploymentController;
+class DiffView;
 struct Workspace;
 
 /// What will happen at one device before anything does, and what changes there.
@@ -26,12 +29,15 @@ public:
     PlanPanel(Workspace &workspace, const DeploymentController &deployments,
               QWidget *parent = nullptr);
     void show(const BoardRow &row);
-    QTableView *table() const { return m_table; }
+    QWidget *pane() const; ///< what shows the changes, in the tab that is open
 
 private:
+    enum Tab { Rules, Text };
     enum Line { Valid, Session, Changes, Counters, Base, kLines };
 
     void build();
+    QLayout *buildLines();
+    QLayout *buildTabs();
     void setLine(Line line, const QString &icon, Ink ink, const QString &text);
     void showValidity(const BoardRow &row);
     void showSession(const BoardRow &row);
@@ -46,6 +52,9 @@ private:
     QLabel *m_changesTitle = nullptr;
     ChangeModel m_changes;
     ChangeTable *m_table = nullptr;
+    DiffView *m_diff = nullptr;
+    QTabBar *m_tabs = nullptr;
+    QStackedWidget *m_pages = nullptr;
     std::shared_ptr<const Plan> m_shown;
 };
 

@@ -2,7 +2,6 @@
 #include "textdiff.h"
 
 #include <algorithm>
-#include <span>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -10,8 +9,6 @@
 namespace tallygate::app {
 
 namespace {
-
-using Kind = DiffLine::Kind;
 
 constexpr std::size_t kContext = 3;
 /// Pairs of lines beyond which no common subsequence is looked for: a quarter of a megabyte.
@@ -207,7 +204,7 @@ std::string rangeText(std::size_t from, std::size_t count)
 /// Both texts as one sequence of lines, with their places.
 struct Step
 {
-    Kind kind;
+    DiffLine::Kind kind;
     std::size_t before, after; ///< lines ahead of it
 };
 
@@ -218,13 +215,13 @@ std::vector<Step> stepsOf(const Matching &matching)
     std::size_t after = 0;
     while (before < matching.keptBefore.size() || after < matching.keptAfter.size()) {
         if (before < matching.keptBefore.size() && !matching.keptBefore[before]) {
-            steps.push_back({Kind::Removed, before, after});
+            steps.push_back({DiffLine::Kind::Removed, before, after});
             ++before;
         } else if (after < matching.keptAfter.size() && !matching.keptAfter[after]) {
-            steps.push_back({Kind::Added, before, after});
+            steps.push_back({DiffLine::Kind::Added, before, after});
             ++after;
         } else {
-            steps.push_back({Kind::Same, before++, after++});
+            steps.push_back({DiffLine::Kind::Same, before++, after++});
         }
     }
     return steps;
@@ -237,7 +234,7 @@ std::vector<Range> hunksOf(const std::vector<Step> &steps)
 {
     std::vector<Range> hunks;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        if (steps[i].kind == Kind::Same)
+        if (steps[i].kind == DiffLine::Kind::Same)
             continue;
         const std::size_t first = i - std::min(i, kContext);
         const std::size_t last = std::min(steps.size(), i + 1 + kContext);
@@ -251,24 +248,25 @@ std::vector<Range> hunksOf(const std::vector<Step> &steps)
 
 std::string headOf(std::span<const Step> steps)
 {
-    const auto added = std::size_t(std::ranges::count(steps, Kind::Added, &Step::kind));
-    const auto removed = std::size_t(std::ranges::count(steps, Kind::Removed, &Step::kind));
+    const auto added = std::size_t(std::ranges::count(steps, DiffLine::Kind::Added, &Step::kind));
+    const auto removed =
+        std::size_t(std::ranges::count(steps, DiffLine::Kind::Removed, &Step::kind));
     return fmt::format("@@ -{} +{} @@", rangeText(steps.front().before, steps.size() - added),
                        rangeText(steps.front().after, steps.size() - removed));
 }
 
 } // namespace
 
-char signOf(Kind kind)
+char signOf(DiffLine::Kind kind)
 {
     switch (kind) {
-    case Kind::Hunk:
+    case DiffLine::Kind::Hunk:
         break;
-    case Kind::Same:
+    case DiffLine::Kind::Same:
         return ' ';
-    case Kind::Removed:
+    case DiffLine::Kind::Removed:
         return '-';
-    case Kind::Added:
+    case DiffLine::Kind::Added:
         return '+';
     }
     return 0;
@@ -286,17 +284,29 @@ std::shared_ptr<const TextDiff> diffTexts(std::string before, std::string after)
     diff->hunks.reserve(hunks.size()); // lines point into them
     for (const auto &[first, last] : hunks) {
         const auto part = std::span(steps).subspan(first, last - first);
-        diff->lines.push_back({Kind::Hunk, diff->hunks.emplace_back(headOf(part))});
+        diff->lines.push_back({DiffLine::Kind::Hunk, diff->hunks.emplace_back(headOf(part))});
         for (const Step &step : part) {
             const std::string_view line =
-                step.kind == Kind::Added ? next[step.after] : old[step.before];
+                step.kind == DiffLine::Kind::Added ? next[step.after] : old[step.before];
             diff->lines.push_back({step.kind, line});
-            diff->added += step.kind == Kind::Added;
-            diff->removed += step.kind == Kind::Removed;
+            diff->added += step.kind == DiffLine::Kind::Added;
+            diff->removed += step.kind == DiffLine::Kind::Removed;
             diff->longest = std::max(diff->longest, line.size());
         }
     }
     return diff;
+}
+
+std::string textOf(std::span<const DiffLine> lines)
+{
+    std::string text;
+    for (const DiffLine &line : lines) {
+        if (const char sign = signOf(line.kind))
+            text += sign;
+        text += line.text;
+        text += '\n';
+    }
+    return text;
 }
 
 std::string toPatch(const TextDiff &diff, const std::string &nameBefore,
@@ -304,14 +314,7 @@ std::string toPatch(const TextDiff &diff, const std::string &nameBefore,
 {
     if (diff.lines.empty())
         return {};
-    std::string patch = fmt::format("--- {}\n+++ {}\n", nameBefore, nameAfter);
-    for (const DiffLine &line : diff.lines) {
-        if (const char sign = signOf(line.kind))
-            patch += sign;
-        patch += line.text;
-        patch += '\n';
-    }
-    return patch;
+    return fmt::format("--- {}\n+++ {}\n", nameBefore, nameAfter) + textOf(diff.lines);
 }
 
 } // namespace tallygate::app

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,9 @@ struct TextDiff
 /// that is cheap. 100,000 lines against another 100,000 are a matter of some tenths of a second,
 /// however different or out of order they are.
 std::shared_ptr<const TextDiff> diffTexts(std::string before, std::string after);
+
+/// Lines with their signs.
+std::string textOf(std::span<const DiffLine> lines);
 
 /// A patch: "--- NAME", "+++ NAME", then the lines with their signs. Empty without a difference.
 std::string toPatch(const TextDiff &diff, const std::string &nameBefore,

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tabs of the Deploy page that say what a push changes: line by line, on packets of a capture.
+#include <QClipboard>
+#include <QLabel>
+#include <QListView>
+#include <QPushButton>
+#include <QTabBar>
+#include <QtTest>
+
+#include "devices/deploymentcontroller.h"
+#include "devices/fleet.h"
+#include "planpanel.h"
+#include "services/jobrunner.h"
+#include "services/settings.h"
+#include "services/theme.h"
+#include "services/workspace.h"
+#include "session/policysession.h"
+#include "stallwatch.h"
+#include "text/explainer.h"
+#include "text/formatter.h"
+
+using namespace tallygate;
+using namespace tallygate::app;
+
+namespace {
+
+Uuid named(const std::string &name)
+{
+    return Uuid::fromName(Uuid(), name);
+}
+
+pipeline::DeviceRule ruleOf(const std::string &name, const std::string &expression,
+                            pipeline::Action action)
+{
+    pipeline::DeviceRule rule;
+    rule.uuid = named(name);
+    rule.name = name;
+    rule.action = action;
+    if (!expression.empty())
+        rule.conditions.push_back({.expression = expression});
+    return rule;
+}
+
+/// On packets that come in at wan0.
+SharedPolicy policyOf(std::vector<pipeline::DeviceRule> rules)
+{
+    pipeline::DevicePolicy policy;
+    policy.policyName = "Lab";
+    policy.deviceUuid = named("device");
+    policy.deviceName = "edge-01";
+    pipeline::DeviceFilter filter;
+    filter.uuid = named("filter");
+    filter.name = "edge";
+    for (std::size_t i = 0; i < rules.size(); ++i)
+        rules[i].number = static_cast<std::uint32_t>(i + 1);
+    filter.rules = std::move(rules);
+    policy.filters.push_back(std::move(filter));
+    pipeline::DeviceApplication application;
+    application.uuid = named("application");
+    application.filter = named("filter");
+    application.interfaces = {"wan0"};
+    policy.applications.push_back(application);
+    return std::make_shared<const pipeline::DevicePolicy>(std::move(policy));
+}
+
+SharedPolicy manyRules(std::size_t count, std::size_t changedEvery)
+{
+    std::vector<pipeline::DeviceRule> rules;
+    for (std::size_t i = 0; i < count; ++i)
+        rules.push_back(
+            ruleOf("rule " + std::to_string(i), "tcp.dstport == " + std::to_string(i % 60'000),
+                   i % changedEvery == 0 ? pipeline::Action::Drop : pipeline::Action::Permit));
+    return policyOf(std::move(rules));
+}
+
+BoardRow rowOf(const SharedPolicy &before, const SharedPolicy &after)
+{
+    BoardRow row;
+    row.uuid = row.inPolicy = named("device");
+    row.name = QStringLiteral("edge-01");
+    row.address = QStringLiteral("ops@198.51.100.1");
+    DeviceState state;
+    state.revision = before ? 41 : 0;
+    state.author = "anna";
+    state.policy = before;
+    row.plan =
+        std::make_shared<const Plan>(planOf(after, pipeline::writeDevicePolicy(*after), state));
+    row.state = std::move(state);
+    return row;
+}
+
+const pipeline::DeviceRule kWeb = ruleOf("web", "tcp.dstport == 443", pipeline::Action::Permit);
+const pipeline::DeviceRule kRest = ruleOf("rest", "", pipeline::Action::Drop);
+
+} // namespace
+
+class TestPlanPanel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_settings = std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings")));
+        const std::filesystem::path folder = m_folder->path().toStdString();
+        Fleet::Options options;
+        options.folder = {folder / "data"};
+        options.knownHosts = folder / "known_hosts";
+        m_fleet = std::make_unique<Fleet>(options);
+        m_deployments = std::make_unique<DeploymentController>(*m_fleet, options.knownHosts);
+        m_session = std::make_unique<PolicySession>(
+            m_jobs, m_folder->filePath(QStringLiteral("journals")), systemNow);
+        m_workspace.theme = &m_theme;
+        m_workspace.settings = m_settings.get();
+        m_workspace.formatter = &m_formatter;
+        m_workspace.explainer = &m_explainer;
+        m_workspace.jobs = &m_jobs;
+        m_workspace.policy = m_session.get();
+        m_workspace.fleet = m_fleet.get();
+        m_panel = std::make_unique<PlanPanel>(m_workspace, *m_deployments);
+        m_panel->resize(990, 700);
+        m_panel->QWidget::show();
+    }
+    void cleanup()
+    {
+        m_panel.reset();
+        m_deployments.reset();
+        m_session.reset();
+        m_fleet.reset();
+    }
+
+    void linesAreShownWithTheirSigns()
+    {
+        auto changed = kWeb;
+        changed.action = pipeline::Action::Reject;
+        m_panel->show(rowOf(policyOf({kWeb, kRest}), policyOf({changed, kRest})));
+        tabs()->setCurrentIndex(1);
+        QTRY_VERIFY(list()->isVisible());
+        QVERIFY(summary().startsWith(QLatin1String("1 ")));
+        QVERIFY(summary().endsWith(QLatin1String("1 removed")));
+        QStringList lines;
+        for (int row = 0; row < list()->model()->rowCount(); ++row)
+            lines << list()->model()->index(row, 0).data().toString();
+        QCOMPARE(lines.filter(QRegularExpression(QStringLiteral("^@@"))).size(), 1);
+        const QStringList removed = lines.filter(QRegularExpression(QStringLiteral("^-")));
+        const QStringList added = lines.filter(QRegularExpression(QStringLiteral("^\\+")));
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(added.size(), 1);
+        QVERIFY(removed.first().contains(QLatin1String("permit")));
+        QVERIFY(added.first().contains(QLatin1String("reject")));
+        QCOMPARE(added.first().mid(1).replace(QLatin1String("reject"), QLatin1String("permit")),
+                 removed.first().mid(1));
+
+        const QModelIndex hunk = list()->model()->index(0, 0);
+        list()->selectionModel()->select(hunk, QItemSelectionModel::Select);
+        list()->setFocus();
+        QTest::keySequence(list(), QKeySequence::Copy);
+        QTRY_COMPARE(QGuiApplication::clipboard()->text(), lines.first() + u'\n');
+        m_panel->findChild<QPushButton *>(QStringLiteral("copyDiff"))->click();
+        QTRY_COMPARE(QGuiApplication::clipboard()->text(),
+                     QStringLiteral("--- edge-01/running\n+++ edge-01/pushed\n") +
+                         lines.join(u'\n') + u'\n');
+        takePicture("plan-lines");
+    }
+
+    void thatNothingDiffersIsSaid()
+    {
+        tabs()->setCurrentIndex(1);
+        m_panel->show(rowOf(policyOf({kWeb}), policyOf({kWeb})));
+        QTRY_VERIFY(summary().startsWith(QLatin1String("Nothing differs")));
+        QVERIFY(!list()->isVisible());
+        // And of another plan it is not said any more.
+        m_panel->show(rowOf(nullptr, policyOf({kWeb})));
+        QTRY_VERIFY(list()->isVisible());
+        QVERIFY(summary().endsWith(QLatin1String("0 removed")));
+    }
+
+    /// As many rules as an engine takes. In the long form there is other work on no machine that
+    /// would explain a stall.
+    void manyRulesStallNothing()
+    {
+        const bool isLong = qEnvironmentVariableIsSet("TALLYGATE_LONG");
+        const std::size_t count = isLong ? 100'000 : 10'000;
+        const BoardRow row = rowOf(manyRules(count, 3), manyRules(count, 2));
+        const StallWatch watch;
+        m_panel->show(row);
+        tabs()->setCurrentIndex(1);
+        QElapsedTimer clock;
+        clock.start();
+        QTRY_VERIFY_WITH_TIMEOUT(list()->isVisible(), 30'000);
+        qInfo("%zu rules: %lld ms, %d lines, the longest wait %.1f ms", count,
+              static_cast<long long>(clock.elapsed()), list()->model()->rowCount(),
+              watch.longestMs());
+        QVERIFY(list()->model()->rowCount() > int(count / 3));
+        if (isLong)
+            QCOMPARE(watch.stalls(), 0);
+    }
+
+private:
+    QTabBar *tabs() const { return m_panel->findChild<QTabBar *>(QStringLiteral("changeTabs")); }
+    QListView *list() const { return m_panel->findChild<QListView *>(QStringLiteral("diffList")); }
+    QString summary() const
+    {
+        return m_panel->findChild<QLabel *>(QStringLiteral("diffSummary"))->text();
+    }
+    void takePicture(const char *name)
+    {
+        const QString folder = qEnvironmentVariable("TALLYGATE_SCREENSHOTS");
+        if (folder.isEmpty())
+            return;
+        for (const ThemeChoice choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
+            m_theme.setChoice(choice);
+            QTest::qWait(200);
+            const char *end = choice == ThemeChoice::Dark ? "-dark.png" : "-light.png";
+            m_panel->grab().save(folder + u'/' + QLatin1String(name) + QLatin1String(end));
+        }
+    }
+
+    Theme m_theme;
+    Formatter m_formatter;
+    Explainer m_explainer;
+    JobRunner m_jobs;
+    Workspace m_workspace;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<Fleet> m_fleet;
+    std::unique_ptr<DeploymentController> m_deployments;
+    std::unique_ptr<PolicySession> m_session;
+    std::unique_ptr<PlanPanel> m_panel;
+};
+
+QTEST_MAIN(TestPlanPanel)
+#include "tst_planpanel.moc"
