@@ -165,19 +165,21 @@ private:
         best.fill(Decision::kNoRule);
         for (const CutTree &tree : m_trees)
             tree.find(keys, batch.openRows(), best);
-        if (m_wide)
-            m_wide->find(keys, batch.openRows(), best);
+        if (m_wide) {
+            std::array<std::uint16_t, kMostRows> open;
+            m_wide->find(keys,
+                         m_trees.empty()
+                             ? batch.openRows()
+                             : openTo(m_wide->firstRule(), batch.openRows(), best, open),
+                         best);
+        }
         for (const std::uint16_t row : batch.openRows())
             decisions[batch.indices[row]] = {
                 best[row], best[row] == Decision::kNoRule ? Truth::False : Truth::True};
         for (const BitVectors &part : m_parts) {
-            std::uint16_t kept = 0; // those that have met no rule before the part's
-            for (const std::uint16_t row : batch.openRows()) {
-                batch.open[kept] = row;
-                kept = static_cast<std::uint16_t>(kept + (best[row] > part.ruleOf(0) ? 1 : 0));
-            }
-            batch.openCount = kept;
-            if (kept == 0)
+            batch.openCount = static_cast<std::uint16_t>(
+                openTo(part.ruleOf(0), batch.openRows(), best, batch.open).size());
+            if (batch.openCount == 0)
                 return;
             part.lookUp(keys, batch.openRows(), batch.classes, batch.summaries);
             for (const std::uint16_t row : batch.openRows()) {
@@ -188,6 +190,20 @@ private:
                 decisions[batch.indices[row]] = found;
             }
         }
+    }
+
+    /// Of some rows those that have met no rule before this one. They may be in `open`.
+    static std::span<const std::uint16_t> openTo(std::uint32_t rule,
+                                                 std::span<const std::uint16_t> rows,
+                                                 const FirstRules &best,
+                                                 std::array<std::uint16_t, kMostRows> &open)
+    {
+        std::size_t count = 0;
+        for (const std::uint16_t row : rows) {
+            open[count] = row;
+            count += best[row] > rule ? 1 : 0;
+        }
+        return {open.data(), count};
     }
 
     /// The first terminal rule of a part that a packet matches, of those before `end`.

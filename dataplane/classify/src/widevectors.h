@@ -28,6 +28,8 @@ public:
     /// Requires: Instructions::Avx512.
     void find(const KeyRows &keys, std::span<const std::uint16_t> rows, FirstRules &first) const;
 
+    std::uint32_t firstRule() const { return m_ruleOf.front(); }
+
     std::size_t bytes() const;
 
 private:
