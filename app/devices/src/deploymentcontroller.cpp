@@ -53,11 +53,7 @@ public:
     void secretWanted(std::size_t target, const remote::SecretQuestion &question) override
     {
         post([target, question](DeploymentController &controller, int generation) {
-            if (generation != controller.m_generation)
-                return;
-            controller.m_secret = question;
-            controller.m_secretOf = target;
-            emit controller.changed();
+            controller.onSecret(generation, target, question);
         });
     }
 
@@ -209,6 +205,24 @@ void DeploymentController::onProgress(int generation, std::size_t at,
     if (isEnd(progress.step))
         recordEnd(at);
     emit changed();
+}
+
+/// A person is asked for what the keychain does not keep.
+void DeploymentController::onSecret(int generation, std::size_t target,
+                                    const remote::SecretQuestion &question)
+{
+    if (generation != m_generation)
+        return;
+    m_fleet.secrets().recall(
+        question, this, [this, generation, target, question](std::optional<remote::Secret> kept) {
+            if (generation != m_generation || !m_deployment)
+                return;
+            if (kept)
+                return m_deployment->answerSecret(target, question.id, std::move(kept));
+            m_secret = question;
+            m_secretOf = target;
+            emit changed();
+        });
 }
 
 void DeploymentController::onPhase(int generation, deploy::Phase phase)

@@ -7,6 +7,7 @@
 
 #include <QDateTime>
 #include <QFileInfo>
+#include <QTimer>
 
 #include "devices/fleet.h"
 
@@ -89,10 +90,11 @@ public:
         bool isAccepted = false;
         std::optional<remote::Secret> secret;
     };
-    void answer(Answer given)
+    /// Dropped if that question is not open any more.
+    void answer(int number, Answer given)
     {
         const std::lock_guard lock(m_mutex);
-        if (!m_isAsking)
+        if (!m_isAsking || number != m_number)
             return;
         m_answer = std::move(given);
         m_answered.notify_all();
@@ -117,16 +119,18 @@ private:
     Answer ask(Question question, std::optional<Nanoseconds> limit)
     {
         const std::lock_guard one(m_asking); // hops may ask at the same time
-        post([question = std::move(question)](EngineSetup &setup) { setup.onQuestion(question); });
         std::unique_lock lock(m_mutex);
         m_isAsking = true;
+        post([number = ++m_number, question = std::move(question)](EngineSetup &setup) {
+            setup.onQuestion(number, question);
+        });
         const auto isOver = [this] { return m_answer || m_isGivenUp; };
         if (limit)
             m_answered.wait_for(lock, *limit, isOver);
         else
             m_answered.wait(lock, isOver);
         m_isAsking = false;
-        post([](EngineSetup &setup) { setup.onQuestion(std::nullopt); });
+        post([](EngineSetup &setup) { setup.onQuestionOver(); });
         return std::exchange(m_answer, std::nullopt).value_or(Answer());
     }
 
@@ -136,6 +140,7 @@ private:
     std::mutex m_asking;
     std::mutex m_mutex; ///< of what follows
     std::condition_variable m_answered;
+    int m_number = 0; ///< of the questions so far
     bool m_isAsking = false;
     bool m_isGivenUp = false;
     std::optional<Answer> m_answer;
@@ -215,13 +220,13 @@ void EngineSetup::answerHostKey(bool isAccepted)
         m_fleet.audit(
             "hostkey.accept", m_device,
             {{"host", toString(question->hop)}, {"key", remote::fingerprintOf(question->key)}});
-    m_observer->answer({isAccepted, std::nullopt});
+    m_observer->answer(m_number, {isAccepted, std::nullopt});
 }
 
 void EngineSetup::answerSecret(std::optional<remote::Secret> secret)
 {
     if (m_question && m_observer)
-        m_observer->answer({false, std::move(secret)});
+        m_observer->answer(m_number, {false, std::move(secret)});
 }
 
 /// What is undone keeps what was found when it was done, or why it failed.
@@ -250,9 +255,32 @@ void EngineSetup::onUploaded(int percent)
     emit changed();
 }
 
-void EngineSetup::onQuestion(std::optional<Question> question)
+void EngineSetup::onQuestion(int number, const Question &question)
 {
-    m_question = std::move(question);
+    m_number = number;
+    const auto show = [this, number, question] {
+        if (m_number != number)
+            return;
+        m_question = question;
+        emit changed();
+    };
+    const auto *secret = std::get_if<remote::SecretQuestion>(&question);
+    if (secret == nullptr)
+        return show();
+    QTimer::singleShot(KeptSecrets::kPatience, this, show);
+    m_fleet.secrets().recall(*secret, this,
+                             [this, number, show](std::optional<remote::Secret> kept) {
+                                 if (!kept)
+                                     return show();
+                                 if (m_observer)
+                                     m_observer->answer(number, {false, std::move(kept)});
+                             });
+}
+
+void EngineSetup::onQuestionOver()
+{
+    m_number = 0;
+    m_question.reset();
     emit changed();
 }
 
@@ -260,6 +288,7 @@ void EngineSetup::onEnd(const Result<void> &done)
 {
     m_thread.join();
     m_isRunning = false;
+    m_number = 0;
     m_question.reset();
     if (!done)
         m_error = done.error();

@@ -8,6 +8,7 @@
 
 #include <QTimer>
 
+#include "fleetentry.h"
 #include "remote/savedendpoint.h"
 #include "storage/counterwriter.h"
 #include "storage/hitwriter.h"
@@ -63,13 +64,6 @@ Result<std::vector<Device>> readDevices(storage::Connection &connection)
 
 } // namespace
 
-struct Fleet::Entry
-{
-    Uuid uuid;
-    remote::DeviceId id = remote::DeviceId::None;
-    DeviceStatus status;
-};
-
 /// Brings what connections tell to the GUI thread.
 class Fleet::Observer : public remote::ConnectionObserver
 {
@@ -105,6 +99,7 @@ private:
 Fleet::Fleet(Options options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
+    , m_secrets(new KeptSecrets(this))
 {
     // Without a folder everything still works; storageProblems() says that nothing is kept.
     (void)m_options.folder.create();
@@ -217,6 +212,7 @@ void Fleet::remove(const Uuid &uuid)
     const Device *known = device(uuid);
     if (known == nullptr)
         return;
+    forgetSecrets(uuid);
     audit("device.remove", uuid, {{"name", known->name.toStdString()}});
     m_records->run([uuid](storage::Connection &connection) {
         return storage::Inventory(connection).remove(uuid);
@@ -257,6 +253,7 @@ Fleet::Entry *Fleet::entryOf(remote::DeviceId id)
 void Fleet::connectTo(Entry &entry)
 {
     entry.status = {};
+    entry.asked.reset();
     if (!m_connections || !m_options.connects)
         return;
     entry.id = m_connections->add(device(entry.uuid)->endpoint);
@@ -334,8 +331,7 @@ void Fleet::onState(remote::DeviceId id, const remote::ConnectionState &state)
     known->status.connection = state;
     if (state.phase != remote::Phase::Stopped)
         known->status.hostKey.reset();
-    if (state.phase != remote::Phase::Authenticating)
-        known->status.secret.reset();
+    settleSecrets(*known);
     emit statusChanged(known->uuid);
 }
 
@@ -345,15 +341,6 @@ void Fleet::onHostKey(remote::DeviceId id, const remote::HostKeyQuestion &questi
     if (known == nullptr)
         return;
     known->status.hostKey = question;
-    emit statusChanged(known->uuid);
-}
-
-void Fleet::onSecret(remote::DeviceId id, const remote::SecretQuestion &question)
-{
-    Entry *known = entryOf(id);
-    if (known == nullptr)
-        return;
-    known->status.secret = question;
     emit statusChanged(known->uuid);
 }
 
@@ -387,17 +374,6 @@ void Fleet::replaceHostKey(const Uuid &uuid, const QString &oldFingerprint)
            {"old", oldFingerprint.toStdString()},
            {"key", fingerprint}});
     m_connections->replaceHostKey(known->id, oldFingerprint.toStdString(), fingerprint);
-    emit statusChanged(uuid);
-}
-
-void Fleet::answerSecret(const Uuid &uuid, std::optional<remote::Secret> secret)
-{
-    Entry *known = entry(uuid);
-    if (known == nullptr || !known->status.secret)
-        return;
-    const remote::QuestionId question = known->status.secret->id;
-    known->status.secret.reset();
-    m_connections->answer(known->id, question, std::move(secret));
     emit statusChanged(uuid);
 }
 

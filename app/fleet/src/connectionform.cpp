@@ -65,15 +65,24 @@ void ConnectionForm::build()
     auto *cancel = makeButton(theme, QStringLiteral("x"), tr("Cancel"), ButtonRole::Normal, this);
     m_remove = makeButton(theme, QStringLiteral("trash-2"), tr("Forget this device"),
                           ButtonRole::Normal, this);
+    m_forget = makeButton(theme, QStringLiteral("key"), tr("Forget its passwords"),
+                          ButtonRole::Normal, this);
+    m_forget->setToolTip(tr("Takes the passwords and passphrases of this device out of the "
+                            "keychain"));
     buttons->addWidget(save);
     buttons->addWidget(cancel);
     buttons->addSpacing(24);
+    buttons->addWidget(m_forget);
     buttons->addWidget(m_remove);
     buttons->addStretch();
     column->addLayout(buttons);
     column->addStretch();
     connect(save, &QPushButton::clicked, this, &ConnectionForm::save);
     connect(cancel, &QPushButton::clicked, this, &ConnectionForm::cancelled);
+    connect(m_forget, &QPushButton::clicked, this, [this] {
+        m_workspace.fleet->forgetSecrets(m_device.uuid);
+        m_forget->setEnabled(false);
+    });
     connect(m_remove, &QPushButton::clicked, this, &ConnectionForm::remove);
     for (QLineEdit *edit : {m_name, m_address, m_jumps, m_key})
         connect(edit, &QLineEdit::returnPressed, this, &ConnectionForm::save);
@@ -89,6 +98,7 @@ void ConnectionForm::begin(const Uuid &uuid, const QString &name, const QString 
     m_jumps->clear();
     m_key->clear();
     m_remove->hide();
+    m_forget->hide();
     complain({});
     (name.isEmpty() ? m_name : m_address)->setFocus();
 }
@@ -107,6 +117,8 @@ void ConnectionForm::edit(const Device &device)
     }
     m_title->setText(tr("How %1 is reached").arg(device.name));
     m_remove->show();
+    m_forget->setVisible(m_workspace.fleet->secrets().isAvailable());
+    m_forget->setEnabled(true);
 }
 
 Result<remote::Endpoint> ConnectionForm::endpoint() const

@@ -43,6 +43,7 @@ private:
     QLineEdit *m_jumps = nullptr;
     QLineEdit *m_key = nullptr;
     QLabel *m_error = nullptr;
+    QPushButton *m_forget = nullptr;
     QPushButton *m_remove = nullptr;
 };
 

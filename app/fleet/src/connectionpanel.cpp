@@ -53,6 +53,8 @@ void ConnectionPanel::build()
     m_accept->setObjectName(QStringLiteral("acceptHostKey"));
     m_secret = new QLineEdit(this);
     m_secret->setObjectName(QStringLiteral("secret"));
+    m_remember = new QCheckBox(tr("Remember in the keychain"), this);
+    m_remember->setObjectName(QStringLiteral("rememberSecret"));
     m_send = makeButton(theme, QStringLiteral("key"), tr("Log in"), ButtonRole::Primary, this);
     m_again = makeButton(theme, QStringLiteral("refresh-cw"), tr("Connect now"), ButtonRole::Normal,
                          this);
@@ -72,12 +74,15 @@ void ConnectionPanel::build()
     column->addWidget(m_old, 0, Qt::AlignLeft);
     column->addWidget(m_verified);
     column->addWidget(m_secret);
+    column->addWidget(m_remember);
     auto *buttons = new QHBoxLayout;
     for (QPushButton *button : {m_accept, m_send, m_install, m_again, m_edit})
         buttons->addWidget(button);
     buttons->addStretch();
     column->addLayout(buttons);
     column->addStretch();
+    connect(&m_fleet.secrets(), &KeptSecrets::availabilityChanged, this,
+            &ConnectionPanel::updateSecret);
     connect(m_verified, &QCheckBox::toggled, m_accept, &QPushButton::setEnabled);
     connect(m_accept, &QPushButton::clicked, this, [this] {
         const auto &question = m_fleet.status(m_device).hostKey;
@@ -153,6 +158,7 @@ void ConnectionPanel::updateSecret()
 {
     const auto &question = m_fleet.status(m_device).secret;
     m_secret->setVisible(question.has_value());
+    m_remember->setVisible(question && !KeptSecrets::nameOf(*question).isEmpty());
     m_send->setVisible(question.has_value());
     if (!question)
         return;
@@ -167,12 +173,17 @@ void ConnectionPanel::updateSecret()
         m_text->setText(m_text->text() + u' ' + tr("The answer before was wrong."));
     m_secret->setAccessibleName(m_text->text());
     m_secret->setEchoMode(question->mayBeShown ? QLineEdit::Normal : QLineEdit::Password);
+    m_remember->setEnabled(m_fleet.secrets().isAvailable());
+    m_remember->setToolTip(m_fleet.secrets().whyNot());
     m_secret->setFocus();
 }
 
 void ConnectionPanel::sendSecret()
 {
-    m_fleet.answerSecret(m_device, takeSecret(*m_secret));
+    const bool isRemembered = m_remember->isChecked() && m_remember->isEnabled();
+    m_remember->setChecked(false);
+    m_fleet.answerSecret(m_device, takeSecret(*m_secret),
+                         isRemembered ? Fleet::Remember::InKeychain : Fleet::Remember::Not);
 }
 
 } // namespace tallygate::app

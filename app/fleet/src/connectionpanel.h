@@ -48,6 +48,7 @@ private:
     QCheckBox *m_verified = nullptr; ///< the person compared it with the device's own
     QPushButton *m_accept = nullptr;
     QLineEdit *m_secret = nullptr;
+    QCheckBox *m_remember = nullptr;
     QPushButton *m_send = nullptr;
     QPushButton *m_again = nullptr;
     QPushButton *m_edit = nullptr;

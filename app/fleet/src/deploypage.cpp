@@ -269,6 +269,10 @@ void DeployPage::Private::connectParts()
     QObject::connect(&board, &DeviceBoard::failed, q, [this](const Error &error) {
         notice->warn(workspace.explainer->sentence(error));
     });
+    QObject::connect(&workspace.fleet->secrets(), &KeptSecrets::failed, q,
+                     [this](const QString &reason) {
+                         notice->warn(tr("The keychain did not take the password: %1").arg(reason));
+                     });
     QObject::connect(empty, &EmptyState::activated, q, [this] { addDevice(); });
     QObject::connect(connection, &ConnectionPanel::editWanted, q, [this] { editDevice(); });
     QObject::connect(connection, &ConnectionPanel::installWanted, q,

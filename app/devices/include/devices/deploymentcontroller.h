@@ -76,6 +76,7 @@ private:
     class Observer;
 
     void onProgress(int generation, std::size_t at, const deploy::Progress &progress);
+    void onSecret(int generation, std::size_t target, const remote::SecretQuestion &question);
     void onPhase(int generation, deploy::Phase phase);
     void recordBegin(std::size_t at);
     void recordEnd(std::size_t at);

@@ -89,7 +89,8 @@ private:
 
     void onStep(const bootstrap::StepNews &news);
     void onUploaded(int percent);
-    void onQuestion(std::optional<Question> question);
+    void onQuestion(int number, const Question &question);
+    void onQuestionOver();
     void onEnd(const Result<void> &done);
     void note(const QString &line);
 
@@ -98,7 +99,8 @@ private:
     Uuid m_device;
     Options m_options;
     std::vector<Step> m_steps;
-    std::optional<Question> m_question;
+    int m_number = 0;                   ///< of the open question; 0: there is none
+    std::optional<Question> m_question; ///< the same, once it is for a person
     std::optional<Error> m_error;
     QStringList m_log;
     int m_uploadedPercent = 0;

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 
+#include "devices/keptsecrets.h"
 #include "devices/records.h"
 #include "remote/connections.h"
 #include "storage/audittrail.h"
@@ -73,7 +74,7 @@ public:
     /// Adds it or changes the one of this identity, connects anew, and records it. Refused where
     /// another has the name: told by `done`.
     void put(Device device, QObject *receiver, std::function<void(Result<void>)> done);
-    /// Its history stays.
+    /// Its history stays; what the keychain keeps for it does not.
     void remove(const Uuid &uuid);
 
     const DeviceStatus &status(const Uuid &uuid) const;
@@ -81,7 +82,13 @@ public:
     void acceptHostKey(const Uuid &uuid);
     /// `oldFingerprint`: of one of the keys that were known, as it was shown.
     void replaceHostKey(const Uuid &uuid, const QString &oldFingerprint);
-    void answerSecret(const Uuid &uuid, std::optional<remote::Secret> secret);
+    enum class Remember : std::uint8_t { Not, InKeychain };
+    /// Nothing = declined. InKeychain: it is kept there once it has let us in.
+    void answerSecret(const Uuid &uuid, std::optional<remote::Secret> secret,
+                      Remember remember = Remember::Not);
+    /// What the keychain keeps for this device alone.
+    void forgetSecrets(const Uuid &uuid);
+    KeptSecrets &secrets() { return *m_secrets; }
 
     /// Asks the device's engine; told on the GUI thread unless `receiver` has gone.
     void call(const Uuid &uuid, const char *method, control::Json params, QObject *receiver,
@@ -126,9 +133,12 @@ private:
     void onState(remote::DeviceId id, const remote::ConnectionState &state);
     void onHostKey(remote::DeviceId id, const remote::HostKeyQuestion &question);
     void onSecret(remote::DeviceId id, const remote::SecretQuestion &question);
+    void reply(Entry &known, std::optional<remote::Secret> secret);
+    void settleSecrets(Entry &known);
     void onTick();
 
     const Options m_options;
+    KeptSecrets *const m_secrets;
     std::unique_ptr<Records> m_records;
     std::unique_ptr<storage::CounterWriter> m_counterWriter;
     std::unique_ptr<storage::HitWriter> m_hitWriter;
