@@ -3213,6 +3213,14 @@
         <source>The device needs a name.</source>
         <translation>Das Gerät braucht einen Namen.</translation>
     </message>
+    <message>
+        <source>Forget its passwords</source>
+        <translation>Passwörter vergessen</translation>
+    </message>
+    <message>
+        <source>Takes the passwords and passphrases of this device out of the keychain</source>
+        <translation>Entfernt die Passwörter und Passphrasen dieses Geräts aus dem Schlüsselbund</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::ConnectionPanel</name>
@@ -3283,6 +3291,10 @@
     <message>
         <source>Install the engine…</source>
         <translation>Engine installieren…</translation>
+    </message>
+    <message>
+        <source>Remember in the keychain</source>
+        <translation>Im Schlüsselbund merken</translation>
     </message>
 </context>
 <context>
@@ -3514,6 +3526,10 @@
     <message>
         <source>More for this device</source>
         <translation>Mehr zu diesem Gerät</translation>
+    </message>
+    <message>
+        <source>The keychain did not take the password: %1</source>
+        <translation>Der Schlüsselbund hat das Passwort nicht angenommen: %1</translation>
     </message>
 </context>
 <context>
@@ -4848,6 +4864,25 @@
     <message>
         <source>wan0, vlan*, eth?</source>
         <translation>wan0, vlan*, eth?</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::KeptSecrets</name>
+    <message>
+        <source>It is not known yet whether there is a keychain.</source>
+        <translation>Es ist noch nicht bekannt, ob es einen Schlüsselbund gibt.</translation>
+    </message>
+    <message>
+        <source>There is no keychain: this is no desktop session (D-Bus).</source>
+        <translation>Es gibt keinen Schlüsselbund: Dies ist keine Desktop-Sitzung (D-Bus).</translation>
+    </message>
+    <message>
+        <source>There is no keychain in this session: neither a Secret Service such as GNOME Keyring nor KWallet.</source>
+        <translation>In dieser Sitzung gibt es keinen Schlüsselbund: weder einen Secret Service wie GNOME Keyring noch KWallet.</translation>
+    </message>
+    <message>
+        <source>This program was built without QtKeychain.</source>
+        <translation>Dieses Programm wurde ohne QtKeychain gebaut.</translation>
     </message>
 </context>
 <context>

@@ -3207,6 +3207,14 @@
         <source>The device needs a name.</source>
         <translation>デバイスには名前が必要です。</translation>
     </message>
+    <message>
+        <source>Forget its passwords</source>
+        <translation>パスワードを消去</translation>
+    </message>
+    <message>
+        <source>Takes the passwords and passphrases of this device out of the keychain</source>
+        <translation>このデバイスのパスワードとパスフレーズをキーチェーンから削除します</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::ConnectionPanel</name>
@@ -3277,6 +3285,10 @@
     <message>
         <source>Install the engine…</source>
         <translation>エンジンをインストール…</translation>
+    </message>
+    <message>
+        <source>Remember in the keychain</source>
+        <translation>キーチェーンに保存する</translation>
     </message>
 </context>
 <context>
@@ -3502,6 +3514,10 @@
     <message>
         <source>More for this device</source>
         <translation>このデバイスの他の操作</translation>
+    </message>
+    <message>
+        <source>The keychain did not take the password: %1</source>
+        <translation>キーチェーンがパスワードを受け付けませんでした: %1</translation>
     </message>
 </context>
 <context>
@@ -4813,6 +4829,25 @@
     <message>
         <source>wan0, vlan*, eth?</source>
         <translation>wan0, vlan*, eth?</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::KeptSecrets</name>
+    <message>
+        <source>It is not known yet whether there is a keychain.</source>
+        <translation>キーチェーンの有無はまだ分かりません。</translation>
+    </message>
+    <message>
+        <source>There is no keychain: this is no desktop session (D-Bus).</source>
+        <translation>キーチェーンがありません。デスクトップセッション (D-Bus) ではありません。</translation>
+    </message>
+    <message>
+        <source>There is no keychain in this session: neither a Secret Service such as GNOME Keyring nor KWallet.</source>
+        <translation>このセッションにはキーチェーンがありません。GNOME Keyring などの Secret Service も KWallet もありません。</translation>
+    </message>
+    <message>
+        <source>This program was built without QtKeychain.</source>
+        <translation>このプログラムは QtKeychain なしでビルドされています。</translation>
     </message>
 </context>
 <context>
