@@ -133,15 +133,16 @@ bool CutTreeBuilder::isTooLarge() const
 /// are given up early.
 bool CutTreeBuilder::willBeTooMuch(std::size_t done, std::size_t all, std::size_t rootBytes) const
 {
-    constexpr std::size_t kLeastDone = 8; ///< a part of all
-    constexpr double kFarTooMuch = 1.5;   ///< the parts are not alike
-    if (done < all / kLeastDone)
+    constexpr double kLeastDone = 1.0 / 8;
+    const double part = static_cast<double>(done) / static_cast<double>(all);
+    if (part < kLeastDone)
         return false;
+    // The parts are not alike, but the more are done the better they speak for the others.
+    const double margin = 1 + kLeastDone / 2 / part;
     const auto root = static_cast<double>(rootBytes);
-    const double expected = root + (static_cast<double>(bytes()) - root) *
-                                       static_cast<double>(all) / static_cast<double>(done);
-    return expected > kFarTooMuch * static_cast<double>(m_effort.mostBytes) ||
-           m_compared > kFarTooMuch * m_effort.mostBlocks * m_entries;
+    const double expected = root + (static_cast<double>(bytes()) - root) / part;
+    return expected > margin * static_cast<double>(m_effort.mostBytes) ||
+           m_compared > margin * m_effort.mostBlocks * m_entries;
 }
 
 /// Whether all of the region's values of a lane are in the box.
