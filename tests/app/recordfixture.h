@@ -51,7 +51,7 @@ public:
     }
 
     QTemporaryDir folder;
-    std::vector<RecordDevice> known{{idOf("fw1"), QStringLiteral("fw1"), true, 41, {}, {}}};
+    std::vector<RecordDevice> known{{idOf("fw1"), QStringLiteral("fw1"), true, {}, 41, {}, {}}};
     std::vector<TailHit> ring;
     std::vector<Call> calls;
     std::function<Result<control::Json>(const Call &)> answers;

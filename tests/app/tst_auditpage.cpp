@@ -8,6 +8,7 @@
 #include <QtTest>
 
 #include "accessibilitywalk.h"
+#include "auditfields.h"
 #include "auditmodel.h"
 #include "base/sha256.h"
 #include "chainlist.h"
@@ -113,9 +114,27 @@ private slots:
         QVERIFY(event.kind == AuditKind::Event);
         QCOMPARE(event.what, QStringLiteral("rollback"));
         QVERIFY(recordOf("no JSON at all").kind == AuditKind::Unknown);
-        const NamedFields members = membersOf(call);
-        QVERIFY(std::ranges::find(members, std::pair<QString, QString>("who.user", "anna")) !=
-                members.end());
+        const NamedFields fields =
+            fieldsOf(call, Formatter(QLocale::C, QTimeZone::utc()),
+                     [](const Uuid &) { return QStringLiteral("a device"); });
+        const auto has = [&fields](const char *name, const char *value) {
+            return std::ranges::find(fields, std::pair<QString, QString>(name, value)) !=
+                   fields.end();
+        };
+        QVERIFY(has("Who", "anna") && has("Role", "operate") && has("What", "policy.push"));
+        QVERIFY(has("Time", "2026-03-01 12:00:00 UTC"));
+        QVERIFY(jsonOf(call).contains("\n  \"method\": \"policy.push\""));
+    }
+
+    void detailsAreNamed()
+    {
+        QCOMPARE(summaryOf({{"revision", "41"}, {"comment", "NTP"}}),
+                 QStringLiteral("Comment: NTP, Revision: 41"));
+        QCOMPARE(summaryOf({{"policy", {{"bytes", 12}}}, {"acceptFailedProof", true}}),
+                 QStringLiteral("Despite a failed proof: yes, Policy · Bytes: 12"));
+        QCOMPARE(summaryOf({{"interfaces", {"eth0", "eth1"}}, {"new", 1}}),
+                 QStringLiteral("Interfaces: eth0, eth1, new: 1"));
+        QCOMPARE(summaryOf(control::Json()), QString());
     }
 
     void whatEnginesWriteVerifies()
@@ -208,6 +227,34 @@ private slots:
         QCOMPARE(model()->rowCount(), 20);
         QCOMPARE(m_source->calls.size(), 3u);
         QCOMPARE(model()->recordAt(0).sequence, 20u);
+    }
+
+    void allReachableChainsAreVerifiedWhenThePageOpens()
+    {
+        m_chain.addCalls(10);
+        m_chain.line(4).replace(m_chain.line(4).find("anna"), 4, "otto");
+        RecordDevice away;
+        away.uuid = idOf("fw2");
+        away.name = QStringLiteral("fw2");
+        away.lostAt = kHitTime;
+        m_source->known.push_back(away);
+        open();
+        QTRY_COMPARE(shortState(1), QStringLiteral("Broken at record 4: changed"));
+        QVERIFY(shortState(2).startsWith("Not reachable since "));
+        QCOMPARE(list()->currentIndex().row(), 0);
+        m_chain.line(4).replace(m_chain.line(4).find("otto"), 4, "anna");
+        m_source->known[1].isConnected = true;
+        emit m_source->devicesChanged();
+        QTRY_COMPARE(shortState(2), QStringLiteral("Verified up to record 10"));
+    }
+
+    void ofAChainThatIsChosenAllRecordsAreKept()
+    {
+        m_chain.addCalls(int(kRecordsOfState) + 20);
+        open();
+        QTRY_COMPARE(state(1), QStringLiteral("Verified up to record 120"));
+        choose(1);
+        QTRY_COMPARE(model()->rowCount(), int(kRecordsOfState) + 20);
     }
 
     void aDevicesBreakIsNamed()
@@ -319,6 +366,11 @@ private:
     {
         auto *chains = static_cast<ChainList *>(list()->model());
         return chains->stateText(chains->at(row));
+    }
+
+    QString shortState(int row) const
+    {
+        return list()->model()->index(row, 0).data(ChainList::StateRole).toString();
     }
 
     std::unique_ptr<TestRecords> m_source;

@@ -91,27 +91,50 @@ Result<ReadChain> readRecords(const std::filesystem::path &file,
     chain.head = *head;
     for (std::string &line : *lines)
         chain.records.push_back(recordOf(std::move(line)));
+    chain.isCut = chain.head.sequence > chain.records.size();
     return chain;
 }
 
 } // namespace
 
-/// The state of reading a device's chain call by call.
+/// The state of reading a device's chain call by call. Of one thread at a time: the worker that
+/// verifies what a call gave, the GUI thread in between.
 struct AuditChain::DeviceRead
 {
-    DeviceRead(std::optional<storage::TrailHead> pinned, std::optional<storage::TrailHead> told)
+    DeviceRead(std::optional<storage::TrailHead> pinned, std::optional<storage::TrailHead> told,
+               std::size_t mostOf)
         : verifier(std::nullopt, std::move(pinned))
         , toldHead(std::move(told))
+        , most(mostOf)
     {}
+    void add(const control::Json &lines);
 
     storage::ChainVerifier verifier;
     std::optional<storage::TrailHead> toldHead; ///< by the device when it was connected
     bool toldMet = false;
+    const std::size_t most; ///< records to keep
+    bool isCut = false;
     std::uint64_t next = 1;
     std::optional<std::uint64_t> end; ///< the newest record when reading began; it may grow on
     std::deque<AuditRecord> records;  ///< newest first
     storage::TrailHead last;          ///< as the lines say, verified or not
 };
+
+void AuditChain::DeviceRead::add(const control::Json &lines)
+{
+    for (const control::Json &line : lines) {
+        AuditRecord record = recordOf(line.is_string() ? line.get<std::string>() : std::string());
+        if (verifier.add(record.line))
+            last = verifier.head();
+        toldMet = toldMet || last == toldHead;
+        next = std::max(next, record.sequence) + 1;
+        records.push_front(std::move(record));
+        if (records.size() > most) {
+            records.pop_back();
+            isCut = true;
+        }
+    }
+}
 
 AuditChain::AuditChain(QString id, RecordSource &source, JobRunner &jobs, PinnedHeads pins,
                        QObject *parent)
@@ -124,7 +147,7 @@ AuditChain::AuditChain(QString id, RecordSource &source, JobRunner &jobs, Pinned
     , m_pins(pins)
 {}
 
-void AuditChain::read()
+void AuditChain::read(std::size_t most)
 {
     if (m_state == State::Reading)
         return;
@@ -138,7 +161,12 @@ void AuditChain::read()
     const auto devices = m_source.devices();
     const auto device = std::ranges::find(devices, *m_device, &RecordDevice::uuid);
     readDevice(std::make_shared<DeviceRead>(
-        m_pins.of(m_id), device != devices.end() ? device->auditHead : std::nullopt));
+        m_pins.of(m_id), device != devices.end() ? device->auditHead : std::nullopt, most));
+}
+
+bool AuditChain::hasMore() const
+{
+    return m_chain && m_chain->isCut && m_chain->records.size() < kMostRecords;
 }
 
 void AuditChain::readWorkstation()
@@ -176,21 +204,27 @@ void AuditChain::takeLines(const std::shared_ptr<DeviceRead> &reading, const con
         failWith({ErrorKind::Syntax, "peer-invalid", "the device's answer has no lines", {}, {}});
         return;
     }
-    for (const control::Json &line : *lines) {
-        AuditRecord record = recordOf(line.is_string() ? line.get<std::string>() : std::string());
-        if (reading->verifier.add(record.line))
-            reading->last = reading->verifier.head();
-        reading->toldMet = reading->toldMet || reading->last == reading->toldHead;
-        reading->next = std::max(reading->next, record.sequence) + 1;
-        reading->records.push_front(std::move(record));
-        if (reading->records.size() > kMostRecords)
-            reading->records.pop_back();
-    }
-    m_recordsRead += lines->size();
-    emit progressed();
     if (!reading->end)
         reading->end = newestOf(answer);
-    if (lines->empty() || reading->next > *reading->end)
+    m_jobs.run<std::size_t>(
+        m_job, tr("Verify the audit chain"), this,
+        [reading, piece = *lines](JobContext &) -> Result<std::size_t> {
+            reading->add(piece);
+            return piece.size();
+        },
+        [this, reading](const Result<std::size_t> &added) {
+            if (added)
+                goOn(reading, *added);
+            else
+                failWith(added.error());
+        });
+}
+
+void AuditChain::goOn(const std::shared_ptr<DeviceRead> &reading, std::size_t lines)
+{
+    m_recordsRead += lines;
+    emit progressed();
+    if (lines == 0 || reading->next > *reading->end)
         finishDevice(*reading);
     else
         readDevice(reading);
@@ -201,6 +235,7 @@ void AuditChain::finishDevice(DeviceRead &reading)
     ReadChain chain;
     chain.check = reading.verifier.finish();
     chain.head = reading.last;
+    chain.isCut = reading.isCut;
     if (!chain.check.broken && reading.toldHead && reading.toldHead->sequence > 0 &&
         !reading.toldMet)
         chain.check.broken = headFinding(*reading.toldHead);

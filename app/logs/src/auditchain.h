@@ -20,7 +20,8 @@ class JobRunner;
 /// What came of reading a chain.
 struct ReadChain
 {
-    std::vector<AuditRecord> records; ///< newest first, at most kMostRecords of them
+    std::vector<AuditRecord> records; ///< newest first
+    bool isCut = false;               ///< there are more, which were verified and not kept
     storage::TrailCheck check;
     storage::TrailHead head; ///< of what is verified
 };
@@ -28,6 +29,8 @@ using ReadChainPtr = std::shared_ptr<const ReadChain>;
 
 /// More are verified, but not kept to be shown.
 inline constexpr std::size_t kMostRecords = 100'000;
+/// Of chains that are verified for their state alone: those of a thousand devices are to fit.
+inline constexpr std::size_t kRecordsOfState = 100;
 
 /// One audit chain: of this workstation, or of a device. Read and verified from its beginning.
 /// A head that was verified is pinned. GUI thread.
@@ -53,8 +56,11 @@ public:
     /// What is wrong, where it is Broken or Failed.
     const std::optional<Diagnostic> &finding() const { return m_finding; }
 
-    /// From the beginning. Nothing while it is being read.
-    void read();
+    /// Reads and verifies it from the beginning, keeping the newest `most` records. Nothing while
+    /// it is being read.
+    void read(std::size_t most = kMostRecords);
+    /// Whether reading it again gives records that are not here.
+    bool hasMore() const;
     /// What the device says of its chain, compared with what was pinned.
     void compare(const storage::TrailHead &told);
     /// Whether all that is wrong is that it is another chain than before.
@@ -73,6 +79,7 @@ private:
     void readWorkstation();
     void readDevice(std::shared_ptr<DeviceRead> reading);
     void takeLines(const std::shared_ptr<DeviceRead> &reading, const control::Json &answer);
+    void goOn(const std::shared_ptr<DeviceRead> &reading, std::size_t lines);
     void finishDevice(DeviceRead &reading);
     void finish(ReadChain chain);
     void failWith(const Error &error);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logs/auditpage.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QListView>
 #include <QPushButton>
@@ -8,7 +10,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "auditfields.h"
 #include "auditmodel.h"
+#include "chaindelegate.h"
 #include "chainlist.h"
 #include "fieldmodel.h"
 #include "logs/recordsource.h"
@@ -30,7 +34,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr int kChainsWidth = 232;
+constexpr int kChainsWidth = 248;
 constexpr int kRecordWidth = 320;
 
 QVBoxLayout *bareColumn(QWidget *parent)
@@ -48,10 +52,11 @@ class AuditPage::Private
     Q_DECLARE_TR_FUNCTIONS(tallygate::app::AuditPage)
 
 public:
-    Private(Workspace &workspaceOf, RecordSource &source, AuditPage *page)
+    Private(Workspace &workspaceOf, RecordSource &sourceOf, AuditPage *page)
         : q(page)
         , workspace(workspaceOf)
-        , chains(workspaceOf, source)
+        , source(sourceOf)
+        , chains(workspaceOf, sourceOf)
         , model(*workspaceOf.formatter)
         , fields(*workspaceOf.theme)
     {
@@ -60,6 +65,7 @@ public:
         buildToolBar();
         connectParts();
         list->setCurrentIndex(chains.index(0));
+        chains.verifyAll();
     }
 
     QWidget *buildChains();
@@ -79,6 +85,7 @@ public:
 
     AuditPage *q;
     Workspace &workspace;
+    RecordSource &source;
     ChainList chains;
     AuditModel model;
     FieldModel fields;
@@ -121,13 +128,11 @@ QWidget *AuditPage::Private::buildChains()
     list->setObjectName(QStringLiteral("chainList"));
     list->setAccessibleName(tr("Chains"));
     list->setModel(&chains);
+    list->setItemDelegate(new ChainDelegate(*workspace.theme, list));
     list->setFrameShape(QFrame::NoFrame);
     list->setEditTriggers(QListView::NoEditTriggers);
     list->setUniformItemSizes(true);
-    auto *inside = new QHBoxLayout;
-    inside->setContentsMargins(8, 0, 0, 0);
-    inside->addWidget(list);
-    column->addLayout(inside, 1);
+    column->addWidget(list, 1);
     return side;
 }
 
@@ -174,6 +179,17 @@ QWidget *AuditPage::Private::buildDrawer()
     inside->addWidget(
         new FieldTable(*workspace.theme, fields, tr("Members of the record"), record));
     column->addLayout(inside, 1);
+    column->addWidget(makeLine(Qt::Horizontal, record));
+    auto *footer = new QHBoxLayout;
+    footer->setContentsMargins(12, 8, 12, 10);
+    auto *copyJson = makeButton(*workspace.theme, QStringLiteral("copy"), tr("Copy as JSON"),
+                                ButtonRole::Normal, record);
+    copyJson->setObjectName(QStringLiteral("copyRecord"));
+    QObject::connect(copyJson, &QPushButton::clicked, q, [this] {
+        QGuiApplication::clipboard()->setText(jsonOf(model.recordAt(table->currentIndex().row())));
+    });
+    footer->addWidget(copyJson);
+    column->addLayout(footer);
     record->hide();
     return record;
 }
@@ -222,13 +238,15 @@ void AuditPage::Private::connectParts()
     QObject::connect(table, &AuditTable::recordChanged, q, [this] { showRecord(); });
 }
 
-/// Reads the chain where that was not done yet.
+/// Reads the chain where that was not done yet, or was done for its state alone.
 void AuditPage::Private::showChain()
 {
     if (row() < 0)
         return;
     AuditChain &chain = chains.at(row());
-    if (chain.state() == AuditChain::State::NotRead) {
+    const bool isRead =
+        chain.state() == AuditChain::State::Verified || chain.state() == AuditChain::State::Broken;
+    if (chain.state() == AuditChain::State::NotRead || (isRead && chain.hasMore())) {
         chain.read(); // comes back here when its state changes
         return;
     }
@@ -279,7 +297,9 @@ void AuditPage::Private::showRecord()
     drawer->setVisible(index.isValid());
     drawerLine->setVisible(index.isValid());
     if (index.isValid())
-        fields.setFields(membersOf(model.recordAt(index.row())));
+        fields.setFields(
+            fieldsOf(model.recordAt(index.row()), *workspace.formatter,
+                     [this](const Uuid &device) { return source.deviceName(device); }));
 }
 
 bool AuditPage::Private::closeDrawer()

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auditrecord.h"
 
-#include <array>
-
 #include <QCoreApplication>
 
+#include "auditfields.h"
 #include "control/json.h"
 #include "storage/chainverifier.h"
 #include "text/utf8.h"
@@ -36,13 +35,6 @@ Json memberOf(const Json &object, const char *name)
     return member != object.end() ? *member : Json();
 }
 
-QString shown(const Json &json)
-{
-    if (json.is_null() || json.empty())
-        return {};
-    return text(control::toText(json)).left(kLongestDetails);
-}
-
 AuditKind kindOf(const Json &line)
 {
     const std::string kind = memberText(line, "kind");
@@ -52,7 +44,7 @@ AuditKind kindOf(const Json &line)
         return memberText(line, "result") == "done" ? AuditKind::Done : AuditKind::Failed;
     if (kind == "refusal")
         return AuditKind::Refused;
-    if (kind == "event")
+    if (kind == "event" || kind == "lost")
         return AuditKind::Event;
     return line.contains("action") ? AuditKind::Act : AuditKind::Unknown;
 }
@@ -62,17 +54,17 @@ void fillWhat(AuditRecord &record, const Json &line)
     switch (record.kind) {
     case AuditKind::Act:
         record.what = text(memberText(line, "action"));
-        record.details = shown(memberOf(line, "details"));
+        record.details = summaryOf(memberOf(line, "details"));
         record.device = Uuid::parse(memberText(line, "device")).value_or(Uuid());
         break;
     case AuditKind::Asked:
         record.what = text(memberText(line, "method"));
-        record.details = shown(memberOf(line, "params"));
+        record.details = summaryOf(memberOf(line, "params"));
         break;
     case AuditKind::Done:
     case AuditKind::Failed:
         record.what = RecordWords::tr("call %1").arg(text(memberText(line, "intent")));
-        record.details = shown(memberOf(line, "error"));
+        record.details = summaryOf(memberOf(line, "error"));
         break;
     case AuditKind::Refused:
         record.what = text(memberText(line, "method"));
@@ -80,25 +72,15 @@ void fillWhat(AuditRecord &record, const Json &line)
                              .arg(text(memberText(line, "code")), text(memberText(line, "count")));
         break;
     case AuditKind::Event:
-        record.what = text(memberText(line, "event"));
-        record.details = shown(memberOf(line, "details"));
+        record.what = text(memberText(line, line.contains("event") ? "event" : "kind"));
+        record.details =
+            summaryOf(line.contains("event") ? memberOf(line, "details")
+                                             : Json{{"records", memberOf(line, "records")}});
         break;
     case AuditKind::Unknown:
         record.details = text(record.line).left(kLongestDetails);
         break;
     }
-}
-
-/// In the order of the line.
-void addMembers(const QString &path, const nlohmann::ordered_json &json, NamedFields &members)
-{
-    if (!json.is_object()) {
-        members.emplace_back(
-            path, oneLine(text(json.is_string() ? json.get<std::string>() : json.dump())));
-        return;
-    }
-    for (const auto &[name, value] : json.items())
-        addMembers(path.isEmpty() ? text(name) : path + u'.' + text(name), value, members);
 }
 
 } // namespace
@@ -142,16 +124,6 @@ AuditRecord recordOf(std::string line)
     for (QString *each : {&record.who, &record.what, &record.details})
         *each = oneLine(*each);
     return record;
-}
-
-NamedFields membersOf(const AuditRecord &record)
-{
-    NamedFields members;
-    if (control::parseJson(record.line))
-        addMembers({}, nlohmann::ordered_json::parse(record.line), members);
-    else
-        members.emplace_back(kindText(AuditKind::Unknown), text(record.line));
-    return members;
 }
 
 } // namespace tallygate::app

@@ -9,7 +9,6 @@
 
 #include "base/time.h"
 #include "base/uuid.h"
-#include "hitfields.h"
 
 namespace tallygate::app {
 
@@ -20,7 +19,7 @@ enum class AuditKind : std::uint8_t {
     Done,  ///< what became of it
     Failed,
     Refused, ///< a call that was not allowed
-    Event,   ///< what the engine did by itself
+    Event,   ///< what the engine did by itself, or records that were lost
     Unknown, ///< no record at all
 };
 QString kindText(AuditKind kind);
@@ -33,14 +32,12 @@ struct AuditRecord
     AuditKind kind = AuditKind::Unknown;
     QString who;
     QString what;    ///< method, action, event; of what became of a call, the call's number
-    QString details; ///< parameters, error, ... as JSON
+    QString details; ///< parameters, error, ... by their names: "Revision: 41"
     Uuid device;     ///< of the workstation's records: of which device, or null
     std::string line;
     std::string lower; ///< the line in lower case, for searching
 };
 
 AuditRecord recordOf(std::string line);
-/// All members of the line by their paths, "who.user".
-NamedFields membersOf(const AuditRecord &record);
 
 } // namespace tallygate::app

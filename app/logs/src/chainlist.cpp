@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chainlist.h"
 
-#include <QSet>
+#include <algorithm>
 
 #include "services/jobrunner.h"
 #include "services/theme.h"
@@ -15,6 +15,7 @@ namespace tallygate::app {
 namespace {
 
 const QString kWorkstationChain = QStringLiteral("workstation");
+constexpr std::ptrdiff_t kChainsAtOnce = 4; // of them one reads, the others wait for their devices
 
 /// What is wrong with a chain, as people who have to act on it need it said.
 QString breakText(const Diagnostic &finding, const Explainer &explainer)
@@ -31,6 +32,19 @@ QString breakText(const Diagnostic &finding, const Explainer &explainer)
                              "anew.")
             .arg(record);
     return explainer.sentence(finding);
+}
+
+/// Where it is broken and how, without a verb.
+QString shortBreak(const Diagnostic &finding)
+{
+    const QString record = finding.args.empty() ? QString() : text(finding.args.front());
+    if (finding.code == "audit-changed")
+        return ChainList::tr("Broken at record %1: changed").arg(record);
+    if (finding.code == "audit-unlinked")
+        return ChainList::tr("Broken at record %1: not linked").arg(record);
+    if (finding.code == "audit-missing")
+        return ChainList::tr("Broken at record %1: missing").arg(record);
+    return ChainList::tr("Broken at record %1: not as seen before").arg(record);
 }
 
 } // namespace
@@ -56,10 +70,49 @@ void ChainList::follow()
         const QString id = text(device.uuid.toString());
         if (rowOf(id) < 0)
             add(id);
+        AuditChain &chain = at(rowOf(id));
         if (device.auditHead)
-            at(rowOf(id)).compare(*device.auditHead);
+            chain.compare(*device.auditHead);
+        const bool wasConnected = m_devices.value(id).isConnected;
+        m_devices[id] = device;
+        if (device.isConnected && !wasConnected)
+            queue(chain);
     }
     emit dataChanged(index(0), index(rowCount() - 1));
+    readNext();
+}
+
+void ChainList::verifyAll()
+{
+    m_verifiesAll = true;
+    for (const auto &chain : m_chains) {
+        if (!chain->device() || m_devices.value(chain->id()).isConnected)
+            queue(*chain);
+    }
+    readNext();
+}
+
+void ChainList::queue(const AuditChain &chain)
+{
+    const bool isKnown =
+        chain.state() == AuditChain::State::Verified || chain.state() == AuditChain::State::Broken;
+    if (m_verifiesAll && !isKnown && std::ranges::find(m_waiting, chain.id()) == m_waiting.end())
+        m_waiting.push_back(chain.id());
+}
+
+/// A chain that is read tells when it is done, which comes back here.
+void ChainList::readNext()
+{
+    auto reading = std::ranges::count_if(
+        m_chains, [](const auto &chain) { return chain->state() == AuditChain::State::Reading; });
+    while (!m_waiting.empty() && reading < kChainsAtOnce) {
+        const int row = rowOf(m_waiting.front());
+        m_waiting.pop_front();
+        if (row < 0 || at(row).state() == AuditChain::State::Reading)
+            continue;
+        ++reading;
+        at(row).read(at(row).device() ? kRecordsOfState : kMostRecords);
+    }
 }
 
 void ChainList::removeLost(const std::vector<RecordDevice> &devices)
@@ -71,6 +124,7 @@ void ChainList::removeLost(const std::vector<RecordDevice> &devices)
         if (known.contains(at(row).id()))
             continue;
         beginRemoveRows({}, row, row);
+        m_devices.remove(at(row).id());
         m_chains.erase(m_chains.begin() + row);
         endRemoveRows();
     }
@@ -91,7 +145,12 @@ void ChainList::add(const QString &id)
         emit dataChanged(index(row), index(row));
         emit chainChanged(row);
     };
-    connect(m_chains.back().get(), &AuditChain::changed, this, tell);
+    connect(m_chains.back().get(), &AuditChain::changed, this, [this, id, tell] {
+        tell();
+        const int row = rowOf(id);
+        if (row >= 0 && at(row).state() != AuditChain::State::Reading)
+            readNext();
+    });
     connect(m_chains.back().get(), &AuditChain::progressed, this, tell);
 }
 
@@ -107,10 +166,35 @@ QString ChainList::nameOf(const AuditChain &chain) const
 
 QString ChainList::stateText(const AuditChain &chain) const
 {
+    return stateOf(chain, chain.state() == AuditChain::State::Broken
+                              ? breakText(*chain.finding(), *m_workspace.explainer)
+                              : QString());
+}
+
+QString ChainList::shortState(const AuditChain &chain) const
+{
+    return stateOf(chain, chain.state() == AuditChain::State::Broken ? shortBreak(*chain.finding())
+                                                                     : QString());
+}
+
+/// Empty where the chain can be read.
+QString ChainList::notReachable(const AuditChain &chain) const
+{
+    const auto device = m_devices.constFind(chain.id());
+    if (!chain.device() || device == m_devices.cend() || device->isConnected)
+        return {};
+    if (!device->lostAt)
+        return tr("Not reachable");
+    return tr("Not reachable since %1").arg(m_workspace.formatter->clock(*device->lostAt));
+}
+
+QString ChainList::stateOf(const AuditChain &chain, const QString &broken) const
+{
     const Formatter &formatter = *m_workspace.formatter;
+    const QString away = notReachable(chain);
     switch (chain.state()) {
     case AuditChain::State::NotRead:
-        return tr("Not verified yet");
+        return away.isEmpty() ? tr("Not verified yet") : away;
     case AuditChain::State::Reading:
         return chain.recordsRead() == 0
                    ? tr("Verifying…")
@@ -120,9 +204,11 @@ QString ChainList::stateText(const AuditChain &chain) const
             return tr("No records yet");
         return tr("Verified up to record %1").arg(formatter.count(chain.chain()->head.sequence));
     case AuditChain::State::Broken:
-        return breakText(*chain.finding(), *m_workspace.explainer);
+        return broken;
     case AuditChain::State::Failed:
-        return tr("Not verified: %1").arg(m_workspace.explainer->sentence(*chain.finding()));
+        return away.isEmpty()
+                   ? tr("Not verified: %1").arg(m_workspace.explainer->sentence(*chain.finding()))
+                   : away;
     }
     return {};
 }
@@ -163,8 +249,8 @@ QVariant ChainList::data(const QModelIndex &index, int role) const
                                                       : verified ? Ink::Permit
                                                                  : Ink::Mute);
     }
-    case Qt::SizeHintRole:
-        return QSize(0, m_workspace.theme->rowHeight());
+    case StateRole:
+        return shortState(chain);
     case Qt::AccessibleTextRole:
         return QStringLiteral("%1: %2").arg(nameOf(chain), stateText(chain));
     case Qt::ToolTipRole:

@@ -2,6 +2,8 @@
 #include "logs/fleetrecords.h"
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include "devices/fleet.h"
 
@@ -39,18 +41,25 @@ FleetRecords::FleetRecords(Fleet &fleet, QObject *parent)
     };
     connect(&fleet, &Fleet::devicesChanged, this, tellSoon);
     connect(&fleet, &Fleet::statusChanged, this, [this, tellSoon](const Uuid &device) {
-        keepHead(device);
+        follow(device);
         tellSoon();
     });
 }
 
-void FleetRecords::keepHead(const Uuid &device)
+void FleetRecords::follow(const Uuid &device)
 {
     const DeviceStatus &status = m_fleet.status(device);
-    if (!status.isConnected())
+    Memory &memory = m_memory[device];
+    const bool wasConnected = std::exchange(memory.wasConnected, status.isConnected());
+    if (!status.isConnected()) {
+        if (wasConnected)
+            memory.lostAt =
+                std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
         return;
-    if (const auto head = headOf(status.connection.hello))
-        m_heads[device] = *head;
+    }
+    memory.lostAt.reset();
+    if (auto head = headOf(status.connection.hello))
+        memory.auditHead = std::move(head);
 }
 
 std::vector<RecordDevice> FleetRecords::devices() const
@@ -66,8 +75,10 @@ std::vector<RecordDevice> FleetRecords::devices() const
             device.hitsRefused = status.hitsRefused;
         if (const auto picture = m_fleet.telemetry().picture(each.uuid))
             device.revision = picture->revision;
-        if (const auto head = m_heads.find(each.uuid); head != m_heads.end())
-            device.auditHead = head->second;
+        if (const auto memory = m_memory.find(each.uuid); memory != m_memory.end()) {
+            device.auditHead = memory->second.auditHead;
+            device.lostAt = memory->second.lostAt;
+        }
         devices.push_back(std::move(device));
     }
     return devices;

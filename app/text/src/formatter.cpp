@@ -192,7 +192,8 @@ QString Formatter::logTime(Timestamp time, Timestamp now) const
 QString Formatter::dateTime(Timestamp time) const
 {
     const QDateTime local = toDateTime(time, m_zone);
-    return m_locale.toString(local.date(), QLocale::ShortFormat) + QLatin1Char(' ') +
+    // Short dates of locales are read in two ways (3/1/26); this one is not.
+    return m_locale.toString(local.date(), QStringLiteral("yyyy-MM-dd ")) +
            m_locale.toString(local.time(), QStringLiteral("HH:mm:ss")) + QLatin1Char(' ') +
            m_zone.abbreviation(local);
 }

@@ -31,11 +31,18 @@ public:
               QObject *receiver, std::function<void(Result<control::Json>)> answer) override;
 
 private:
-    void keepHead(const Uuid &device);
+    void follow(const Uuid &device);
 
     Fleet &m_fleet;
     QTimer m_changed; ///< many devices connect at once: they are told together
-    std::map<Uuid, storage::TrailHead> m_heads; ///< as told when they were connected last
+    /// What stays of a device's connection when it ends.
+    struct Memory
+    {
+        bool wasConnected = false;
+        std::optional<storage::TrailHead> auditHead; ///< as told when it was connected last
+        std::optional<Timestamp> lostAt;
+    };
+    std::map<Uuid, Memory> m_memory;
 };
 
 } // namespace tallygate::app

@@ -24,6 +24,8 @@ struct RecordDevice
     Uuid uuid;
     QString name;
     bool isConnected = false;
+    /// Since when it is not connected any more; none before it was connected first.
+    std::optional<Timestamp> lostAt;
     std::uint64_t revision = 0; ///< that it runs; 0: not known
     /// What it told of its audit chain when it was connected last; none if it has none.
     std::optional<storage::TrailHead> auditHead;
