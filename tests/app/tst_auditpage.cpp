@@ -241,6 +241,7 @@ private slots:
         open();
         QTRY_COMPARE(shortState(1), QStringLiteral("Broken at record 4: changed"));
         QVERIFY(shortState(2).startsWith("Not reachable since "));
+        screenshot("audit");
         QCOMPARE(list()->currentIndex().row(), 0);
         m_chain.line(4).replace(m_chain.line(4).find("otto"), 4, "anna");
         m_source->known[1].isConnected = true;
@@ -336,6 +337,17 @@ private:
         m_window->workspace().navigator->go({"audit", {}, {}});
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         settle();
+    }
+    void screenshot(const QString &name)
+    {
+        const QString folder = qEnvironmentVariable("TALLYGATE_SCREENSHOTS");
+        if (folder.isEmpty())
+            return;
+        choose(1);
+        settle();
+        table()->selectRow(2);
+        m_window->grab().save(folder + '/' + name + ".png");
+        choose(0);
     }
     void settle()
     {

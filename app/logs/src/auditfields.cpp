@@ -113,8 +113,10 @@ QString plainText(const AnyJson &json)
 {
     if (json.is_string())
         return text(json.template get<std::string>());
-    if (json.is_boolean())
-        return json.template get<bool>() ? AuditWords::tr("yes") : AuditWords::tr("no");
+    if (json == true)
+        return AuditWords::tr("yes");
+    if (json == false)
+        return AuditWords::tr("no");
     return text(json.dump(-1, ' ', false, AnyJson::error_handler_t::replace));
 }
 

@@ -17,36 +17,6 @@ namespace {
 const QString kWorkstationChain = QStringLiteral("workstation");
 constexpr std::ptrdiff_t kChainsAtOnce = 4; // of them one reads, the others wait for their devices
 
-/// What is wrong with a chain, as people who have to act on it need it said.
-QString breakText(const Diagnostic &finding, const Explainer &explainer)
-{
-    const QString record = finding.args.empty() ? QString() : text(finding.args.front());
-    if (finding.code == "audit-changed")
-        return ChainList::tr("Broken: record %1 was changed after it was written.").arg(record);
-    if (finding.code == "audit-unlinked")
-        return ChainList::tr("Broken: record %1 does not follow the one before it.").arg(record);
-    if (finding.code == "audit-missing")
-        return ChainList::tr("Broken: record %1 is missing.").arg(record);
-    if (finding.code == "audit-head")
-        return ChainList::tr("Not the chain that was seen before: record %1 was cut off or written "
-                             "anew.")
-            .arg(record);
-    return explainer.sentence(finding);
-}
-
-/// Where it is broken and how, without a verb.
-QString shortBreak(const Diagnostic &finding)
-{
-    const QString record = finding.args.empty() ? QString() : text(finding.args.front());
-    if (finding.code == "audit-changed")
-        return ChainList::tr("Broken at record %1: changed").arg(record);
-    if (finding.code == "audit-unlinked")
-        return ChainList::tr("Broken at record %1: not linked").arg(record);
-    if (finding.code == "audit-missing")
-        return ChainList::tr("Broken at record %1: missing").arg(record);
-    return ChainList::tr("Broken at record %1: not as seen before").arg(record);
-}
-
 } // namespace
 
 ChainList::ChainList(Workspace &workspace, RecordSource &source, QObject *parent)
@@ -186,6 +156,34 @@ QString ChainList::notReachable(const AuditChain &chain) const
     if (!device->lostAt)
         return tr("Not reachable");
     return tr("Not reachable since %1").arg(m_workspace.formatter->clock(*device->lostAt));
+}
+
+QString ChainList::breakText(const Diagnostic &finding, const Explainer &explainer)
+{
+    const QString record = finding.args.empty() ? QString() : text(finding.args.front());
+    if (finding.code == "audit-changed")
+        return tr("Broken: record %1 was changed after it was written.").arg(record);
+    if (finding.code == "audit-unlinked")
+        return tr("Broken: record %1 does not follow the one before it.").arg(record);
+    if (finding.code == "audit-missing")
+        return tr("Broken: record %1 is missing.").arg(record);
+    if (finding.code == "audit-head")
+        return tr("Not the chain that was seen before: record %1 was cut off or written "
+                  "anew.")
+            .arg(record);
+    return explainer.sentence(finding);
+}
+
+QString ChainList::shortBreak(const Diagnostic &finding)
+{
+    const QString record = finding.args.empty() ? QString() : text(finding.args.front());
+    if (finding.code == "audit-changed")
+        return tr("Broken at record %1: changed").arg(record);
+    if (finding.code == "audit-unlinked")
+        return tr("Broken at record %1: not linked").arg(record);
+    if (finding.code == "audit-missing")
+        return tr("Broken at record %1: missing").arg(record);
+    return tr("Broken at record %1: not as seen before").arg(record);
 }
 
 QString ChainList::stateOf(const AuditChain &chain, const QString &broken) const

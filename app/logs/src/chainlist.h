@@ -13,6 +13,7 @@
 
 namespace tallygate::app {
 
+class Explainer;
 class Formatter;
 class Theme;
 struct Workspace;
@@ -54,6 +55,11 @@ private:
     void queue(const AuditChain &chain);
     void readNext();
     QString notReachable(const AuditChain &chain) const;
+    /// What is wrong with a chain, as people who have to act on it need it said.
+    static QString breakText(const Diagnostic &finding, const Explainer &explainer);
+    /// Where it is broken and how, without a verb.
+    static QString shortBreak(const Diagnostic &finding);
+    /// `broken`: the text for that state.
     QString stateOf(const AuditChain &chain, const QString &broken) const;
 
     Workspace &m_workspace;
