@@ -370,9 +370,10 @@ CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent 
                            CutEffort{1, 0.7, room, kMostBlocksOfAll}};
     const std::array fast{
         CutEffort{1, 0.7, room, kMostBlocks}, CutEffort{1.0 / 8, 0.7, room, kMostBlocks},
-        CutEffort{1.0 / 64, 0.7, room, kMostBlocks}, CutEffort{1.0 / 256, 1.2, room, kMostBlocks},
-        CutEffort{1.0 / 256, 1.5, 4 * room, 8}};
+        CutEffort{1.0 / 256, 1.2, room, kMostBlocks}, CutEffort{1.0 / 256, 1.5, 4 * room, 8}};
     std::span<const CutEffort> efforts(fast);
+    if (extent == Extent::Lean)
+        efforts = efforts.subspan(1);
     if (extent == Extent::All) {
         efforts = whole;
         if (covered == Covered::Kept) // each copy of a box costs something when the box goes

@@ -38,6 +38,7 @@ class CutTree
 public:
     /// What it may leave out.
     enum class Extent : std::uint8_t {
+        Lean, ///< some boxes in any case: it costs little to look them up elsewhere
         Fast, ///< what makes it slow
         All,  ///< nothing, or all if that is too slow
     };

@@ -24,9 +24,12 @@ Planted plantTrees(const LaneRules &lanes, std::vector<RuleBox> boxes, const Tre
             limits.areForWideVectors(count, instructions))
             break;
         const bool takesAll = !trees.empty() && count < limits.further;
+        const CutTree::Extent extent = limits.areForWideVectors(1, instructions)
+                                           ? CutTree::Extent::Lean
+                                       : takesAll ? CutTree::Extent::All
+                                                  : CutTree::Extent::Fast;
         std::vector<RuleBox> wide;
-        CutTree tree(lanes, planted.left, takesAll ? CutTree::Extent::All : CutTree::Extent::Fast,
-                     covered, wide, instructions);
+        CutTree tree(lanes, planted.left, extent, covered, wide, instructions);
         if (count - wide.size() < count / kLeastOfTree)
             break;
         for (const RuleBox &box : planted.left)
