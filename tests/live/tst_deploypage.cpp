@@ -33,6 +33,7 @@
 #include "logs/logspage.h"
 #include "main/mainwindow.h"
 #include "pipeline/devicepolicy.h"
+#include "services/actionregistry.h"
 #include "services/jobrunner.h"
 #include "services/navigator.h"
 #include "services/settings.h"
@@ -205,7 +206,8 @@ public:
         QVERIFY2(deployments->isConfirmed(), qPrintable(state()));
     }
     /// As it is in an inventory, its host key known.
-    void knowDevice()
+    void knowDevice() { knowDevice(m_daemon.socketPath(), "tallygatectl rpc"); }
+    void knowDevice(const std::string &socket, const std::string &rpcCommand)
     {
         const std::string address = m_lab.deviceToClient().v4;
         std::ofstream(m_lab.folder() / "known_hosts")
@@ -215,7 +217,8 @@ public:
         device.name = QStringLiteral("edge-01");
         device.endpoint.target = {address, 22, "root"};
         device.endpoint.methods = {remote::KeyAuth{m_lab.folder() / "user", {}}};
-        device.endpoint.controlSocket = m_daemon.socketPath();
+        device.endpoint.controlSocket = socket;
+        device.endpoint.rpcCommand = rpcCommand;
         fleet->put(std::move(device), &jobs, [](const Result<void> &) {});
     }
     /// Of all pages, after a minute of traffic.
@@ -280,6 +283,7 @@ private slots:
             QSKIP(reason.c_str());
     }
     void aPersonPushesAndKeepsIt();
+    void aHostWithoutAnEngineIsOfferedOne();
     void theWindowNeverStalls();
 };
 
@@ -388,6 +392,37 @@ try {
 REPORT_EXCEPTIONS
 
 /// An hour in the long form: pages in turn, with traffic, hits and what is stored.
+/// It is not installed here: that is done in a container, by packaging_bootstrap.
+void TestDeployPage::aHostWithoutAnEngineIsOfferedOne()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    Window window(lab, daemon);
+    window.knowDevice("/nowhere", "false");
+    auto *install = window.find<QPushButton>("installEngine");
+    QTRY_VERIFY_WITH_TIMEOUT(install->isVisible(), 10'000);
+    window.takePicture(QStringLiteral("no-engine"));
+    install->click();
+    auto *start = window.find<QPushButton>("setupStart");
+    QVERIFY(start->isVisible());
+    QVERIFY(!install->isVisible());
+    QVERIFY(!window.setup->isRunning());
+    window.takePicture(QStringLiteral("setup"));
+    QVERIFY(window.page()->closeLast());
+    QVERIFY(install->isVisible());
+
+    // One that is there can be replaced and taken away.
+    const ActionRegistry &actions = *window.window->workspace().actions;
+    actions.action(QStringLiteral("deploy.uninstall"))->trigger();
+    QVERIFY(window.find<QCheckBox>("setupUnderstood")->isVisible());
+    QVERIFY(!start->isEnabled());
+    window.find<QPushButton>("setupClose")->click();
+    QVERIFY(install->isVisible());
+} catch (const std::exception &error) {
+    QFAIL(error.what());
+}
+
 void TestDeployPage::theWindowNeverStalls()
 try {
     const bool isLong = qEnvironmentVariableIsSet("TALLYGATE_LONG");

@@ -368,8 +368,8 @@ void DeployPage::Private::setUp(bootstrap::Verb verb)
         return;
     isEditing = false;
     isSettingUp = true;
-    update();
     setupPanel->open(shown, verb);
+    update();
 }
 
 /// The bundle at hand has another engine than runs there.
