@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tabs of the Deploy page that say what a push changes: line by line, on packets of a capture.
 #include <QClipboard>
+#include <QComboBox>
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
 #include <QTabBar>
+#include <QTableView>
 #include <QtTest>
 
 #include "devices/deploymentcontroller.h"
 #include "devices/fleet.h"
+#include "packetchangeview.h"
+#include "planfixture.h"
 #include "planpanel.h"
 #include "services/jobrunner.h"
 #include "services/settings.h"
@@ -16,6 +20,7 @@
 #include "services/workspace.h"
 #include "session/policysession.h"
 #include "stallwatch.h"
+#include "support/testdata.h"
 #include "text/explainer.h"
 #include "text/formatter.h"
 
@@ -23,45 +28,6 @@ using namespace tallygate;
 using namespace tallygate::app;
 
 namespace {
-
-Uuid named(const std::string &name)
-{
-    return Uuid::fromName(Uuid(), name);
-}
-
-pipeline::DeviceRule ruleOf(const std::string &name, const std::string &expression,
-                            pipeline::Action action)
-{
-    pipeline::DeviceRule rule;
-    rule.uuid = named(name);
-    rule.name = name;
-    rule.action = action;
-    if (!expression.empty())
-        rule.conditions.push_back({.expression = expression});
-    return rule;
-}
-
-/// On packets that come in at wan0.
-SharedPolicy policyOf(std::vector<pipeline::DeviceRule> rules)
-{
-    pipeline::DevicePolicy policy;
-    policy.policyName = "Lab";
-    policy.deviceUuid = named("device");
-    policy.deviceName = "edge-01";
-    pipeline::DeviceFilter filter;
-    filter.uuid = named("filter");
-    filter.name = "edge";
-    for (std::size_t i = 0; i < rules.size(); ++i)
-        rules[i].number = static_cast<std::uint32_t>(i + 1);
-    filter.rules = std::move(rules);
-    policy.filters.push_back(std::move(filter));
-    pipeline::DeviceApplication application;
-    application.uuid = named("application");
-    application.filter = named("filter");
-    application.interfaces = {"wan0"};
-    policy.applications.push_back(application);
-    return std::make_shared<const pipeline::DevicePolicy>(std::move(policy));
-}
 
 SharedPolicy manyRules(std::size_t count, std::size_t changedEvery)
 {
@@ -197,7 +163,53 @@ private slots:
             QCOMPARE(watch.ownStalls(), 0);
     }
 
+    void packetsOfACaptureAreCompared()
+    {
+        const auto all = ruleOf("tcp", "tcp", pipeline::Action::Permit);
+        const auto refused = ruleOf("tcp", "tcp", pipeline::Action::Reject);
+        const QString capture =
+            QString::fromStdString(testsupport::testData("captures/pcpp-sll-100.pcap").string());
+        // Offered because the Simulate page had it.
+        m_settings->setValue(QStringLiteral("simulate/recent"), QStringList{capture});
+        m_panel->show(rowOf(policyOf({all, kRest}), policyOf({refused, kRest})));
+        tabs()->setCurrentIndex(2);
+        auto *files = m_panel->findChild<QComboBox *>(QStringLiteral("compareCapture"));
+        QCOMPARE(files->currentData().toString(), capture);
+        auto *compare = m_panel->findChild<QPushButton *>(QStringLiteral("comparePackets"));
+        compare->click();
+        auto *table = m_panel->findChild<QTableView *>(QStringLiteral("packetChanges"));
+        QTRY_VERIFY(table->isVisible());
+        QVERIFY(table->model()->rowCount() > 10);
+        const QString first = table->model()->index(0, 0).data(Qt::ToolTipRole).toString();
+        QVERIFY(first.contains(QLatin1String("before Permit: tcp; after Reject: tcp")));
+        QVERIFY(packetSummary().contains(QLatin1String("of 100 packets are decided differently")));
+        takePicture("plan-packets");
+
+        m_panel->show(rowOf(policyOf({all, kRest}), policyOf({all, kRest})));
+        QVERIFY(!table->isVisible()); // of another plan
+        compare->click();
+        QTRY_COMPARE(packetSummary(),
+                     QStringLiteral("None of 100 packets is decided differently."));
+        m_panel->findChild<PacketChangeView *>()->setCapture(QStringLiteral("/nowhere/a.pcap"));
+        compare->click();
+        QTRY_VERIFY(packetSummary().contains(QLatin1String("/nowhere/a.pcap")));
+        QVERIFY(compare->isEnabled());
+    }
+
+    void aDeviceWithoutApplicationsHasNothingToCompare()
+    {
+        const auto nothing = std::make_shared<const pipeline::DevicePolicy>();
+        m_panel->show(rowOf(nothing, nothing));
+        tabs()->setCurrentIndex(2);
+        QVERIFY(packetSummary().startsWith(QLatin1String("Neither policy")));
+        QVERIFY(!m_panel->findChild<QPushButton *>(QStringLiteral("comparePackets"))->isEnabled());
+    }
+
 private:
+    QString packetSummary() const
+    {
+        return m_panel->findChild<QLabel *>(QStringLiteral("packetSummary"))->text();
+    }
     QTabBar *tabs() const { return m_panel->findChild<QTabBar *>(QStringLiteral("changeTabs")); }
     QListView *list() const { return m_panel->findChild<QListView *>(QStringLiteral("diffList")); }
     QString summary() const

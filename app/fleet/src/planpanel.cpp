@@ -13,6 +13,7 @@
 #include "devices/deploymentcontroller.h"
 #include "diffview.h"
 #include "jsonparts.h"
+#include "packetchangeview.h"
 #include "services/theme.h"
 #include "services/workspace.h"
 #include "text/explainer.h"
@@ -74,7 +75,9 @@ void PlanPanel::build()
     rulesColumn->addStretch(1);
     m_diff = new DiffView(m_workspace, m_pages);
     m_pages->addWidget(rules);
+    m_packets = new PacketChangeView(m_workspace, m_pages);
     m_pages->addWidget(m_diff);
+    m_pages->addWidget(m_packets);
     column->addWidget(m_pages, 1000);
     column->addStretch(1); // without a plan the lines stay together
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
@@ -116,7 +119,7 @@ QLayout *PlanPanel::buildTabs()
     m_tabs->setObjectName(QStringLiteral("changeTabs"));
     m_tabs->setAccessibleName(tr("What changes"));
     m_tabs->setDrawBase(false);
-    for (const QString &name : {tr("Rule by rule"), tr("Line by line")})
+    for (const QString &name : {tr("Rule by rule"), tr("Line by line"), tr("On a capture")})
         m_tabs->addTab(name);
     row->addWidget(m_changesTitle, 1);
     row->addWidget(m_tabs);
@@ -125,7 +128,14 @@ QLayout *PlanPanel::buildTabs()
 
 QWidget *PlanPanel::pane() const
 {
-    return m_tabs->currentIndex() == Text ? static_cast<QWidget *>(m_diff->list()) : m_table;
+    switch (m_tabs->currentIndex()) {
+    case Text:
+        return m_diff->list();
+    case Packets:
+        return m_packets->table();
+    default:
+        return m_table;
+    }
 }
 
 void PlanPanel::setLine(Line line, const QString &icon, Ink ink, const QString &text)
@@ -204,6 +214,7 @@ void PlanPanel::showChanges(const BoardRow &row)
         m_changes.setPlan(m_shown);
     }
     m_diff->setPlan(m_shown, row.name);
+    m_packets->setPlan(m_shown);
     m_table->setVisible(hasPlan && !row.plan->changes.empty());
     m_tabs->setVisible(hasPlan);
     m_pages->setVisible(hasPlan);

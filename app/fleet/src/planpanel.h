@@ -18,6 +18,7 @@ namespace tallygate::app {
 
 class DeploymentController;
 class DiffView;
+class PacketChangeView;
 struct Workspace;
 
 /// What will happen at one device before anything does, and what changes there.
@@ -32,7 +33,7 @@ public:
     QWidget *pane() const; ///< what shows the changes, in the tab that is open
 
 private:
-    enum Tab { Rules, Text };
+    enum Tab { Rules, Text, Packets };
     enum Line { Valid, Session, Changes, Counters, Base, kLines };
 
     void build();
@@ -53,6 +54,7 @@ private:
     ChangeModel m_changes;
     ChangeTable *m_table = nullptr;
     DiffView *m_diff = nullptr;
+    PacketChangeView *m_packets = nullptr;
     QTabBar *m_tabs = nullptr;
     QStackedWidget *m_pages = nullptr;
     std::shared_ptr<const Plan> m_shown;

@@ -11,7 +11,7 @@ namespace tallygate::app {
 namespace {
 
 constexpr std::size_t kContext = 3;
-/// Pairs of lines beyond which no common subsequence is looked for: a quarter of a megabyte.
+/// Pairs of lines beyond which no common subsequence is looked for: its table takes a megabyte.
 constexpr std::size_t kMostPairs = 1U << 18;
 constexpr int kDeepest = 64; ///< of parts between anchors, which have anchors of their own
 

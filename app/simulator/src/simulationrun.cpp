@@ -151,69 +151,23 @@ std::optional<std::uint64_t> SimulationRun::packetOfFrame(std::uint64_t frame,
 const simulate::ApplicationResult *
 SimulationRun::applicationOf(const simulate::PacketRecord &packet) const
 {
-    return packet.application == simulate::PacketRecord::kNoApplication
-               ? nullptr
-               : &result->applications[packet.application];
+    return app::applicationOf(*result, packet);
 }
 
 const pipeline::DeviceRule *SimulationRun::ruleOf(const simulate::PacketRecord &packet) const
 {
-    const auto *application = applicationOf(packet);
-    if (!application || packet.cause != pipeline::Cause::Rule)
-        return nullptr;
-    const auto &rules = filterOf(*application).rules;
-    return packet.rule < rules.size() ? &rules[packet.rule] : nullptr;
+    return app::ruleOf(*result, packet);
 }
 
 QString SimulationRun::deciderName(const simulate::PacketRecord &packet) const
 {
-    switch (packet.cause) {
-    case pipeline::Cause::Rule:
-        if (const auto *rule = ruleOf(packet))
-            return rule->name.empty() ? RunWords::tr("rule %1").arg(rule->number)
-                                      : QString::fromStdString(rule->name);
-        break;
-    case pipeline::Cause::Default:
-        if (const auto *application = applicationOf(packet))
-            return RunWords::tr("default of %1")
-                .arg(QString::fromStdString(application->filterName));
-        break;
-    case pipeline::Cause::Guard:
-        return RunWords::tr("management guard");
-    case pipeline::Cause::SystemCheck: {
-        const std::string_view name = counters::info(packet.drop).name;
-        return RunWords::tr("system check %1")
-            .arg(QString::fromUtf8(name.data(), qsizetype(name.size())));
-    }
-    case pipeline::Cause::Unfiltered:
-        return RunWords::tr("no application");
-    case pipeline::Cause::Undecidable:
-        return RunWords::tr("capture cut too short");
-    }
-    return {};
+    return app::deciderName(*result, packet);
 }
 
 double SimulationRun::packetsPerSecond() const
 {
     const double seconds = std::chrono::duration<double>(took).count();
     return seconds > 0 ? double(result->packetCount) / seconds : 0;
-}
-
-Tone toneOf(const simulate::PacketRecord &packet)
-{
-    if (packet.cause == pipeline::Cause::Undecidable)
-        return Tone::Warning;
-    switch (packet.verdict) {
-    case pipeline::Verdict::Permit:
-        break;
-    case pipeline::Verdict::Drop:
-        return Tone::Drop;
-    case pipeline::Verdict::Reject:
-        return Tone::Reject;
-    case pipeline::Verdict::Limited:
-        return Tone::Limit;
-    }
-    return Tone::Permit;
 }
 
 VerdictLook lookOf(const simulate::PacketRecord &packet)

@@ -9,6 +9,7 @@
 
 #include "base/diagnostic.h"
 #include "capture/reader.h"
+#include "models/packetdecision.h"
 #include "services/jobrunner.h"
 #include "services/tokens.h"
 #include "session/countercontext.h"
@@ -77,7 +78,6 @@ struct VerdictLook
     Tone tone = Tone::Permit;
     QString word; ///< translated
 };
-Tone toneOf(const simulate::PacketRecord &packet); ///< its tone alone: no words
 VerdictLook lookOf(const simulate::PacketRecord &packet);
 Tone toneOf(pipeline::Action action);
 QString directionWord(pipeline::Direction direction); ///< "in", "out"; translated
