@@ -1390,6 +1390,33 @@
     </message>
 </context>
 <context>
+    <name>PacketDecision</name>
+    <message>
+        <source>rule %1</source>
+        <translation>Regel %1</translation>
+    </message>
+    <message>
+        <source>default of %1</source>
+        <translation>Standard von %1</translation>
+    </message>
+    <message>
+        <source>management guard</source>
+        <translation>Verwaltungsschutz</translation>
+    </message>
+    <message>
+        <source>system check %1</source>
+        <translation>Systemprüfung %1</translation>
+    </message>
+    <message>
+        <source>no application</source>
+        <translation>keine Zuweisung</translation>
+    </message>
+    <message>
+        <source>capture cut too short</source>
+        <translation>Mitschnitt zu kurz</translation>
+    </message>
+</context>
+<context>
     <name>PacketLanguage</name>
     <message>
         <source>what became of the packet</source>
@@ -2282,30 +2309,6 @@
             <numerusform>%n Mitschnitt</numerusform>
             <numerusform>%n Mitschnitte</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>rule %1</source>
-        <translation>Regel %1</translation>
-    </message>
-    <message>
-        <source>default of %1</source>
-        <translation>Standard von %1</translation>
-    </message>
-    <message>
-        <source>management guard</source>
-        <translation>Management-Schutz</translation>
-    </message>
-    <message>
-        <source>system check %1</source>
-        <translation>Systemprüfung %1</translation>
-    </message>
-    <message>
-        <source>no application</source>
-        <translation>keine Zuweisung</translation>
-    </message>
-    <message>
-        <source>capture cut too short</source>
-        <translation>Mitschnitt zu kurz</translation>
     </message>
     <message>
         <source>Undecidable</source>
@@ -3794,18 +3797,6 @@
 <context>
     <name>tallygate::app::DeployStrip</name>
     <message>
-        <source>Roll back now</source>
-        <translation>Jetzt zurücknehmen</translation>
-    </message>
-    <message>
-        <source>Keep it</source>
-        <translation>Behalten</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>Anzeigen</translation>
-    </message>
-    <message>
         <source>rolled back by hand</source>
         <translation>von Hand zurückgenommen</translation>
     </message>
@@ -3838,6 +3829,18 @@
             <numerusform>Sie ist auf %n Gerät in Kraft und wird ohne Ihr Behalten zurückgenommen.</numerusform>
             <numerusform>Sie ist auf %n Geräten in Kraft und wird ohne Ihr Behalten zurückgenommen.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>&amp;Roll back now</source>
+        <translation>Jetzt zu&amp;rücknehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Show</source>
+        <translation>&amp;Zeigen</translation>
     </message>
 </context>
 <context>
@@ -5856,6 +5859,127 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::PacketChangeModel</name>
+    <message>
+        <source>Undecidable</source>
+        <translation>Unklar</translation>
+    </message>
+    <message>
+        <source>Packet %1: %2; before %3; after %4</source>
+        <translation>Paket %1: %2; vorher %3; nachher %4</translation>
+    </message>
+    <message>
+        <source>Time (s)</source>
+        <translation>Zeit (s)</translation>
+    </message>
+    <message>
+        <source>Packet</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PacketChangeTable</name>
+    <message>
+        <source>Packets that are decided differently</source>
+        <translation>Pakete, die anders entschieden werden</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PacketChangeView</name>
+    <message>
+        <source>Capture</source>
+        <translation>Mitschnitt</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Where its packets are met</source>
+        <translation>Wo seine Pakete eintreffen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>met at</source>
+        <translation>trifft ein an</translation>
+    </message>
+    <message>
+        <source>%1 in</source>
+        <translation>%1 eingehend</translation>
+    </message>
+    <message>
+        <source>%1 out</source>
+        <translation>%1 ausgehend</translation>
+    </message>
+    <message>
+        <source>Choose a capture</source>
+        <translation>Mitschnitt wählen</translation>
+    </message>
+    <message>
+        <source>Packet captures (*.pcap *.pcapng *.cap);;All files (*)</source>
+        <translation>Mitschnitte (*.pcap *.pcapng *.cap);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Neither policy applies a filter here: no packet can be decided differently.</source>
+        <translation>Keine der Richtlinien weist hier einen Filter zu: Kein Paket kann anders entschieden werden.</translation>
+    </message>
+    <message>
+        <source>Both policies run over a capture, what runs and what would run, and packets that they decide differently are listed.</source>
+        <translation>Beide Richtlinien laufen über einen Mitschnitt, die laufende und die neue; Pakete, die sie verschieden entscheiden, werden aufgelistet.</translation>
+    </message>
+    <message>
+        <source>being worked out</source>
+        <translation>wird ermittelt</translation>
+    </message>
+    <message>
+        <source>%1: what runs</source>
+        <translation>%1: was läuft</translation>
+    </message>
+    <message>
+        <source>%1: what would run</source>
+        <translation>%1: was laufen würde</translation>
+    </message>
+    <message>
+        <source>Compare on %1</source>
+        <translation>An %1 vergleichen</translation>
+    </message>
+    <message>
+        <source>kB</source>
+        <translation>kB</translation>
+    </message>
+    <message>
+        <source>Cancelled: nothing was compared.</source>
+        <translation>Abgebrochen: Es wurde nichts verglichen.</translation>
+    </message>
+    <message>
+        <source>The first %1 are listed, %2 more are not.</source>
+        <translation>Die ersten %1 sind aufgelistet, %2 weitere nicht.</translation>
+    </message>
+    <message>
+        <source>The capture is broken behind them: %1</source>
+        <translation>Der Mitschnitt ist dahinter beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>Decided differently: none of %1.</source>
+        <translation>Anders entschieden: keines von %1.</translation>
+    </message>
+    <message>
+        <source>Decided differently: %1 of %2.</source>
+        <translation>Anders entschieden: %1 von %2.</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::PacketFilterBar</name>
     <message>
         <source>Filter packets</source>
@@ -6120,6 +6244,10 @@
     <message>
         <source>Line by line</source>
         <translation>Zeile für Zeile</translation>
+    </message>
+    <message>
+        <source>On a capture</source>
+        <translation>An einem Mitschnitt</translation>
     </message>
 </context>
 <context>

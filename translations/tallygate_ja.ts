@@ -1390,6 +1390,33 @@
     </message>
 </context>
 <context>
+    <name>PacketDecision</name>
+    <message>
+        <source>rule %1</source>
+        <translation>ルール %1</translation>
+    </message>
+    <message>
+        <source>default of %1</source>
+        <translation>%1 の既定</translation>
+    </message>
+    <message>
+        <source>management guard</source>
+        <translation>管理ガード</translation>
+    </message>
+    <message>
+        <source>system check %1</source>
+        <translation>システムチェック %1</translation>
+    </message>
+    <message>
+        <source>no application</source>
+        <translation>適用なし</translation>
+    </message>
+    <message>
+        <source>capture cut too short</source>
+        <translation>キャプチャの切り詰め</translation>
+    </message>
+</context>
+<context>
     <name>PacketLanguage</name>
     <message>
         <source>what became of the packet</source>
@@ -2280,30 +2307,6 @@
         <translation>
             <numerusform>キャプチャ %n件</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>rule %1</source>
-        <translation>ルール %1</translation>
-    </message>
-    <message>
-        <source>default of %1</source>
-        <translation>%1 の既定</translation>
-    </message>
-    <message>
-        <source>management guard</source>
-        <translation>管理ガード</translation>
-    </message>
-    <message>
-        <source>system check %1</source>
-        <translation>システムチェック %1</translation>
-    </message>
-    <message>
-        <source>no application</source>
-        <translation>適用なし</translation>
-    </message>
-    <message>
-        <source>capture cut too short</source>
-        <translation>キャプチャの切り詰め</translation>
     </message>
     <message>
         <source>Undecidable</source>
@@ -3782,18 +3785,6 @@
 <context>
     <name>tallygate::app::DeployStrip</name>
     <message>
-        <source>Roll back now</source>
-        <translation>今すぐ元に戻す</translation>
-    </message>
-    <message>
-        <source>Keep it</source>
-        <translation>維持する</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>表示</translation>
-    </message>
-    <message>
         <source>rolled back by hand</source>
         <translation>手動で元に戻しました</translation>
     </message>
@@ -3824,6 +3815,18 @@
         <translation>
             <numerusform>%n 台のデバイスで有効です。維持しなければ自動的に元に戻ります。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>&amp;Roll back now</source>
+        <translation>今すぐ元に戻す(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>維持する(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Show</source>
+        <translation>表示(&amp;S)</translation>
     </message>
 </context>
 <context>
@@ -5813,6 +5816,127 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::PacketChangeModel</name>
+    <message>
+        <source>Undecidable</source>
+        <translation>判定不能</translation>
+    </message>
+    <message>
+        <source>Packet %1: %2; before %3; after %4</source>
+        <translation>パケット %1: %2、変更前 %3、変更後 %4</translation>
+    </message>
+    <message>
+        <source>Time (s)</source>
+        <translation>時刻 (s)</translation>
+    </message>
+    <message>
+        <source>Packet</source>
+        <translation>パケット</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>変更前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>変更後</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PacketChangeTable</name>
+    <message>
+        <source>Packets that are decided differently</source>
+        <translation>判定が変わるパケット</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::PacketChangeView</name>
+    <message>
+        <source>Capture</source>
+        <translation>キャプチャ</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選択…</translation>
+    </message>
+    <message>
+        <source>Where its packets are met</source>
+        <translation>パケットを受ける場所</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比較</translation>
+    </message>
+    <message>
+        <source>met at</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>%1 in</source>
+        <translation>%1 入力</translation>
+    </message>
+    <message>
+        <source>%1 out</source>
+        <translation>%1 出力</translation>
+    </message>
+    <message>
+        <source>Choose a capture</source>
+        <translation>キャプチャを選択</translation>
+    </message>
+    <message>
+        <source>Packet captures (*.pcap *.pcapng *.cap);;All files (*)</source>
+        <translation>キャプチャ (*.pcap *.pcapng *.cap);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>Neither policy applies a filter here: no packet can be decided differently.</source>
+        <translation>どちらのポリシーもここではフィルターを適用していないため、判定が変わるパケットはありません。</translation>
+    </message>
+    <message>
+        <source>Both policies run over a capture, what runs and what would run, and packets that they decide differently are listed.</source>
+        <translation>動作中のポリシーと配備後のポリシーをキャプチャに適用し、判定が異なるパケットを一覧にします。</translation>
+    </message>
+    <message>
+        <source>being worked out</source>
+        <translation>計算中</translation>
+    </message>
+    <message>
+        <source>%1: what runs</source>
+        <translation>%1: 動作中のポリシー</translation>
+    </message>
+    <message>
+        <source>%1: what would run</source>
+        <translation>%1: 配備後のポリシー</translation>
+    </message>
+    <message>
+        <source>Compare on %1</source>
+        <translation>%1 で比較</translation>
+    </message>
+    <message>
+        <source>kB</source>
+        <translation>kB</translation>
+    </message>
+    <message>
+        <source>Cancelled: nothing was compared.</source>
+        <translation>キャンセルしました。比較は行われていません。</translation>
+    </message>
+    <message>
+        <source>The first %1 are listed, %2 more are not.</source>
+        <translation>最初の %1 件を表示しています。残りの %2 件は表示していません。</translation>
+    </message>
+    <message>
+        <source>The capture is broken behind them: %1</source>
+        <translation>その後のキャプチャは破損しています: %1</translation>
+    </message>
+    <message>
+        <source>Decided differently: none of %1.</source>
+        <translation>判定が変わるもの: %1のうちなし。</translation>
+    </message>
+    <message>
+        <source>Decided differently: %1 of %2.</source>
+        <translation>判定が変わるもの: %2のうち %1。</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::PacketFilterBar</name>
     <message>
         <source>Filter packets</source>
@@ -6074,6 +6198,10 @@
     <message>
         <source>Line by line</source>
         <translation>行ごと</translation>
+    </message>
+    <message>
+        <source>On a capture</source>
+        <translation>キャプチャ上で</translation>
     </message>
 </context>
 <context>

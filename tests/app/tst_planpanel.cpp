@@ -182,14 +182,13 @@ private slots:
         QVERIFY(table->model()->rowCount() > 10);
         const QString first = table->model()->index(0, 0).data(Qt::ToolTipRole).toString();
         QVERIFY(first.contains(QLatin1String("before Permit: tcp; after Reject: tcp")));
-        QVERIFY(packetSummary().contains(QLatin1String("of 100 packets are decided differently")));
+        QVERIFY(packetSummary().contains(QLatin1String("Decided differently: 69 of 100 packets.")));
         takePicture("plan-packets");
 
         m_panel->show(rowOf(policyOf({all, kRest}), policyOf({all, kRest})));
         QVERIFY(!table->isVisible()); // of another plan
         compare->click();
-        QTRY_COMPARE(packetSummary(),
-                     QStringLiteral("None of 100 packets is decided differently."));
+        QTRY_COMPARE(packetSummary(), QStringLiteral("Decided differently: none of 100 packets."));
         m_panel->findChild<PacketChangeView *>()->setCapture(QStringLiteral("/nowhere/a.pcap"));
         compare->click();
         QTRY_VERIFY(packetSummary().contains(QLatin1String("/nowhere/a.pcap")));

@@ -186,8 +186,8 @@ public:
     QListView *list() const { return find<QListView>("deviceList"); }
     QString state() const { return list()->model()->index(0, 0).data(Qt::ToolTipRole).toString(); }
 
-    /// Of the first device, once something is to be pushed.
-    void pushAndKeep()
+    /// To the first device, once something is to be pushed; until it is to be decided.
+    void pushIt()
     {
         go("deploy");
         QAbstractItemModel *model = list()->model();
@@ -196,13 +196,21 @@ public:
         auto *push = find<QPushButton>("pushButton");
         QTRY_VERIFY(push->isEnabled());
         push->click();
-        auto *keep = find<QPushButton>("keepButton");
-        QTRY_VERIFY_WITH_TIMEOUT(keep->isVisible(), 15000);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("keepButton")->isVisible(), 15000);
+    }
+    /// Presses a button that ends the push.
+    void decide(const char *button)
+    {
         {
             const Inside client(m_lab.client());
-            keep->click();
+            find<QPushButton>(button)->click();
         }
         QTRY_VERIFY_WITH_TIMEOUT(!deployments->isRunning(), 15'000);
+    }
+    void pushAndKeep()
+    {
+        pushIt();
+        decide("keepButton");
         QVERIFY2(deployments->isConfirmed(), qPrintable(state()));
     }
     /// As it is in an inventory, its host key known.
@@ -340,11 +348,7 @@ try {
     QVERIFY(!strip->isVisible());
     window.go("policy");
     QVERIFY(strip->isVisible());
-    {
-        const Inside client(lab.client());
-        strip->findChild<QPushButton *>("keepInStrip")->click();
-    }
-    QTRY_VERIFY_WITH_TIMEOUT(!window.deployments->isRunning(), 15'000);
+    window.decide("keepInStrip");
     QVERIFY2(window.deployments->isConfirmed(), qPrintable(window.state()));
     QTRY_VERIFY2(window.state().contains(QStringLiteral("up to date")), qPrintable(window.state()));
     QVERIFY(daemon.call("status").at("revision") != "0");
@@ -356,6 +360,14 @@ try {
     const policy::Filter &filter = *window.session.policy()->filters.front();
     QVERIFY(window.session.apply(
         {policy::RemoveRules{{filter.sections.front()->rules.front()->uuid}}}));
+    window.pushIt();
+    window.go("policy");
+    auto *rollBack = window.find<QPushButton>("rollBackInStrip");
+    QVERIFY(rollBack->isVisible());
+    QCOMPARE(rollBack->shortcut(), QKeySequence(Qt::ALT | Qt::Key_R));
+    window.decide("rollBackInStrip");
+    QVERIFY(!window.deployments->isConfirmed());
+    QCOMPARE(daemon.call("status").at("commit").at("digest").get<std::string>(), first);
     window.pushAndKeep();
     QVERIFY(daemon.call("status").at("commit").at("digest").get<std::string>() != first);
     window.window->workspace().actions->action(QStringLiteral("deploy.revisions"))->trigger();

@@ -22,19 +22,20 @@ DeployStrip::DeployStrip(Workspace &workspace, DeploymentController &deployments
     , m_deployments(deployments)
     , m_count(makeLabel(*workspace.theme, {}, TextStyle::Strong, this))
     , m_text(makeLabel(*workspace.theme, {}, TextStyle::Body, this))
-    , m_rollBack(makeButton(*workspace.theme, QStringLiteral("undo-2"), tr("Roll back now"),
+    , m_rollBack(makeButton(*workspace.theme, QStringLiteral("undo-2"), tr("&Roll back now"),
                             ButtonRole::Normal, this))
-    , m_keep(makeButton(*workspace.theme, QStringLiteral("check"), tr("Keep it"),
+    , m_keep(makeButton(*workspace.theme, QStringLiteral("check"), tr("&Keep it"),
                         ButtonRole::Primary, this))
 {
     setObjectName(QStringLiteral("deployStrip"));
     m_keep->setObjectName(QStringLiteral("keepInStrip"));
+    m_rollBack->setObjectName(QStringLiteral("rollBackInStrip"));
     setAccessibleName(tr("The push that is under way"));
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(16, 5, 12, 6);
     row->setSpacing(10);
     m_count->setMinimumWidth(34);
-    QPushButton *show = makeButton(*workspace.theme, QStringLiteral("rocket"), tr("Show"),
+    QPushButton *show = makeButton(*workspace.theme, QStringLiteral("rocket"), tr("&Show"),
                                    ButtonRole::Normal, this);
     row->addWidget(m_count);
     row->addWidget(m_text, 1);

@@ -164,7 +164,7 @@ PacketChangeTable::PacketChangeTable(Theme &theme, PacketChangeModel &model, QWi
     setWordWrap(false);
     setFrameShape(NoFrame);
     keepHeaderApart(*this);
-    const int widths[] = {70, 100, 300, 230, 230};
+    const int widths[] = {70, 100, 300, 200, 200};
     for (int column = 0; column < int(std::size(widths)); ++column)
         setColumnWidth(column, widths[column]);
     horizontalHeader()->setSectionResizeMode(int(PacketChangeColumn::Packet), QHeaderView::Stretch);

@@ -247,8 +247,8 @@ QString PacketChangeView::sentenceOf(const PacketComparison &comparison) const
     const QString all = format.packets(comparison.packets);
     QString sentence =
         comparison.differing == 0
-            ? tr("None of %1 is decided differently.").arg(all)
-            : tr("%1 of %2 are decided differently.").arg(format.count(comparison.differing), all);
+            ? tr("Decided differently: none of %1.").arg(all)
+            : tr("Decided differently: %1 of %2.").arg(format.count(comparison.differing), all);
     if (const auto more = comparison.differing - comparison.changes.size(); more > 0)
         sentence += u' ' + tr("The first %1 are listed, %2 more are not.")
                                .arg(format.count(comparison.changes.size()), format.count(more));
