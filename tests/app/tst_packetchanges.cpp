@@ -5,6 +5,7 @@
 
 #include "packetchanges.h"
 #include "planfixture.h"
+#include "support/repeatedcapture.h"
 #include "support/testdata.h"
 
 using namespace tallygate;
@@ -147,6 +148,36 @@ private slots:
             questionOf(policyOf({kTcp}), policyOf({kUdp}), "/nowhere/monday.pcapng"));
         QVERIFY(!comparison);
         QVERIFY(QByteArray(toString(comparison.error()).c_str()).contains("monday.pcapng"));
+    }
+
+    void moreThanCanBeListedAreCounted()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path capture =
+            folder.filePath(QStringLiteral("long.pcapng")).toStdString();
+        QVERIFY(testsupport::repeatCapture(testsupport::testData("captures/pcpp-sll-100.pcap"),
+                                           20'000, capture));
+        std::vector<int> runs;
+        const auto comparison =
+            comparePackets(questionOf(policyOf({kRest}), policyOf({}), capture), {},
+                           [&runs](int run, const simulate::Progress &) { runs.push_back(run); });
+        QVERIFY(comparison);
+        QCOMPARE((*comparison)->packets, 20'000u);
+        QVERIFY((*comparison)->differing > PacketComparison::kMostKept);
+        QCOMPARE((*comparison)->changes.size(), PacketComparison::kMostKept);
+        QVERIFY(std::ranges::is_sorted(runs) && runs.front() == 0 && runs.back() == 1);
+    }
+
+    void itStopsWhenAsked()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const auto comparison =
+            comparePackets(questionOf(policyOf({kTcp}), policyOf({kUdp}),
+                                      testsupport::testData("captures/pcpp-sll-100.pcap")),
+                           stop.get_token());
+        QVERIFY(!comparison);
+        QVERIFY(comparison.error().kind == ErrorKind::Cancelled);
     }
 
     void aBrokenCaptureIsComparedAsFarAsItGoes()

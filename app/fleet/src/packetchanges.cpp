@@ -31,7 +31,7 @@ auto identityOf(const SimulationResult &result, const PacketRecord &packet)
 
 PacketDecision decisionOf(const SimulationResult &result, const PacketRecord &packet)
 {
-    return {toneOf(packet), deciderName(result, packet)};
+    return {app::toneOf(packet), deciderName(result, packet)};
 }
 
 /// A line about the packet, or why its bytes cannot be had any more.
