@@ -5,6 +5,7 @@
 #include "live/livetest.h"
 #include "live/sshsession.h"
 #include "policy/policyfile.h"
+#include "storage/audittrail.h"
 #include "storage/deployments.h"
 #include "storage/workstation.h"
 
@@ -25,6 +26,7 @@ private slots:
     void aPolicyIsPushedWatchedAndReset();
     void whatIsNotConfirmedGoesBack();
     void strangersAreRefused();
+    void anotherDeviceThanThePolicysIsRefused();
 };
 
 namespace {
@@ -105,6 +107,16 @@ public:
     {
         return cli({"device", "add", "edge-01", host(), "--policy", path("edge.tallygate"),
                     "--socket", m_socket, "-i", path("user")});
+    }
+    /// Of the workstation, newest first.
+    std::vector<Json> auditChain() const
+    {
+        auto records = storage::openWorkstation(path("data/records.sqlite"), Timestamp()).value();
+        const auto lines = storage::AuditTrail(records.connection).page(20).value();
+        std::vector<Json> chain;
+        for (const std::string &line : lines)
+            chain.push_back(Json::parse(line));
+        return chain;
     }
     void ping(int count) const
     {
@@ -200,6 +212,13 @@ try {
     const std::string number = Json::parse(reset.output).at("reset").get<std::string>();
     VERIFY_FINE(station.cli({"undo-reset", number, "--why", "it was another"}, station.login()));
     QCOMPARE(countedBy(station, "Ping"), counted);
+    // The workstation's own chain tells of it, newest first.
+    const auto chain = station.auditChain();
+    QVERIFY(chain.size() >= 2);
+    QCOMPARE(chain[0].at("action").get<std::string>(), std::string("reset.undone"));
+    QCOMPARE(chain[1].at("action").get<std::string>(), std::string("reset"));
+    QCOMPARE(chain[1].at("device").get<std::string>(), Uuid::fromName(Uuid(), "device").toString());
+    QVERIFY(chain[1].dump().find("after the move") != std::string::npos);
     const Completed listed = station.cli({"device", "list"});
     VERIFY_SAID(listed.output.find("edge-01") != std::string::npos, listed.output);
 }
@@ -270,6 +289,39 @@ try {
     const Completed nowhere = station.cli({"status", "--host", station.host()}, station.login());
     QCOMPARE(nowhere.status, 2);
     VERIFY_SAID(nowhere.errors.find("tallygatectl") != std::string::npos, nowhere.errors);
+}
+REPORT_EXCEPTIONS
+
+void TestCommandLine::anotherDeviceThanThePolicysIsRefused()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    const Station station(lab, daemon);
+    const Arguments add{"device",       "add",      "edge-01",
+                        station.host(), "--socket", daemon.socketPath()};
+    VERIFY_FINE(station.cli(add));
+    Arguments push{"push",  station.path("edge.tallygate"), "--device", "edge-01", "--confirm",
+                   "--json"};
+    const Completed refused = station.cli(push, station.login());
+    QCOMPARE(refused.status, 2);
+    QCOMPARE(Json::parse(refused.output).at("error").at("code").get<std::string>(),
+             std::string("device-identity"));
+    VERIFY_SAID(refused.errors.find("--policy") != std::string::npos, refused.errors);
+    // As the hint says; then named twice it is one device.
+    VERIFY_FINE(station.cli({"device", "remove", "edge-01"}));
+    QCOMPARE(station.cli({"status", "--device", "edge-01"}, station.login()).status, 2);
+    VERIFY_FINE(station.add());
+    push.insert(push.end(), {"--device", "edge-01"});
+    const Completed pushed = station.cli(push, station.login());
+    VERIFY_FINE(pushed);
+    QCOMPARE(Json::parse(pushed.output).at("devices").size(), std::size_t(1));
+    // A policy that does not compile is told in JSON too.
+    std::ofstream(station.path("edge.tallygate")) << "{}";
+    const Completed broken = station.cli(push, station.login());
+    QCOMPARE(broken.status, 2);
+    QVERIFY(Json::parse(broken.output).contains("error"));
 }
 REPORT_EXCEPTIONS
 

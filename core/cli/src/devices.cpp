@@ -67,6 +67,26 @@ Result<KnownDevice> toKnown(const InventoryDevice &device, const LoginOptions &l
     return KnownDevice{device.uuid, device.name, std::move(*endpoint)};
 }
 
+bool isSamePlace(const remote::Hop &a, const remote::Hop &b)
+{
+    return a.host == b.host && a.port == b.port; // whoever logs in
+}
+
+/// Of the device that the inventory has there; null where it has none or cannot be read.
+Uuid identityAt(const remote::Endpoint &endpoint)
+{
+    const auto known = inventory();
+    if (!known)
+        return {};
+    for (const InventoryDevice &device : *known) {
+        const auto saved = remote::savedEndpoint(device.address, device.connection);
+        if (saved && isSamePlace(saved->target, endpoint.target) &&
+            std::ranges::equal(saved->jumps, endpoint.jumps, isSamePlace))
+            return device.uuid;
+    }
+    return {};
+}
+
 struct AddOptions
 {
     std::string name;
@@ -198,7 +218,8 @@ Result<std::vector<KnownDevice>> chosenDevices(const DeviceOptions &options)
         auto endpoint = endpointOf(options.host, options.login);
         if (!endpoint)
             return fail(endpoint.error());
-        return std::vector<KnownDevice>{{Uuid(), options.host, std::move(*endpoint)}};
+        const Uuid uuid = identityAt(*endpoint);
+        return std::vector<KnownDevice>{{uuid, options.host, std::move(*endpoint)}};
     }
     const auto known = inventory();
     if (!known)
@@ -210,6 +231,8 @@ Result<std::vector<KnownDevice>> chosenDevices(const DeviceOptions &options)
         return fail(unknownDevice({}, *known));
     std::vector<KnownDevice> chosen;
     for (const std::string &name : names) {
+        if (std::ranges::find(chosen, name, &KnownDevice::name) != chosen.end())
+            continue; // named twice, it is one device all the same
         const auto device = std::ranges::find(*known, name, &InventoryDevice::name);
         if (device == known->end())
             return fail(unknownDevice(name, *known));

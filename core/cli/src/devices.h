@@ -22,7 +22,7 @@ void addDeviceOptions(CLI::App &command, DeviceOptions &options, bool isOne);
 /// A device and how it is reached.
 struct KnownDevice
 {
-    Uuid uuid; ///< null for --host
+    Uuid uuid; ///< null for a --host that the inventory has not
     std::string name;
     remote::Endpoint endpoint;
 };

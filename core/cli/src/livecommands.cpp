@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "livecommands.h"
 
-#include <algorithm>
 #include <functional>
 #include <memory>
 
 #include "devices.h"
 #include "livectl/exitstatus.h"
 #include "livectl/livecommands.h"
-#include "storage/audittrail.h"
-#include "storage/deployments.h"
 #include "support.h"
+#include "workrecords.h"
 
 namespace tallygate::cli {
 
@@ -25,41 +23,17 @@ std::string sessionOf(remote::HostSession &session, const std::stop_token &stop)
     return told->output.substr(0, told->output.find('\n'));
 }
 
-/// What became of a push that waited here (push --no-confirm), in the records of this workstation.
-void recordEnd(const KnownDevice &device, storage::DeploymentOutcome outcome)
+/// What is recorded of a command that went well, and what the engine answered to it.
+using Recorder = std::function<void(const KnownDevice &, const ctl::Json &)>;
+
+Recorder endsPush(storage::DeploymentOutcome outcome)
 {
-    constexpr std::size_t kLookedAt = 10;
-    auto records = openRecords();
-    if (!records) {
-        fmt::print(stderr, "tallygate-cli: not recorded here: {}\n", toString(records.error()));
-        return;
-    }
-    storage::Deployments deployments(*records);
-    const auto latest = deployments.page(device.uuid, kLookedAt);
-    const auto pending = [](const storage::Deployment &one) {
-        return one.outcome == storage::DeploymentOutcome::Pending;
-    };
-    if (!latest || std::ranges::none_of(*latest, pending))
-        return;
-    const auto waits = std::ranges::find_if(*latest, pending);
-    const auto now = std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
-    const bool isKept = outcome == storage::DeploymentOutcome::Confirmed;
-    const auto ended = deployments.end(waits->id, outcome, now);
-    const auto told = storage::AuditTrail(*records).append(
-        {now,
-         userName(),
-         isKept ? "push.confirmed" : "push.undone",
-         device.uuid,
-         {{"revision", std::to_string(waits->start.revision)}}});
-    if (!ended || !told)
-        fmt::print(stderr, "tallygate-cli: not recorded here: {}\n",
-                   toString(!ended ? ended.error() : told.error()));
+    return [outcome](const KnownDevice &device, const ctl::Json &) { recordEnd(device, outcome); };
 }
 
 /// Logs in, and has a command of livectl talk to the engine there.
 int overSsh(const DeviceOptions &options, ctl::LiveOptions live,
-            const std::function<int(const ctl::LiveOptions &)> &run,
-            std::optional<storage::DeploymentOutcome> outcome = std::nullopt)
+            const std::function<int(const ctl::LiveOptions &)> &run, const Recorder &recorder)
 {
     const auto devices = chosenDevices(options);
     if (!devices)
@@ -73,10 +47,9 @@ int overSsh(const DeviceOptions &options, ctl::LiveOptions live,
     ctl::setProgramName("tallygate-cli");
     live.ssh = sessionOf(**session, watch.token());
     live.connect = [&] { return (*session)->openControl(watch.token()); };
-    const int status = run(live);
-    if (status == Fine && outcome)
-        recordEnd(devices->front(), *outcome);
-    return status;
+    if (recorder)
+        live.answered = [&](const ctl::Json &answer) { recorder(devices->front(), answer); };
+    return run(live);
 }
 
 class Adder
@@ -90,17 +63,17 @@ public:
     template <class Options>
     CLI::App *add(const char *name, const char *help, std::shared_ptr<Options> options,
                   int (*run)(const ctl::LiveOptions &, const Options &),
-                  std::optional<storage::DeploymentOutcome> outcome = std::nullopt)
+                  const Recorder &recorder = {})
     {
         const auto device = std::make_shared<DeviceOptions>();
         const auto live = std::make_shared<ctl::LiveOptions>();
         CLI::App *command = m_app.add_subcommand(name, help);
         addDeviceOptions(*command, *device, true);
         command->add_flag("--json", live->json, "JSON for programs; 64-bit numbers are strings");
-        command->callback([&status = m_status, device, live, options, run, outcome] {
+        command->callback([&status = m_status, device, live, options, run, recorder] {
             status = overSsh(
                 *device, *live,
-                [&](const ctl::LiveOptions &reached) { return run(reached, *options); }, outcome);
+                [&](const ctl::LiveOptions &reached) { return run(reached, *options); }, recorder);
         });
         return command;
     }
@@ -127,11 +100,40 @@ void addCounters(Adder &adder)
         ->capture_default_str();
 }
 
+Recorder recordsReset(std::shared_ptr<const ctl::ResetOptions> options)
+{
+    return [options](const KnownDevice &device, const ctl::Json &answer) {
+        nlohmann::ordered_json details{{"reset", ctl::textOf(answer, "reset")},
+                                       {"counters", ctl::textOf(answer, "counters")},
+                                       {"why", options->why}};
+        for (const auto &[name, value] : {std::pair{"filter", &options->filter},
+                                          {"application", &options->application},
+                                          {"interface", &options->interface},
+                                          {"rule", &options->rule}}) {
+            if (!value->empty())
+                details[name] = *value;
+        }
+        if (options->byDefault)
+            details["default"] = true;
+        recordAction(device, "reset", std::move(details));
+    };
+}
+
+Recorder recordsUndoing(std::shared_ptr<const ctl::ResetOptions> options)
+{
+    return [options](const KnownDevice &device, const ctl::Json &answer) {
+        recordAction(device, "reset.undone",
+                     {{"reset", options->reset},
+                      {"counters", ctl::textOf(answer, "counters")},
+                      {"why", options->why}});
+    };
+}
+
 void addReset(Adder &adder)
 {
     const auto options = std::make_shared<ctl::ResetOptions>();
     CLI::App *reset = adder.add("reset", "have counters show zero from now on; it can be undone",
-                                options, ctl::runReset);
+                                options, ctl::runReset, recordsReset(options));
     reset->add_option("--why", options->why, "for whoever looks at the figures later")->required();
     reset->add_option("--filter", options->filter, "of this filter, wherever it is applied (UUID)");
     reset->add_option("--application", options->application, "of this application (UUID)");
@@ -139,7 +141,8 @@ void addReset(Adder &adder)
     reset->add_option("--rule", options->rule, "of this rule (UUID)");
     reset->add_flag("--default", options->byDefault, "of the application's default");
     const auto undone = std::make_shared<ctl::ResetOptions>();
-    CLI::App *undo = adder.add("undo-reset", "take a reset back", undone, ctl::runUndoReset);
+    CLI::App *undo = adder.add("undo-reset", "take a reset back", undone, ctl::runUndoReset,
+                               recordsUndoing(undone));
     undo->add_option("RESET", undone->reset, "its number")->required();
     undo->add_option("--why", undone->why, "for whoever looks at the figures later")->required();
 }
@@ -164,11 +167,11 @@ void addLiveCommands(CLI::App &app, int &status)
     adder.add<int>(
         "confirm", "keep what was pushed; this connection is a fresh one", none,
         [](const ctl::LiveOptions &live, const int &) { return ctl::runConfirm(live); },
-        storage::DeploymentOutcome::Confirmed);
+        endsPush(storage::DeploymentOutcome::Confirmed));
     const auto back = std::make_shared<ctl::PolicyCommandOptions>();
     adder
         .add("rollback", "undo what was pushed and is not confirmed", back, ctl::runRollback,
-             storage::DeploymentOutcome::RolledBack)
+             endsPush(storage::DeploymentOutcome::RolledBack))
         ->add_option("--why", back->comment, "for the audit log");
 }
 

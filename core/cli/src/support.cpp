@@ -90,6 +90,17 @@ Error CompiledPolicy::refusal(std::string_view whatWasNotDone) const
             {file, 0, 0, 0, {}}};
 }
 
+Result<CompiledPolicy> compilePolicy(const OpenPolicy &open, const policy::Device &device,
+                                     const std::string &at)
+{
+    const auto now = timeOrNow(at);
+    if (!now)
+        return fail(now.error());
+    CompiledPolicy compiled{open.file, *now, compile::compileFor(open.policy, device.uuid, *now)};
+    locate(compiled.compilation.diagnostics, open);
+    return compiled;
+}
+
 Result<CompiledPolicy> compilePolicy(const std::string &file, const std::string &device,
                                      const std::string &at)
 {
@@ -99,12 +110,7 @@ Result<CompiledPolicy> compilePolicy(const std::string &file, const std::string 
     const auto chosen = chooseDevice(open->policy, device);
     if (!chosen)
         return fail(chosen.error());
-    const auto now = timeOrNow(at);
-    if (!now)
-        return fail(now.error());
-    CompiledPolicy compiled{file, *now, compile::compileFor(open->policy, (*chosen)->uuid, *now)};
-    locate(compiled.compilation.diagnostics, *open);
-    return compiled;
+    return compilePolicy(*open, **chosen, at);
 }
 
 std::string toLines(const std::vector<Diagnostic> &diagnostics)

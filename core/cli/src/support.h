@@ -48,6 +48,9 @@ struct CompiledPolicy
     /// For a policy with errors: says what was therefore not done.
     Error refusal(std::string_view whatWasNotDone) const;
 };
+/// `at` may be empty, as in timeOrNow().
+Result<CompiledPolicy> compilePolicy(const OpenPolicy &open, const policy::Device &device,
+                                     const std::string &at);
 /// `device` and `at` may be empty, as in chooseDevice() and timeOrNow().
 Result<CompiledPolicy> compilePolicy(const std::string &file, const std::string &device,
                                      const std::string &at);

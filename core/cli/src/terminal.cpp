@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "terminal.h"
 
+#include <poll.h>
 #include <pwd.h>
 #include <termios.h>
 #include <unistd.h>
@@ -15,16 +16,6 @@
 namespace tallygate::cli {
 
 namespace {
-
-std::string readLine(int *last)
-{
-    std::string line;
-    int c = 0;
-    while ((c = std::getchar()) != EOF && c != '\n')
-        line.push_back(static_cast<char>(c));
-    *last = c;
-    return line;
-}
 
 /// The handler may only set a flag: a thread looks at it.
 std::atomic<bool> interruptWanted{false};
@@ -91,6 +82,35 @@ bool Terminal::isThere()
     return ::isatty(STDIN_FILENO) != 0;
 }
 
+bool Terminal::hasLine()
+{
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    return ::poll(&input, 1, 0) > 0;
+}
+
+void Terminal::forget()
+{
+    ::tcflush(STDIN_FILENO, TCIFLUSH);
+}
+
+std::optional<std::string> Terminal::readLine()
+{
+    constexpr int kPatience = 100; // ms: the signal may have come to another thread
+    std::string line;
+    while (!interruptWanted) {
+        pollfd input{STDIN_FILENO, POLLIN, 0};
+        if (::poll(&input, 1, kPatience) <= 0)
+            continue;
+        char c = 0;
+        if (::read(STDIN_FILENO, &c, 1) != 1)
+            return line.empty() ? std::nullopt : std::optional(line);
+        if (c == '\n')
+            return line;
+        line.push_back(c);
+    }
+    return std::nullopt;
+}
+
 bool Terminal::isHostKeyAccepted(const remote::HostKeyQuestion &question)
 {
     const std::string shown = remote::fingerprintOf(question.key);
@@ -100,8 +120,7 @@ bool Terminal::isHostKeyAccepted(const remote::HostKeyQuestion &question)
         return false;
     std::fprintf(stderr, "%s is not known yet. Its key is %s %s\nType \"yes\" if it is that: ",
                  toString(question.hop).c_str(), question.key.type.c_str(), shown.c_str());
-    int last = 0;
-    return readLine(&last) == "yes";
+    return readLine() == "yes";
 }
 
 std::optional<remote::Secret> Terminal::secretWanted(const remote::SecretQuestion &question)
@@ -125,25 +144,23 @@ std::optional<remote::Secret> Terminal::ask(const std::string &prompt) const
         hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
         ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
     }
-    int last = 0;
-    std::string line = readLine(&last);
+    auto line = readLine();
     if (isTerminal)
         ::tcsetattr(STDIN_FILENO, TCSANOW, &before);
     std::fputs("\n", stderr);
-    if (last == EOF && line.empty())
-        return std::nullopt;
-    return remote::Secret::take(line);
+    return line ? std::optional(remote::Secret::take(*line)) : std::nullopt;
 }
 
 InterruptWatch::InterruptWatch()
     : m_thread([this](const std::stop_token &over) {
         while (!over.stop_requested()) {
-            if (interruptWanted.exchange(false))
+            if (interruptWanted)
                 m_stop.request_stop();
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
         }
     })
 {
+    interruptWanted = false;
     std::signal(SIGINT, [](int) { interruptWanted = true; });
     std::signal(SIGTERM, [](int) { interruptWanted = true; });
 }

@@ -47,6 +47,10 @@ public:
     std::optional<remote::Secret> ask(const std::string &prompt) const;
 
     static bool isThere(); ///< standard input is a terminal
+    static bool hasLine(); ///< or has ended: readLine() need not wait
+    static void forget();  ///< what was typed and is not read yet
+    /// Nothing: the input has ended, or an InterruptWatch was told to stop.
+    static std::optional<std::string> readLine();
 
 private:
     const LoginOptions &m_options;

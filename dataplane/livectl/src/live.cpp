@@ -81,6 +81,8 @@ int callAndPrint(const LiveOptions &options, std::string_view method, Json param
         printJson(*answer);
     else
         print(show(*answer));
+    if (options.answered)
+        options.answered(*answer);
     return kFine;
 }
 

@@ -20,6 +20,8 @@ struct LiveOptions
     std::string ssh; ///< the caller's SSH_CONNECTION, if not found by itself
     /// Where the engine is reached another way than by the socket.
     std::function<Result<std::unique_ptr<control::Stream>>()> connect;
+    /// Is told the result of a command that asks once, when it is printed.
+    std::function<void(const Json &result)> answered;
 };
 
 /// A greeted connection to the engine.

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workrecords.h"
+
+#include <algorithm>
+
+#include "storage/audittrail.h"
+
+namespace tallygate::cli {
+
+namespace {
+
+using nlohmann::ordered_json;
+using storage::DeploymentOutcome;
+
+Timestamp wallTime()
+{
+    return std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
+}
+
+template <class T>
+void complainUnless(const Result<T> &done)
+{
+    if (!done)
+        fmt::print(stderr, "tallygate-cli: not recorded here: {}\n", toString(done.error()));
+}
+
+std::optional<storage::Connection> recordsOrComplaint()
+{
+    auto records = openRecords();
+    complainUnless(records);
+    return records ? std::optional(std::move(*records)) : std::nullopt;
+}
+
+void audit(storage::Connection &records, const char *action, const KnownDevice &device,
+           ordered_json details)
+{
+    // Of a host that has no identity here its name is all that there is to find it by.
+    if (device.uuid.isNull())
+        details["host"] = device.name;
+    complainUnless(storage::AuditTrail(records).append(
+        {wallTime(), userName(), action, device.uuid, std::move(details)}));
+}
+
+DeploymentOutcome outcomeOf(deploy::Step step)
+{
+    if (step == deploy::Step::Confirmed)
+        return DeploymentOutcome::Confirmed;
+    return step == deploy::Step::Failed ? DeploymentOutcome::Failed : DeploymentOutcome::RolledBack;
+}
+
+const char *actionOf(DeploymentOutcome outcome)
+{
+    return outcome == DeploymentOutcome::Confirmed ? "push.confirmed" : "push.undone";
+}
+
+} // namespace
+
+PushRecords::PushRecords(std::string comment)
+    : m_comment(std::move(comment))
+    , m_records(recordsOrComplaint())
+{}
+
+std::optional<std::int64_t> PushRecords::begin(const KnownDevice &device,
+                                               const deploy::Progress &progress)
+{
+    if (!m_records)
+        return std::nullopt;
+    const auto begun = storage::Deployments(*m_records)
+                           .begin({device.uuid, progress.revision, progress.digest, userName(),
+                                   wallTime(), m_comment});
+    complainUnless(begun);
+    audit(*m_records, "push", device,
+          {{"revision", std::to_string(progress.revision)},
+           {"digest", progress.digest},
+           {"comment", m_comment}});
+    return begun ? std::optional(*begun) : std::nullopt;
+}
+
+void PushRecords::end(std::int64_t record, const KnownDevice &device,
+                      const deploy::Progress &progress)
+{
+    const DeploymentOutcome outcome = outcomeOf(progress.step);
+    const std::string reason = progress.error ? progress.error->message : std::string();
+    complainUnless(storage::Deployments(*m_records).end(record, outcome, wallTime(), reason));
+    audit(*m_records, actionOf(outcome), device,
+          {{"revision", std::to_string(progress.revision)},
+           {"step", std::string(toString(progress.step))},
+           {"reason", reason}});
+}
+
+void recordEnd(const KnownDevice &device, DeploymentOutcome outcome)
+{
+    constexpr std::size_t kLookedAt = 10;
+    auto records = recordsOrComplaint();
+    if (!records)
+        return;
+    storage::Deployments deployments(*records);
+    const auto latest = deployments.page(device.uuid, kLookedAt);
+    if (!latest)
+        return complainUnless(latest);
+    const auto waits = std::ranges::find_if(*latest, [](const storage::Deployment &one) {
+        return one.outcome == DeploymentOutcome::Pending;
+    });
+    if (waits == latest->end())
+        return;
+    complainUnless(deployments.end(waits->id, outcome, wallTime()));
+    audit(*records, actionOf(outcome), device,
+          {{"revision", std::to_string(waits->start.revision)}});
+}
+
+void recordAction(const KnownDevice &device, const char *action, ordered_json details)
+{
+    if (auto records = recordsOrComplaint())
+        audit(*records, action, device, std::move(details));
+}
+
+} // namespace tallygate::cli

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include "deploy/deployment.h"
+#include "devices.h"
+#include "storage/deployments.h"
+
+// What the commands leave in the records of this workstation, where the window reads them. A record
+// that cannot be written is complained of and never stops the work.
+
+namespace tallygate::cli {
+
+/// The pushes of one command.
+class PushRecords
+{
+public:
+    explicit PushRecords(std::string comment);
+
+    /// Before it is put in force, so that no push goes unrecorded. Gives what end() ends.
+    std::optional<std::int64_t> begin(const KnownDevice &device, const deploy::Progress &progress);
+    void end(std::int64_t record, const KnownDevice &device, const deploy::Progress &progress);
+
+private:
+    std::string m_comment;
+    std::optional<storage::Connection> m_records;
+};
+
+/// What became of a push that waited here (push --no-confirm).
+void recordEnd(const KnownDevice &device, storage::DeploymentOutcome outcome);
+
+/// Something else that was done to the device, in the audit chain.
+void recordAction(const KnownDevice &device, const char *action, nlohmann::ordered_json details);
+
+} // namespace tallygate::cli
