@@ -3975,6 +3975,10 @@
         <source>revision %1, goes back to %2</source>
         <translation>Revision %1, zurück zu %2</translation>
     </message>
+    <message>
+        <source>no engine answers there</source>
+        <translation>dort antwortet keine Engine</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::DeviceForm</name>

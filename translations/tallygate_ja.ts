@@ -3960,6 +3960,10 @@
         <source>revision %1, goes back to %2</source>
         <translation>リビジョン %1、%2 に戻します</translation>
     </message>
+    <message>
+        <source>no engine answers there</source>
+        <translation>エンジンが応答しません</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::DeviceForm</name>

@@ -331,6 +331,8 @@ void Fleet::onState(remote::DeviceId id, const remote::ConnectionState &state)
     known->status.connection = state;
     if (state.phase != remote::Phase::Stopped)
         known->status.hostKey.reset();
+    if (state.reason || known->status.isConnected())
+        known->status.isWithoutEngine = state.reason && state.reason->code == "control-unreachable";
     settleSecrets(*known);
     emit statusChanged(known->uuid);
 }

@@ -121,9 +121,7 @@ void ConnectionPanel::update()
     }
     updateHostKey();
     updateSecret();
-    // Logged in, and nobody there answers for the engine.
-    m_install->setVisible(status.connection.reason &&
-                          status.connection.reason->code == "control-unreachable");
+    m_install->setVisible(status.isWithoutEngine);
     m_again->setVisible(!status.hostKey && !status.secret &&
                         (status.connection.phase == remote::Phase::Stopped ||
                          status.connection.phase == remote::Phase::Waiting));

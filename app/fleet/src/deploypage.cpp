@@ -236,8 +236,9 @@ void DeployPage::Private::addSetupCommands()
     QObject::connect(menu, &QMenu::aboutToShow, q, [this] { workspace.actions->refresh(); });
     QToolButton *more = makeToolButton(*workspace.theme, QStringLiteral("ellipsis-vertical"),
                                        tr("More for this device"), toolBar);
-    more->setMenu(menu);
-    more->setPopupMode(QToolButton::InstantPopup);
+    more->setObjectName(QStringLiteral("deviceMenu"));
+    QObject::connect(more, &QToolButton::clicked, q,
+                     [more, menu] { menu->popup(more->mapToGlobal(QPoint(0, more->height()))); });
     toolBar->addRight(more);
     list->setContextMenuPolicy(Qt::CustomContextMenu);
     QObject::connect(list, &QListView::customContextMenuRequested, q, [this, menu](QPoint at) {

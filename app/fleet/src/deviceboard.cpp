@@ -288,6 +288,8 @@ QString DeviceBoard::stateText(const BoardRow &row) const
         return tr("shows a host key that is not known");
     if (status.secret)
         return tr("waits for a password");
+    if (status.isWithoutEngine)
+        return tr("no engine answers there");
     if (status.connection.phase == remote::Phase::Stopped)
         return tr("stopped, needs you");
     if (status.connection.phase == remote::Phase::Waiting)
@@ -322,7 +324,7 @@ std::optional<Tone> DeviceBoard::tone(const BoardRow &row) const
     if (!row.isKnown())
         return std::nullopt;
     const DeviceStatus &status = m_fleet.status(row.uuid);
-    if (status.needsPerson() || row.hasDrifted() || row.error)
+    if (status.needsPerson() || status.isWithoutEngine || row.hasDrifted() || row.error)
         return Tone::Warning;
     if (status.connection.phase == remote::Phase::Stopped ||
         status.connection.phase == remote::Phase::Waiting)

@@ -41,7 +41,9 @@ struct DeviceStatus
     remote::ConnectionState connection;
     std::optional<remote::HostKeyQuestion> hostKey; ///< wants a decision, then all else waits
     std::optional<remote::SecretQuestion> secret;   ///< is waited for
-    std::optional<Error> hitsRefused;               ///< why no log hits come: most often the role
+    /// The login works and no engine answers; also while that is tried again.
+    bool isWithoutEngine = false;
+    std::optional<Error> hitsRefused;   ///< why no log hits come: most often the role
     std::optional<Error> misunderstood; ///< news that were not in the form of the protocol
 
     bool isConnected() const { return connection.phase == remote::Phase::Connected; }
