@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "live/livetest.h"
+#include "live/ptysession.h"
 #include "live/sshsession.h"
 #include "policy/policyfile.h"
 #include "storage/audittrail.h"
@@ -27,6 +28,9 @@ private slots:
     void whatIsNotConfirmedGoesBack();
     void strangersAreRefused();
     void anotherDeviceThanThePolicysIsRefused();
+    void whoeverSitsThereIsAsked();
+    void oneThatFailsUndoesAll();
+    void aHostBehindAnotherIsReached();
 };
 
 namespace {
@@ -58,6 +62,9 @@ policy::Policy edgePolicy(const std::string &comment)
     device.name = "edge-01";
     device.interfaces = {"d0"};
     document.devices.push_back(std::make_shared<const policy::Device>(device));
+    device.uuid = Uuid::fromName(Uuid(), "twin");
+    device.name = "edge-02";
+    document.devices.push_back(std::make_shared<const policy::Device>(device));
     policy::Application application;
     application.uuid = Uuid::fromName(Uuid(), "application");
     application.filter = "edge";
@@ -88,6 +95,11 @@ public:
         const Arguments more = login();
         words.insert(words.end(), more.begin(), more.end());
         return Process(commandLine(words), m_lab.client().surroundings(), m_lab.folder() / "cli");
+    }
+    /// At a terminal.
+    std::unique_ptr<PtySession> sit(const Arguments &words) const
+    {
+        return std::make_unique<PtySession>(commandLine(words), m_lab.client().surroundings());
     }
     Arguments login(bool isKeyKnown = true) const
     {
@@ -322,6 +334,95 @@ try {
     const Completed broken = station.cli(push, station.login());
     QCOMPARE(broken.status, 2);
     QVERIFY(Json::parse(broken.output).contains("error"));
+}
+REPORT_EXCEPTIONS
+
+void TestCommandLine::whoeverSitsThereIsAsked()
+try {
+    constexpr std::chrono::seconds kPatience{20};
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    const Station station(lab, daemon);
+    VERIFY_FINE(station.add());
+    const auto push = [&](std::string_view keys) {
+        Arguments words{"push",          station.path("edge.tallygate"), "-i", station.path("user"),
+                        "--known-hosts", station.path("known")};
+        auto session = station.sit(words);
+        // The first of all shows a key that nobody has seen.
+        if (!std::filesystem::exists(station.path("known")) &&
+            session->shows("Type \"yes\"", kPatience))
+            session->type("yes\n");
+        if (session->shows("[y/N]", kPatience))
+            session->type(keys);
+        return session;
+    };
+    for (const char *keys : {"n\n", "\x03"}) {
+        const auto refused = push(keys);
+        const int status = refused->end(kPatience);
+        VERIFY_SAID(status == 1, std::to_string(status) + refused->screen());
+        QCOMPARE(revisionOf(daemon), std::string("0"));
+        QCOMPARE(station.auditChain().front().at("action").get<std::string>(),
+                 std::string("push.undone"));
+    }
+    const auto kept = push("y\n");
+    VERIFY_SAID(kept->end(kPatience) == 0, kept->screen());
+    QVERIFY(revisionOf(daemon) != "0");
+    // Ctrl+C at a question needs no Enter.
+    std::filesystem::remove(station.path("known"));
+    const auto left = station.sit({"push", station.path("edge.tallygate"), "-i",
+                                   station.path("user"), "--known-hosts", station.path("known")});
+    QVERIFY(left->shows("Type \"yes\"", kPatience));
+    left->type("\x03");
+    VERIFY_SAID(left->end(std::chrono::seconds(5)) == 2, left->screen());
+}
+REPORT_EXCEPTIONS
+
+void TestCommandLine::oneThatFailsUndoesAll()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    const Station station(lab, daemon);
+    VERIFY_FINE(station.add());
+    // The same engine under another name: it takes one push at a time.
+    VERIFY_FINE(station.cli({"device", "add", "edge-02", station.host(), "--policy",
+                             station.path("edge.tallygate"), "--socket", daemon.socketPath()}));
+    Arguments push{"push",     station.path("edge.tallygate"),
+                   "--json",   "--confirm",
+                   "--device", "edge-01",
+                   "--device", "edge-02"};
+    const Completed together = station.cli(push, station.login());
+    QVERIFY(together.status != 0);
+    const Json outcome = Json::parse(together.output);
+    QVERIFY(!outcome.at("confirmed").get<bool>());
+    QCOMPARE(outcome.at("devices").size(), std::size_t(2));
+    QCOMPARE(revisionOf(daemon), std::string("0"));
+    // One first: that one is kept before the other fails.
+    push.push_back("--one-first");
+    const Completed after = station.cli(push, station.login());
+    QVERIFY(after.status != 0);
+    const Json devices = Json::parse(after.output).at("devices");
+    QCOMPARE(devices[0].at("step").get<std::string>(), std::string("confirmed"));
+    QCOMPARE(devices[1].at("step").get<std::string>(), std::string("failed"));
+    QCOMPARE(revisionOf(daemon), devices[0].at("revision").get<std::string>());
+}
+REPORT_EXCEPTIONS
+
+void TestCommandLine::aHostBehindAnotherIsReached()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    const Station station(lab, daemon);
+    // Its own far address, from itself: a second session inside the first.
+    VERIFY_FINE(station.cli({"device", "add", "far", "root@" + lab.deviceToServer().v4, "--jump",
+                             station.host(), "--socket", daemon.socketPath()}));
+    const Completed told = station.cli({"status", "--json"}, station.login());
+    VERIFY_FINE(told);
+    QCOMPARE(Json::parse(told.output).at("revision").get<std::string>(), std::string("0"));
 }
 REPORT_EXCEPTIONS
 

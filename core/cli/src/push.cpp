@@ -83,6 +83,8 @@ void Push::onProgress(std::size_t at, const deploy::Progress &progress)
     if (progress.error)
         line += ": " + toString(*progress.error);
     say(pushed, line);
+    if (progress.step != Step::Failed)
+        return; // the report says why a policy is not put in force, not why it went back
     const bool isProofFailed = progress.error && progress.error->code == "proof-failed";
     const auto &report = isProofFailed ? progress.proof : progress.report;
     if (progress.error && report.is_object())
@@ -237,7 +239,7 @@ int Push::status() const
         return Fine;
     for (const Pushed &pushed : m_devices) {
         const auto &error = pushed.progress.error;
-        if (error && error->code != "proof-failed" && error->code != "cancelled")
+        if (error && error->kind != ErrorKind::Cancelled && error->code != "proof-failed")
             return CouldNot;
     }
     return Findings;
