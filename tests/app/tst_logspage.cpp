@@ -60,6 +60,12 @@ policy::Policy loggingPolicy()
     filter.name = "edge";
     filter.sections.push_back(std::make_shared<policy::Section>(section));
     document.filters.push_back(std::make_shared<policy::Filter>(filter));
+    policy::Application application;
+    application.uuid = idOf("edge");
+    application.filter = "edge";
+    application.device = "fw1";
+    application.interface = "wan0";
+    document.applications.push_back(std::make_shared<policy::Application>(application));
     auto made = policy::Policy::fromDocument(std::move(document));
     Q_ASSERT(made);
     return *made;
@@ -255,6 +261,30 @@ private slots:
         settle();
         QVERIFY(page()->isVisible());
         QCOMPARE(sequences(), (std::vector<std::uint64_t>{1}));
+    }
+
+    void theDefaultLeadsToItsHitsAndBack()
+    {
+        m_source->tell(madeHit(1));
+        LoggedHit ofDefault = madeHit(2);
+        ofDefault.rule = Uuid();
+        m_source->tell(ofDefault);
+        ofDefault.sequence = 3;
+        ofDefault.applicationName = "another";
+        m_source->tell(ofDefault);
+        open();
+        m_window->workspace().navigator->go(
+            {"policy",
+             {QString::fromStdString(idOf("filter").toString()), QStringLiteral("default")},
+             {}});
+        trigger("rule.hits");
+        settle();
+        QCOMPARE(sequences(), (std::vector<std::uint64_t>{2}));
+        table()->setCurrentIndex(model()->index(0, 0));
+        trigger("logs.goToRule");
+        QVERIFY(m_window->page("policy")->isVisible());
+        trigger("rule.hits");
+        QVERIFY(page()->isVisible());
     }
 
     void aBlockIsOneEditAboveAllRules()

@@ -20,6 +20,7 @@
 #include "livetable.h"
 #include "monitorrows.h"
 #include "resetbar.h"
+#include "segments.h"
 #include "services/actionregistry.h"
 #include "services/navigator.h"
 #include "services/settings.h"
@@ -276,20 +277,12 @@ QWidget *MonitorPage::Private::buildChoices()
 
 QWidget *MonitorPage::Private::buildSpans()
 {
-    auto *bar = new QWidget(toolBar);
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
+    auto *bar = new Segments(*workspace.theme, toolBar);
     spans = new QButtonGroup(bar);
     for (std::size_t i = 0; i < kSpans.size(); ++i) {
-        auto *button = new QToolButton(bar);
-        button->setText(QCoreApplication::translate("MonitorPage", kSpans[i].text));
+        QToolButton *button = bar->add(QCoreApplication::translate("MonitorPage", kSpans[i].text));
         button->setAccessibleName(tr("The last %1").arg(button->text()));
-        button->setCheckable(true);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
         spans->addButton(button, int(i));
-        row->addWidget(button);
     }
     QObject::connect(spans, &QButtonGroup::idClicked, q,
                      [this](int id) { chooseSpan(kSpans[std::size_t(id)].span); });

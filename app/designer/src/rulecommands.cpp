@@ -96,7 +96,7 @@ void RuleCommands::addActions(QWidget *page)
     add("rule.whereUsed", tr("Where used"), "file-search", {QKeySequence("Alt+F7")}, true, any,
         [this] { emit m_context.panelRequested(QStringLiteral("where-used")); });
     const auto oneInLog = [this] {
-        return m_context.selectedRules().size() == 1 &&
+        return (m_context.selectedRules().size() == 1 || m_context.isDefaultSelected()) &&
                m_context.workspace().actions->action(QStringLiteral("page.logs")) != nullptr;
     };
     add("rule.hits", tr("Hits in the log"), "list", {}, true, oneInLog, [this] { showHits(); });
@@ -117,9 +117,17 @@ void RuleCommands::addActions(QWidget *page)
 
 void RuleCommands::showHits()
 {
-    const Uuid rule = m_context.selectedRules().front();
-    m_context.workspace().navigator->go(
-        {QStringLiteral("logs"), {}, {{QStringLiteral("rule"), idOf(rule)}}});
+    Location hits{QStringLiteral("logs"), {}, {}};
+    if (m_context.isDefaultSelected()) {
+        // Hits of a default know their application; its name begins with the filter's.
+        hits.query.emplace_back(QStringLiteral("rule"), QStringLiteral("default"));
+        if (const auto filter = m_table.rules().filter())
+            hits.query.emplace_back(QStringLiteral("application"),
+                                    QString::fromStdString(filter->name));
+    } else {
+        hits.query.emplace_back(QStringLiteral("rule"), idOf(m_context.selectedRules().front()));
+    }
+    m_context.workspace().navigator->go(hits);
 }
 
 void RuleCommands::fillMenu(QMenu &menu) const

@@ -57,10 +57,11 @@ void RuleTable::select(const std::vector<Uuid> &uuids, RuleColumn column)
 
 void RuleTable::selectDefault()
 {
-    if (m_model.defaultRow() >= 0) {
-        setCurrentIndex(m_model.index(m_model.defaultRow(), int(RuleColumn::Name)));
-        selectRow(m_model.defaultRow());
-    }
+    // Whatever keys are held: who comes here by Ctrl and a letter adds nothing to a selection.
+    if (m_model.defaultRow() >= 0)
+        selectionModel()->setCurrentIndex(
+            m_model.index(m_model.defaultRow(), int(RuleColumn::Name)),
+            QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 void RuleTable::reveal(const policy::Change &change)

@@ -132,7 +132,9 @@ void RailButton::paintEvent(QPaintEvent *)
     const QString number = m_badge > 99 ? QStringLiteral("99+") : QString::number(m_badge);
     painter.setFont(m_theme.textFont(10, QFont::Bold));
     const int room = qMax(15, painter.fontMetrics().horizontalAdvance(number) + 8);
-    const QRectF badge(icon.right() - 5, 4, room, 15);
+    // A wide one goes on to the left rather than over the edge.
+    const qreal left = std::min(icon.right() - 5, width() - room - 3.0);
+    const QRectF badge(left, 4, room, 15);
     fillRounded(painter, badge, t.tone(Tone::Drop).ink, 7.5);
     painter.setPen(t.surface);
     painter.drawText(badge, Qt::AlignCenter, number);
