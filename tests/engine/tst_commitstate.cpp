@@ -168,11 +168,11 @@ void CommitStateTest::whatWasDoneIsInTheAuditChain()
     Operator anna(control);
     QVERIFY(!anna.call("policy.rollback"));
     const auto got = anna.call("audit.get");
-    QVERIFY2(got && got->contains("records"),
+    QVERIFY2(got && got->contains("lines"),
              got ? got->dump().c_str() : toString(got.error()).c_str());
     std::string told;
     AuditVerifier verifier;
-    for (const Json &record : (*got)["records"]) {
+    for (const Json &record : (*got)["lines"]) {
         const auto line = record.get<std::string>();
         QVERIFY(verifier.add(line));
         const Json json = Json::parse(line);
@@ -184,7 +184,7 @@ void CommitStateTest::whatWasDoneIsInTheAuditChain()
                                "intent policy.confirm\noutcome done\n"
                                "intent policy.rollback\noutcome failed\n"));
     QCOMPARE((*got)["head"]["hash"], Json(verifier.head()->hash));
-    QCOMPARE((*anna.call("audit.get", {{"from", "3"}, {"most", 1}}))["records"].size(),
+    QCOMPARE((*anna.call("audit.get", {{"from", "3"}, {"most", 1}}))["lines"].size(),
              std::size_t(1));
 }
 

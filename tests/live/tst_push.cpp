@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <fstream>
+#include <future>
 #include <mutex>
 
 #include <fmt/ranges.h>
@@ -44,6 +45,7 @@ private slots:
     void oneFailureUndoesItOnAllDevices();
     void theEngineIsKilledUnderTraffic();
     void whoMayOnlyLookIsRefusedAndAudited();
+    void packetsAreKeptAndTheChainIsRead();
 };
 
 namespace {
@@ -196,6 +198,17 @@ public:
         return m_story;
     }
     remote::Connections &connections() { return *m_connections; }
+    /// Over the connection, as the pages of the window ask.
+    Json call(const char *method, Json params)
+    {
+        std::promise<Result<Json>> told;
+        m_connections->call(m_device, method, std::move(params),
+                            [&told](Result<Json> answer) { told.set_value(std::move(answer)); });
+        auto answer = told.get_future().get();
+        if (!answer)
+            throw std::runtime_error(toString(answer.error()));
+        return std::move(*answer);
+    }
     telemetry::Hub &hub() { return m_hub; }
     /// What was not in the form of the protocol; empty where all was.
     std::string misunderstood() const
@@ -466,6 +479,42 @@ try {
     QCOMPARE(revisionOf(daemon), good);
     const std::string audit = daemon.call("audit.get").dump();
     VERIFY_SAID(audit.find("nobody") != std::string::npos, audit);
+}
+REPORT_EXCEPTIONS
+
+void TestPush::packetsAreKeptAndTheChainIsRead()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    auto policy = permitting().policy();
+    policy.sets.push_back({"blocked", match::SetKind::Addresses, {}});
+    daemon.commit(pipeline::writeDevicePolicy(policy));
+    Workstation workstation(lab, daemon);
+    workstation.connect();
+    const Json capture = workstation.call(
+        "capture.start",
+        {{"interface", "d0"}, {"match", "icmp"}, {"direction", "in"}, {"reason", "slow pings"}});
+    ping(lab, 5);
+    const Json which = {{"capture", capture.at("capture")}};
+    std::string bytes;
+    QVERIFY(waitUntil(5s, [&] {
+        const Json read = workstation.call("capture.read", which);
+        bytes += read.at("data").get<std::string>();
+        return read.at("packets") == "5";
+    }));
+    QVERIFY(bytes.size() > 5 * 84 * 4 / 3); // base64 of five pings, and the file's own blocks
+    workstation.call("capture.stop", which);
+    // A quick block.
+    const Json added = workstation.call(
+        "set.add", {{"set", "blocked"}, {"entries", {"203.0.113.9"}}, {"reason", "scans"}});
+    QCOMPARE(added.at("entries").get<std::string>(), std::string("1"));
+    // All of it stands in the device's chain.
+    const Json audit = workstation.call("audit.get", Json::object());
+    const std::string lines = audit.at("lines").dump();
+    VERIFY_SAID(lines.find("slow pings") != std::string::npos, lines);
+    VERIFY_SAID(lines.find("set.add") != std::string::npos, lines);
 }
 REPORT_EXCEPTIONS
 

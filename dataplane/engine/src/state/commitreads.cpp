@@ -152,7 +152,7 @@ void CommitMachine::Private::registerReads()
                     return reply.failed(lines.error());
                 const AuditHead head = audit.head();
                 reply(
-                    Json{{"records", *lines},
+                    Json{{"lines", *lines},
                          {"head", {{"sequence", fromUint64(head.sequence)}, {"hash", head.hash}}}});
             }});
 }
