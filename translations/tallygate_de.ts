@@ -1970,6 +1970,73 @@
     </message>
 </context>
 <context>
+    <name>RevisionHistory</name>
+    <message>
+        <source>nobody confirmed it in time</source>
+        <translation>niemand hat sie rechtzeitig bestätigt</translation>
+    </message>
+    <message>
+        <source>the engine ended before it was confirmed</source>
+        <translation>die Engine endete, bevor sie bestätigt wurde</translation>
+    </message>
+    <message>
+        <source>it could not be put in force</source>
+        <translation>sie konnte nicht in Kraft gesetzt werden</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Undone by the device</source>
+        <translation>Vom Gerät zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Rolled back</source>
+        <translation>Zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Rolled back by %1</source>
+        <translation>Zurückgenommen von %1</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>Confirmed by %1</source>
+        <translation>Bestätigt von %1</translation>
+    </message>
+    <message>
+        <source>Runs now. %1</source>
+        <translation>Läuft jetzt. %1</translation>
+    </message>
+    <message>
+        <source>Runs now, waits to be confirmed</source>
+        <translation>Läuft jetzt, wartet auf Bestätigung</translation>
+    </message>
+    <message>
+        <source>Cannot be read any more</source>
+        <translation>Nicht mehr lesbar</translation>
+    </message>
+    <message>
+        <source>This workstation did not hear how it ended</source>
+        <translation>Dieser Arbeitsplatz hat nicht erfahren, wie es ausging</translation>
+    </message>
+    <message>
+        <source>Confirmed; the device does not keep it any more</source>
+        <translation>Bestätigt; das Gerät bewahrt sie nicht mehr auf</translation>
+    </message>
+    <message>
+        <source>Nothing was put in force</source>
+        <translation>Nichts wurde in Kraft gesetzt</translation>
+    </message>
+    <message>
+        <source>%1. Seen from here: %2</source>
+        <translation>%1. Von hier aus gesehen: %2</translation>
+    </message>
+</context>
+<context>
     <name>RevisionMenu</name>
     <message>
         <source>runs now</source>
@@ -1998,6 +2065,10 @@
     <message>
         <source>The device keeps no revision yet</source>
         <translation>Das Gerät hat noch keine Revision</translation>
+    </message>
+    <message>
+        <source>History of revisions…</source>
+        <translation>Verlauf der Revisionen…</translation>
     </message>
 </context>
 <context>
@@ -3792,6 +3863,10 @@
     <message>
         <source>The keychain did not take the password: %1</source>
         <translation>Der Schlüsselbund hat das Passwort nicht angenommen: %1</translation>
+    </message>
+    <message>
+        <source>History of revisions…</source>
+        <translation>Verlauf der Revisionen…</translation>
     </message>
 </context>
 <context>
@@ -6742,10 +6817,94 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::RevisionModel</name>
+    <message>
+        <source>Revision</source>
+        <translation>Revision</translation>
+    </message>
+    <message>
+        <source>Pushed</source>
+        <translation>Verteilt</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>How it ended</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RevisionPanel</name>
+    <message>
+        <source>History of revisions</source>
+        <translation>Verlauf der Revisionen</translation>
+    </message>
+    <message>
+        <source>Filter the history</source>
+        <translation>Verlauf filtern</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>No revision yet</source>
+        <translation>Noch keine Revision</translation>
+    </message>
+    <message>
+        <source>Nothing was ever pushed to this device. Each push makes a revision, and the device keeps the last hundred.</source>
+        <translation>Auf dieses Gerät wurde noch nie etwas verteilt. Jedes Verteilen ergibt eine Revision; das Gerät bewahrt die letzten hundert auf.</translation>
+    </message>
+    <message>
+        <source>Compare with what runs</source>
+        <translation>Mit dem Laufenden vergleichen</translation>
+    </message>
+    <message>
+        <source>Go back to this</source>
+        <translation>Hierauf zurückgehen</translation>
+    </message>
+    <message>
+        <source>History of revisions of %1</source>
+        <translation>Verlauf der Revisionen von %1</translation>
+    </message>
+    <message>
+        <source>being read</source>
+        <translation>wird gelesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n Eintrag</numerusform>
+            <numerusform>%n Einträge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only what was pushed from here: %1</source>
+        <translation>Nur was von hier verteilt wurde: %1</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::RevisionReading</name>
     <message>
         <source>Read revision %1</source>
         <translation>Revision %1 lesen</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RevisionTable</name>
+    <message>
+        <source>History of revisions</source>
+        <translation>Verlauf der Revisionen</translation>
     </message>
 </context>
 <context>

@@ -460,6 +460,16 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::RevisionPanel</name>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::RuleCommands</name>
     <message numerus="yes">
         <source>%n rules</source>

@@ -1970,6 +1970,73 @@
     </message>
 </context>
 <context>
+    <name>RevisionHistory</name>
+    <message>
+        <source>nobody confirmed it in time</source>
+        <translation>時間内に誰も確定しませんでした</translation>
+    </message>
+    <message>
+        <source>the engine ended before it was confirmed</source>
+        <translation>確定される前にエンジンが終了しました</translation>
+    </message>
+    <message>
+        <source>it could not be put in force</source>
+        <translation>有効にできませんでした</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Undone by the device</source>
+        <translation>デバイスが元に戻しました</translation>
+    </message>
+    <message>
+        <source>Rolled back</source>
+        <translation>元に戻されました</translation>
+    </message>
+    <message>
+        <source>Rolled back by %1</source>
+        <translation>%1 が元に戻しました</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>確定済み</translation>
+    </message>
+    <message>
+        <source>Confirmed by %1</source>
+        <translation>%1 が確定しました</translation>
+    </message>
+    <message>
+        <source>Runs now. %1</source>
+        <translation>現在有効。%1</translation>
+    </message>
+    <message>
+        <source>Runs now, waits to be confirmed</source>
+        <translation>現在有効、確定待ち</translation>
+    </message>
+    <message>
+        <source>Cannot be read any more</source>
+        <translation>もう読み取れません</translation>
+    </message>
+    <message>
+        <source>This workstation did not hear how it ended</source>
+        <translation>このワークステーションは結果を受け取っていません</translation>
+    </message>
+    <message>
+        <source>Confirmed; the device does not keep it any more</source>
+        <translation>確定済み。デバイスにはもう保存されていません</translation>
+    </message>
+    <message>
+        <source>Nothing was put in force</source>
+        <translation>何も有効になりませんでした</translation>
+    </message>
+    <message>
+        <source>%1. Seen from here: %2</source>
+        <translation>%1。ここから見た結果: %2</translation>
+    </message>
+</context>
+<context>
     <name>RevisionMenu</name>
     <message>
         <source>runs now</source>
@@ -1998,6 +2065,10 @@
     <message>
         <source>The device keeps no revision yet</source>
         <translation>デバイスにはまだリビジョンがありません</translation>
+    </message>
+    <message>
+        <source>History of revisions…</source>
+        <translation>リビジョンの履歴…</translation>
     </message>
 </context>
 <context>
@@ -3780,6 +3851,10 @@
     <message>
         <source>The keychain did not take the password: %1</source>
         <translation>キーチェーンがパスワードを受け付けませんでした: %1</translation>
+    </message>
+    <message>
+        <source>History of revisions…</source>
+        <translation>リビジョンの履歴…</translation>
     </message>
 </context>
 <context>
@@ -6689,10 +6764,93 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::RevisionModel</name>
+    <message>
+        <source>Revision</source>
+        <translation>リビジョン</translation>
+    </message>
+    <message>
+        <source>Pushed</source>
+        <translation>配備</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>実行者</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>How it ended</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>終了</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RevisionPanel</name>
+    <message>
+        <source>History of revisions</source>
+        <translation>リビジョンの履歴</translation>
+    </message>
+    <message>
+        <source>Filter the history</source>
+        <translation>履歴を絞り込む</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>No revision yet</source>
+        <translation>リビジョンはまだありません</translation>
+    </message>
+    <message>
+        <source>Nothing was ever pushed to this device. Each push makes a revision, and the device keeps the last hundred.</source>
+        <translation>このデバイスにはまだ何も配備されていません。配備ごとにリビジョンが作られ、デバイスは直近の 100 件を保存します。</translation>
+    </message>
+    <message>
+        <source>Compare with what runs</source>
+        <translation>現在有効なものと比較</translation>
+    </message>
+    <message>
+        <source>Go back to this</source>
+        <translation>これに戻す</translation>
+    </message>
+    <message>
+        <source>History of revisions of %1</source>
+        <translation>%1 のリビジョンの履歴</translation>
+    </message>
+    <message>
+        <source>being read</source>
+        <translation>読み取り中</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only what was pushed from here: %1</source>
+        <translation>ここから配備したもののみ: %1</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::RevisionReading</name>
     <message>
         <source>Read revision %1</source>
         <translation>リビジョン %1 を読み込む</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RevisionTable</name>
+    <message>
+        <source>History of revisions</source>
+        <translation>リビジョンの履歴</translation>
     </message>
 </context>
 <context>

@@ -373,8 +373,18 @@ try {
     window.window->workspace().actions->action(QStringLiteral("deploy.revisions"))->trigger();
     QMenu *menu = nullptr;
     QTRY_VERIFY((menu = window.find<QMenu>("revisionMenu")) != nullptr);
-    menu->actions().last()->trigger();
     menu->close();
+    // The history tells what was rolled back, too; the oldest one is at its end.
+    window.window->workspace().actions->action(QStringLiteral("deploy.history"))->trigger();
+    auto *history = window.find<QTableView>("historyTable");
+    QTRY_COMPARE(history->model()->rowCount(), 3);
+    QVERIFY(history->isVisible());
+    const QString undone = history->model()->index(1, 4).data().toString();
+    QVERIFY2(undone.startsWith(QStringLiteral("Rolled back by")), qPrintable(undone));
+    window.takePicture(QStringLiteral("history"));
+    history->selectRow(2);
+    window.find<QPushButton>("historyGoBack")->click();
+    QVERIFY(!history->isVisible());
     QTRY_COMPARE(changes->model()->rowCount(), 1);
     QTRY_VERIFY2(window.state().contains(QStringLiteral("goes back to 1")),
                  qPrintable(window.state()));

@@ -21,6 +21,7 @@
 #include "planpanel.h"
 #include "pushbar.h"
 #include "revisionmenu.h"
+#include "revisionpanel.h"
 #include "services/actionregistry.h"
 #include "services/navigator.h"
 #include "services/theme.h"
@@ -88,6 +89,8 @@ public:
     void addDevice();
     void editDevice();
     void chooseRevision();
+    void showHistory();
+    void takeFromHistory(std::uint64_t revision, DeviceBoard::GoBack how);
     void setUp(bootstrap::Verb verb);
     bool isOlderThanBundle(const Uuid &device) const;
 
@@ -99,6 +102,7 @@ public:
     Uuid shown; ///< the device in the middle
     bool isEditing = false;
     bool isSettingUp = false;               ///< the setup panel stands for its device
+    bool isLookingBack = false;             ///< the history stands for its device
     const QString bundled = newestBundle(); ///< version; empty: none was found
 
     PageToolBar *toolBar = nullptr;
@@ -110,6 +114,7 @@ public:
     ConnectionPanel *connection = nullptr;
     ConnectionForm *form = nullptr;
     SetupPanel *setupPanel = nullptr;
+    RevisionPanel *history = nullptr;
     PushBar *push = nullptr;
     QPushButton *revisions = nullptr;
     QPushButton *upgrade = nullptr;
@@ -141,9 +146,10 @@ void DeployPage::Private::build()
     connection = new ConnectionPanel(workspace, middle);
     form = new ConnectionForm(workspace, middle);
     setupPanel = new SetupPanel(workspace, setup, middle);
+    history = new RevisionPanel(workspace, middle);
     for (QWidget *one : {static_cast<QWidget *>(empty), static_cast<QWidget *>(plan),
                          static_cast<QWidget *>(connection), static_cast<QWidget *>(form),
-                         static_cast<QWidget *>(setupPanel)})
+                         static_cast<QWidget *>(setupPanel), static_cast<QWidget *>(history)})
         middle->addWidget(one);
     column->addWidget(middle, 1);
     push = new PushBar(workspace, board, deployments, centre);
@@ -193,6 +199,7 @@ void DeployPage::Private::addCommands()
     add("edit", tr("Change how the device is reached"), "pencil", [this] { editDevice(); });
     add("read", tr("Read again what runs there"), "refresh-cw", [this] { board.read(shown); });
     add("revisions", tr("Earlier revisions…"), "history", [this] { chooseRevision(); });
+    add("history", tr("History of revisions…"), "list", [this] { showHistory(); });
     const auto addButton = [this](const char *id, const char *icon) {
         QAction *action = workspace.actions->action(QLatin1String(id));
         QPushButton *button = makeActionButton(*workspace.theme, action, QLatin1String(icon),
@@ -230,8 +237,8 @@ void DeployPage::Private::addSetupCommands()
                                QStringLiteral("arrow-up"), ButtonRole::Normal, toolBar);
     toolBar->addRight(upgrade);
     auto *menu = new QMenu(q);
-    for (const char *id : {"deploy.edit", "deploy.read", "deploy.revisions", "deploy.install",
-                           "deploy.upgrade", "deploy.uninstall"})
+    for (const char *id : {"deploy.edit", "deploy.read", "deploy.revisions", "deploy.history",
+                           "deploy.install", "deploy.upgrade", "deploy.uninstall"})
         menu->addAction(workspace.actions->action(QLatin1String(id)));
     QObject::connect(menu, &QMenu::aboutToShow, q, [this] { workspace.actions->refresh(); });
     QToolButton *more = makeToolButton(*workspace.theme, QStringLiteral("ellipsis-vertical"),
@@ -281,6 +288,16 @@ void DeployPage::Private::connectParts()
     QObject::connect(setupPanel, &SetupPanel::closed, q, [this] {
         isSettingUp = false;
         update();
+    });
+    QObject::connect(history, &RevisionPanel::closed, q, [this] {
+        isLookingBack = false;
+        update();
+    });
+    QObject::connect(history, &RevisionPanel::compareWanted, q, [this](std::uint64_t revision) {
+        takeFromHistory(revision, DeviceBoard::GoBack::Compare);
+    });
+    QObject::connect(history, &RevisionPanel::goBackWanted, q, [this](std::uint64_t revision) {
+        takeFromHistory(revision, DeviceBoard::GoBack::Push);
     });
     QObject::connect(form, &ConnectionForm::done, q, [this](const Uuid &device) {
         isEditing = false;
@@ -332,6 +349,10 @@ void DeployPage::Private::showRow()
         middle->setCurrentWidget(setupPanel);
         return;
     }
+    if (isLookingBack && history->device() == shown) {
+        middle->setCurrentWidget(history);
+        return;
+    }
     if (!device.isKnown()) {
         const auto named = workspace.policy->policy().device(device.inPolicy);
         form->begin(device.inPolicy, device.name,
@@ -368,6 +389,7 @@ void DeployPage::Private::setUp(bootstrap::Verb verb)
     if (workspace.fleet->device(shown) == nullptr || deployments.isRunning())
         return;
     isEditing = false;
+    isLookingBack = false;
     isSettingUp = true;
     setupPanel->open(shown, verb);
     update();
@@ -390,18 +412,39 @@ void DeployPage::Private::chooseRevision()
 {
     workspace.fleet->call(
         shown, "policy.history", control::Json::object(), q,
-        [this, device = shown](const Result<control::Json> &history) {
+        [this, device = shown](const Result<control::Json> &kept) {
             const int row = board.rowOf(device);
-            if (!history)
-                return notice->warn(workspace.explainer->sentence(history.error()));
+            if (!kept)
+                return notice->warn(workspace.explainer->sentence(kept.error()));
             if (row < 0 || deployments.isRunning())
                 return;
             const auto &earlier = board.at(row).earlier;
             QMenu *menu = makeRevisionMenu(
-                *history, *workspace.formatter, earlier ? earlier->revision : 0, q,
-                [this, device](std::uint64_t revision) { board.goBackTo(device, revision); });
+                *kept, *workspace.formatter, earlier ? earlier->revision : 0, q,
+                [this, device](std::uint64_t revision) { board.goBackTo(device, revision); },
+                [this] { showHistory(); });
             menu->popup(revisions->mapToGlobal(QPoint(0, revisions->height())));
         });
+}
+
+void DeployPage::Private::showHistory()
+{
+    if (workspace.fleet->device(shown) == nullptr)
+        return;
+    isEditing = false;
+    isSettingUp = isSettingUp && setup.isRunning();
+    isLookingBack = true;
+    history->open(shown);
+    update();
+}
+
+/// The device's plan shows what going back would change.
+void DeployPage::Private::takeFromHistory(std::uint64_t revision, DeviceBoard::GoBack how)
+{
+    isLookingBack = false;
+    board.goBackTo(history->device(), revision, how);
+    update();
+    plan->pane()->setFocus();
 }
 
 DeployPage::DeployPage(Workspace &workspace, DeploymentController &deployments, EngineSetup &setup,
@@ -434,14 +477,14 @@ void DeployPage::open(const Location &location)
 
 QList<QWidget *> DeployPage::panes()
 {
-    return {d->list, d->plan->pane(), d->push};
+    return {d->list, d->isLookingBack ? d->history->pane() : d->plan->pane(), d->push};
 }
 
 bool DeployPage::closeLast()
 {
     if (d->notice->closeIfOpen())
         return true;
-    bool &isOpen = d->isEditing ? d->isEditing : d->isSettingUp;
+    bool &isOpen = d->isEditing ? d->isEditing : d->isSettingUp ? d->isSettingUp : d->isLookingBack;
     if (!isOpen || (&isOpen == &d->isSettingUp && d->setup.isRunning()))
         return false;
     isOpen = false;

@@ -58,7 +58,7 @@ DeviceBoard::DeviceBoard(Workspace &workspace, DeploymentController &deployments
             if (row >= 0 && m_deployments.isConfirmed()) {
                 // What runs there may be read before the record of it: that is no drift.
                 m_rows[std::size_t(row)].lastPushed = m_deployments.progressAt(i).digest;
-                goBack(row, nullptr);
+                goBack(row, nullptr, GoBack::Push);
             }
             read(m_deployments.deviceAt(i));
             readRecord(m_deployments.deviceAt(i));
@@ -155,32 +155,31 @@ void DeviceBoard::read(const Uuid &uuid)
                       });
 }
 
-void DeviceBoard::goBackTo(const Uuid &uuid, std::uint64_t revision)
+void DeviceBoard::goBackTo(const Uuid &uuid, std::uint64_t revision, GoBack how)
 {
     const int row = rowOf(uuid);
     if (row < 0 || m_deployments.isRunning())
         return;
     m_rows[std::size_t(row)].wantedRevision = revision;
     if (revision == 0)
-        return goBack(row, nullptr);
-    new RevisionReading(m_fleet, *m_workspace.jobs, uuid, revision, this,
-                        [this, uuid, revision](Result<std::shared_ptr<const KeptRevision>> kept) {
-                            const int at = rowOf(uuid);
-                            if (!kept)
-                                emit failed(kept.error());
-                            // Another may have been chosen while this one was read.
-                            else if (at >= 0 &&
-                                     m_rows[std::size_t(at)].wantedRevision == revision &&
-                                     !m_deployments.isRunning())
-                                goBack(at, std::move(*kept));
-                        });
+        return goBack(row, nullptr, how);
+    new RevisionReading(
+        m_fleet, *m_workspace.jobs, uuid, revision, this,
+        [this, uuid, revision, how](Result<std::shared_ptr<const KeptRevision>> kept) {
+            const int at = rowOf(uuid);
+            if (!kept)
+                emit failed(kept.error());
+            // Another may have been chosen while this one was read.
+            else if (at >= 0 && m_rows[std::size_t(at)].wantedRevision == revision &&
+                     !m_deployments.isRunning())
+                goBack(at, std::move(*kept), how);
+        });
 }
 
-/// It is meant to be pushed, so it is checked as well.
-void DeviceBoard::goBack(int row, std::shared_ptr<const KeptRevision> earlier)
+void DeviceBoard::goBack(int row, std::shared_ptr<const KeptRevision> earlier, GoBack how)
 {
     BoardRow &known = m_rows[std::size_t(row)];
-    known.isChecked = earlier != nullptr;
+    known.isChecked = earlier != nullptr && how == GoBack::Push;
     known.wantedRevision = earlier ? earlier->revision : 0;
     known.earlier = std::move(earlier);
     known.plan.reset();

@@ -51,6 +51,8 @@ class DeviceBoard : public QAbstractListModel
     Q_OBJECT
 
 public:
+    /// Whether the choice of an earlier revision is also what the next push takes along.
+    enum class GoBack : std::uint8_t { Compare, Push };
     enum Role { StateTextRole = Qt::UserRole + 1, ToneRole, AddressRole };
 
     DeviceBoard(Workspace &workspace, DeploymentController &deployments, QObject *parent = nullptr);
@@ -64,7 +66,7 @@ public:
     std::optional<Tone> tone(const BoardRow &row) const;
     void read(const Uuid &uuid);
     /// Has a push of this device go back to one of its revisions; 0: push the open policy again.
-    void goBackTo(const Uuid &uuid, std::uint64_t revision);
+    void goBackTo(const Uuid &uuid, std::uint64_t revision, GoBack how = GoBack::Push);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -83,7 +85,7 @@ private:
     void onStatus(const Uuid &uuid);
     void planAll();
     void plan(int row);
-    void goBack(int row, std::shared_ptr<const KeptRevision> earlier);
+    void goBack(int row, std::shared_ptr<const KeptRevision> earlier, GoBack how);
     void readRecord(const Uuid &uuid);
     QString deploymentText(const BoardRow &row) const;
 

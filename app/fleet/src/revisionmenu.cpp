@@ -46,7 +46,7 @@ QString lineOf(const control::Json &revision, const Formatter &formatter)
 
 QMenu *makeRevisionMenu(const control::Json &history, const Formatter &formatter,
                         std::uint64_t chosen, QWidget *parent,
-                        std::function<void(std::uint64_t)> choose)
+                        std::function<void(std::uint64_t)> choose, std::function<void()> showAll)
 {
     auto *menu = new QMenu(parent);
     menu->setObjectName(QStringLiteral("revisionMenu"));
@@ -60,6 +60,8 @@ QMenu *makeRevisionMenu(const control::Json &history, const Formatter &formatter
         return entry;
     };
     add(RevisionWords::tr("The open policy"), 0);
+    QObject::connect(menu->addAction(RevisionWords::tr("History of revisions…")),
+                     &QAction::triggered, parent, std::move(showAll));
     menu->addSection(RevisionWords::tr("Go back to"));
     const control::Json &revisions = partIn(history, "revisions");
     int shown = 0;
