@@ -6838,10 +6838,6 @@
         <source>How it ended</source>
         <translation>Ausgang</translation>
     </message>
-    <message>
-        <source>Ended</source>
-        <translation>Beendet</translation>
-    </message>
 </context>
 <context>
     <name>tallygate::app::RevisionPanel</name>

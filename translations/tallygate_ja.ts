@@ -6785,10 +6785,6 @@
         <source>How it ended</source>
         <translation>結果</translation>
     </message>
-    <message>
-        <source>Ended</source>
-        <translation>終了</translation>
-    </message>
 </context>
 <context>
     <name>tallygate::app::RevisionPanel</name>

@@ -67,7 +67,7 @@ int RevisionModel::rowCount(const QModelIndex &parent) const
 
 int RevisionModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(RevisionColumn::Ended) + 1;
+    return parent.isValid() ? 0 : int(RevisionColumn::Ending) + 1;
 }
 
 QString RevisionModel::cellText(const RevisionEntry &entry, RevisionColumn column) const
@@ -83,10 +83,17 @@ QString RevisionModel::cellText(const RevisionEntry &entry, RevisionColumn colum
         return entry.comment;
     case RevisionColumn::Ending:
         return entry.ending;
-    case RevisionColumn::Ended:
-        return entry.ended ? m_formatter.dateTime(*entry.ended) : QString();
     }
     return {};
+}
+
+/// That of the ending tells when it was, too.
+QString RevisionModel::toolTip(const RevisionEntry &entry, RevisionColumn column) const
+{
+    QStringList lines{cellText(entry, column)};
+    if (column == RevisionColumn::Ending && entry.ended)
+        lines << m_formatter.dateTime(*entry.ended);
+    return lines.first().isEmpty() ? QString() : plainToolTip(lines);
 }
 
 QVariant RevisionModel::sortValue(const RevisionEntry &entry, RevisionColumn column) const
@@ -96,8 +103,6 @@ QVariant RevisionModel::sortValue(const RevisionEntry &entry, RevisionColumn col
         return qulonglong(entry.revision);
     case RevisionColumn::Time:
         return nanoseconds(entry.time);
-    case RevisionColumn::Ended:
-        return nanoseconds(entry.ended);
     default:
         return cellText(entry, column);
     }
@@ -113,7 +118,7 @@ QVariant RevisionModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return cellText(entry, column);
     case Qt::ToolTipRole:
-        return plainToolTip({cellText(entry, column)});
+        return toolTip(entry, column);
     case Qt::ForegroundRole:
         return int(column == RevisionColumn::Ending ? entry.ink : Ink::Text);
     case kSortRole:
@@ -144,8 +149,6 @@ QVariant RevisionModel::headerData(int section, Qt::Orientation orientation, int
         return tr("Comment");
     case RevisionColumn::Ending:
         return tr("How it ended");
-    case RevisionColumn::Ended:
-        return tr("Ended");
     }
     return {};
 }
@@ -175,7 +178,7 @@ RevisionTable::RevisionTable(Theme &theme, RevisionModel &model, QWidget *parent
     keepHeaderApart(*this);
     setSortingEnabled(true);
     sortByColumn(int(RevisionColumn::Time), Qt::DescendingOrder);
-    const int widths[] = {80, 165, 80, 170, 250, 165};
+    const int widths[] = {80, 200, 90, 160, 380};
     for (int column = 0; column < int(std::size(widths)); ++column)
         setColumnWidth(column, widths[column]);
     horizontalHeader()->setSectionResizeMode(int(RevisionColumn::Ending), QHeaderView::Stretch);

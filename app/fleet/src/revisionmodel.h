@@ -12,7 +12,7 @@ namespace tallygate::app {
 
 class Theme;
 
-enum class RevisionColumn : std::uint8_t { Revision, Time, Author, Comment, Ending, Ended };
+enum class RevisionColumn : std::uint8_t { Revision, Time, Author, Comment, Ending };
 
 class RevisionModel : public QAbstractTableModel
 {
@@ -36,6 +36,7 @@ public:
 
 private:
     QString cellText(const RevisionEntry &entry, RevisionColumn column) const;
+    QString toolTip(const RevisionEntry &entry, RevisionColumn column) const;
     QVariant sortValue(const RevisionEntry &entry, RevisionColumn column) const;
 
     const Formatter &m_formatter;
