@@ -270,8 +270,11 @@ private slots:
         ofDefault.rule = Uuid();
         m_source->tell(ofDefault);
         ofDefault.sequence = 3;
-        ofDefault.applicationName = "another";
-        m_source->tell(ofDefault);
+        for (const char *other : {"another", "my edge on wan0, in", "edge 2 on wan0, in"}) {
+            ofDefault.applicationName = other;
+            m_source->tell(ofDefault);
+            ++ofDefault.sequence;
+        }
         open();
         m_window->workspace().navigator->go(
             {"policy",

@@ -119,11 +119,11 @@ void RuleCommands::showHits()
 {
     Location hits{QStringLiteral("logs"), {}, {}};
     if (m_context.isDefaultSelected()) {
-        // Hits of a default know their application; its name begins with the filter's.
+        // Hits of a default know their application, whose name tells the filter.
         hits.query.emplace_back(QStringLiteral("rule"), QStringLiteral("default"));
         if (const auto filter = m_table.rules().filter())
             hits.query.emplace_back(QStringLiteral("application"),
-                                    QString::fromStdString(filter->name));
+                                    u'=' + QString::fromStdString(filter->name));
     } else {
         hits.query.emplace_back(QStringLiteral("rule"), idOf(m_context.selectedRules().front()));
     }

@@ -8,6 +8,7 @@
 #include <QRegularExpression>
 
 #include "hitnames.h"
+#include "text/utf8.h"
 
 namespace tallygate::app {
 
@@ -231,8 +232,17 @@ bool placeHolds(const HitTerm &term, const LoggedHit &hit)
            term.text == interface + u':' + QString::fromStdString(hit.direction);
 }
 
+/// "edge on wan0, in" is an application of the filter "edge"; no port's name has blanks.
+bool isOfFilter(const QString &application, QStringView filter)
+{
+    return application.left(application.lastIndexOf(QLatin1String(" on ")))
+               .compare(filter, Qt::CaseInsensitive) == 0;
+}
+
 bool applicationHolds(const HitTerm &term, const LoggedHit &hit)
 {
+    if (term.text.startsWith(u'='))
+        return isOfFilter(text(hit.applicationName), QStringView(term.text).mid(1));
     return term.uuid ? hit.application == *term.uuid : contains(hit.applicationName, term.text);
 }
 
