@@ -383,6 +383,13 @@ try {
     QVERIFY2(undone.startsWith(QStringLiteral("Rolled back by")), qPrintable(undone));
     window.takePicture(QStringLiteral("history"));
     history->selectRow(2);
+    QTest::keyClick(history, Qt::Key_Return);
+    QVERIFY(!history->isVisible());
+    QTRY_VERIFY(model->index(0, 0).data(Qt::CheckStateRole).isValid());
+    QCOMPARE(model->index(0, 0).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
+    window.window->workspace().actions->action(QStringLiteral("deploy.history"))->trigger();
+    QTRY_COMPARE(history->model()->rowCount(), 3);
+    history->selectRow(2);
     window.find<QPushButton>("historyGoBack")->click();
     QVERIFY(!history->isVisible());
     QTRY_COMPARE(changes->model()->rowCount(), 1);
