@@ -25,7 +25,7 @@ Uuid id(const std::string &name)
 
 InventoryDevice device(const std::string &name)
 {
-    return {id(name), name, "admin@" + name, R"({"jumps":[]})", "rack 3", kNow};
+    return {id(name), name, "admin@" + name, R"({"jumps":[]})", "rack 3", kNow, false};
 }
 
 AuditEntry entry(const std::string &action)
@@ -67,6 +67,20 @@ private slots:
         QVERIFY(inventory.remove(id("fw2")));
         QVERIFY(inventory.remove(id("never there")));
         QVERIFY(inventory.all().value() == std::vector({device("Fw1")}));
+    }
+
+    void recordsOfAnOlderReleaseAreTakenOver()
+    {
+        QVERIFY(Inventory(*m_connection).put(device("fw1")));
+        QVERIFY(m_connection->execute("ALTER TABLE device DROP COLUMN approval; "
+                                      "PRAGMA user_version = 1"));
+        m_connection = std::make_unique<Connection>(opened());
+        Inventory inventory(*m_connection);
+        InventoryDevice kept = device("fw1");
+        QVERIFY(inventory.all().value() == std::vector({kept}));
+        kept.needsApproval = true;
+        QVERIFY(inventory.put(kept));
+        QVERIFY(inventory.all().value() == std::vector({kept}));
     }
 
     void twoDevicesHaveTwoNames()

@@ -28,6 +28,8 @@ struct Deployment::Private : std::enable_shared_from_this<Deployment::Private>
 
     // preparing
     void beginTurn();
+    /// `digest`: of what would be in force.
+    Result<void> isApproved(std::size_t at, const std::string &digest) const;
     void upload(std::size_t at, std::uint64_t offset);
     void uploaded(std::size_t at, Result<Json> result);
     void stage(std::size_t at);

@@ -48,9 +48,29 @@ std::string firstFailure(const Json &report)
 
 } // namespace
 
+Result<void> Deployment::Private::isApproved(std::size_t at, const std::string &digest) const
+{
+    const Target &target = devices[at].target;
+    if (!target.needsApproval)
+        return {};
+    if (!target.approval)
+        return tallygate::fail(approvalMissing(target.name));
+    const auto now = std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
+    return allows(*target.approval,
+                  {target.device, target.name, target.basedOn, target.runs, digest}, options.user,
+                  now);
+}
+
 void Deployment::Private::beginTurn()
 {
     for (std::size_t at = turnBegin; at < turnEnd && !isUndone; ++at) {
+        // Of an earlier revision only the engine knows the digest.
+        const std::string &text = devices[at].target.policy;
+        if (const auto approved = text.empty() ? Result<void>() : isApproved(at, sha256Hex(text));
+            !approved) {
+            fail(at, approved.error());
+            continue;
+        }
         devices[at].progress.size = devices[at].target.policy.size();
         if (devices[at].target.policy.size() > kInline)
             upload(at, 0);
@@ -116,6 +136,8 @@ void Deployment::Private::staged(std::size_t at, Result<Json> result)
     progress.revision = numberIn(*result, "revision");
     progress.digest = textIn(*result, "digest");
     progress.report = std::move(*result);
+    if (const auto approved = isApproved(at, progress.digest); !approved)
+        return fail(at, approved.error());
     if (!rollBackIfDue(at))
         prove(at);
 }

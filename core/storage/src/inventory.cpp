@@ -31,13 +31,14 @@ Result<void> Inventory::put(const InventoryDevice &device)
     if (auto unused = nameIsFree(*m_connection, device); !unused)
         return unused;
     auto write = m_connection->prepare(
-        "INSERT INTO device(uuid, name, address, connection, note, added) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(uuid) DO UPDATE SET name = excluded.name, "
-        "address = excluded.address, connection = excluded.connection, note = excluded.note");
+        "INSERT INTO device(uuid, name, address, connection, note, added, approval) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(uuid) DO UPDATE SET name = excluded.name, "
+        "address = excluded.address, connection = excluded.connection, note = excluded.note, "
+        "approval = excluded.approval");
     if (!write)
         return fail(write.error());
     write->bind(device.uuid, device.name, device.address, device.connection, device.note,
-                device.added.time_since_epoch().count());
+                device.added.time_since_epoch().count(), std::int64_t{device.needsApproval});
     auto done = write->run();
     return done ? transaction->commit() : done;
 }
@@ -54,14 +55,15 @@ Result<void> Inventory::remove(const Uuid &device)
 Result<std::vector<InventoryDevice>> Inventory::all()
 {
     auto read = m_connection->prepare(
-        "SELECT uuid, name, address, connection, note, added FROM device ORDER BY name");
+        "SELECT uuid, name, address, connection, note, added, approval FROM device ORDER BY name");
     if (!read)
         return fail(read.error());
     std::vector<InventoryDevice> devices;
     auto row = read->step();
     for (; row && *row; row = read->step())
         devices.push_back({read->uuid(0), read->text(1), read->text(2), read->text(3),
-                           read->text(4), Timestamp(Nanoseconds(read->integer(5)))});
+                           read->text(4), Timestamp(Nanoseconds(read->integer(5))),
+                           read->integer(6) != 0});
     if (!row)
         return fail(row.error());
     return devices;

@@ -17,6 +17,7 @@ constexpr std::string_view kWorkstationForms[] = {
        CREATE INDEX deploymentOfDevice ON deployment(device, id);
        CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
        CREATE TABLE audit(sequence INTEGER PRIMARY KEY, line TEXT NOT NULL);)",
+    "ALTER TABLE device ADD COLUMN approval INTEGER NOT NULL DEFAULT 0;",
 };
 
 } // namespace

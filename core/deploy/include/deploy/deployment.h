@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "base/uuid.h"
+#include "deploy/approval.h"
 #include "remote/connections.h"
 
 namespace tallygate::deploy {
@@ -52,12 +53,16 @@ struct Target
     std::uint64_t revision = 0; ///< an earlier one, where there is no policy
     std::uint64_t basedOn = 0;  ///< the revision that it was made from; 0: none
     bool takeOver = false;      ///< replaces what somebody else has staged
+    bool needsApproval = false; ///< fails without one that allows exactly this
+    std::string runs;           ///< SHA-256 of `basedOn`, which an approval is of
+    std::optional<Approval> approval;
 };
 
 struct Options
 {
     std::filesystem::path knownHosts; ///< for the connections that confirm
     std::string comment;
+    std::string user;                ///< who pushes: not whoever approved
     std::chrono::seconds window{60}; ///< 10 to 3600
     /// The first device goes all the way to confirmed, then the others together.
     bool oneFirst = false;

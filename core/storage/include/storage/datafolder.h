@@ -15,6 +15,8 @@ struct DataFolder
     std::filesystem::path records() const { return path / "records.sqlite"; }
     std::filesystem::path counters() const { return path / "counters.sqlite"; }
     std::filesystem::path hits() const { return path / "hits.sqlite"; }
+    /// Who may approve a push (deploy/signature.h).
+    std::filesystem::path approvers() const { return path / "approvers"; }
 
     /// $TALLYGATE_DATA, else tallygate/ below $XDG_DATA_HOME, else below ~/.local/share.
     static DataFolder ofUser();

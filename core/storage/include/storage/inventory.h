@@ -18,6 +18,7 @@ struct InventoryDevice
     std::string connection; ///< jump hosts, order of ways to log in; text of whoever connects
     std::string note;
     Timestamp added;
+    bool needsApproval = false; ///< a push has to be approved by a second person
 
     bool operator==(const InventoryDevice &) const = default;
 };
