@@ -6,6 +6,7 @@
 
 #include <QObject>
 
+#include "control/json.h"
 #include "plan.h"
 
 namespace tallygate::app {

@@ -22,7 +22,7 @@ QString shownText(const DiffLine &line)
 {
     const std::string_view start = startOf(line.text);
     QString shown = oneLine(text(start));
-    if (const char sign = signOf(line.kind))
+    if (const char sign = compare::signOf(line.kind))
         shown.prepend(QLatin1Char(sign));
     if (start.size() < line.text.size())
         shown += QChar(0x2026);

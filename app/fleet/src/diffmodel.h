@@ -5,9 +5,12 @@
 
 #include <QAbstractListModel>
 
-#include "textdiff.h"
+#include "compare/textdiff.h"
 
 namespace tallygate::app {
+
+using compare::DiffLine;
+using compare::TextDiff;
 
 /// The lines of a diff, each with its sign. Of a very long line the start is shown.
 class DiffModel : public QAbstractListModel

@@ -169,7 +169,7 @@ void DiffView::compare()
         QStringLiteral("deploy/diff/%1").arg(quintptr(this), 0, 16), tr("Compare line by line"),
         this,
         [plan = m_plan](JobContext &) -> Result<SharedDiff> {
-            return diffTexts(textOf(plan->before), textOf(plan->after));
+            return compare::diffTexts(textOf(plan->before), textOf(plan->after));
         },
         [this, plan = m_plan](const Result<SharedDiff> &diff) {
             if (plan == m_plan)
@@ -201,14 +201,14 @@ void DiffView::copySelected()
         std::vector<DiffLine> lines;
         for (const int row : rows)
             lines.push_back(diff->lines[std::size_t(row)]);
-        return textOf(lines);
+        return compare::textOf(lines);
     });
 }
 
 void DiffView::copyAll()
 {
     copy([diff = m_model.diff(), name = m_device.toStdString()] {
-        return toPatch(*diff, name + "/running", name + "/pushed");
+        return compare::toPatch(*diff, name + "/running", name + "/pushed");
     });
 }
 

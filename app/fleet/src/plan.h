@@ -7,41 +7,14 @@
 #include <vector>
 
 #include "base/diagnostic.h"
-#include "base/result.h"
-#include "control/json.h"
+#include "compare/rulechanges.h"
 #include "pipeline/devicepolicy.h"
 #include "policy/policy.h"
 
 namespace tallygate::app {
 
-/// A rule (or a filter's default) that a push would add, remove, change or move.
-struct RuleChange
-{
-    enum class Kind : std::uint8_t { Added, Removed, Changed, Moved };
-
-    Kind kind = Kind::Changed;
-    std::string filter;
-    std::string name;
-    Uuid rule; ///< null: the filter's default
-    Uuid filterUuid;
-    std::uint32_t before = 0; ///< its number in what runs; 0: not there
-    std::uint32_t after = 0;  ///< its number in what is pushed; 0: not there
-    pipeline::Action actionBefore = pipeline::Action::Permit;
-    pipeline::Action actionAfter = pipeline::Action::Permit;
-    std::string match;               ///< of what is pushed; of what runs where it is removed
-    std::vector<std::string> fields; ///< of Changed: "action", "match", "name", "log", ...
-
-    bool operator==(const RuleChange &) const = default;
-};
-
-/// What becomes of counters: their identity is application, port and rule (SEMANTICS 5.1).
-struct CounterChange
-{
-    std::size_t kept = 0;
-    std::size_t added = 0;
-    std::size_t ended = 0;
-    bool operator==(const CounterChange &) const = default;
-};
+using compare::CounterChange;
+using compare::RuleChange;
 
 /// Large ones are never copied; null: none.
 using SharedPolicy = std::shared_ptr<const pipeline::DevicePolicy>;
@@ -75,11 +48,6 @@ struct Plan
     bool isSame() const { return isValid() && changes.empty() && others.empty(); }
 };
 
-/// Row by row. Either may lack filters of the other.
-std::vector<RuleChange> ruleChanges(const pipeline::DevicePolicy &before,
-                                    const pipeline::DevicePolicy &after);
-CounterChange counterChange(const pipeline::DevicePolicy &before,
-                            const pipeline::DevicePolicy &after);
 /// What it would do to put this policy, whose text is `text`, in force there. Any thread.
 Plan planOf(SharedPolicy wanted, std::string text, const DeviceState &state);
 /// Compiles the policy for the device and compares it with what runs there. Any thread.

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tallygate::app {
+namespace tallygate::compare {
 
 /// A line of a unified diff, without its sign.
 struct DiffLine
@@ -46,4 +46,4 @@ std::string textOf(std::span<const DiffLine> lines);
 std::string toPatch(const TextDiff &diff, const std::string &nameBefore,
                     const std::string &nameAfter);
 
-} // namespace tallygate::app
+} // namespace tallygate::compare

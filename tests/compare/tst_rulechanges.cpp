@@ -2,10 +2,10 @@
 // What a push would change, row by row and counter by counter.
 #include <QtTest>
 
-#include "plan.h"
+#include "compare/rulechanges.h"
 
 using namespace tallygate;
-using namespace tallygate::app;
+using namespace tallygate::compare;
 using Kind = RuleChange::Kind;
 
 namespace {
@@ -45,7 +45,7 @@ pipeline::DevicePolicy policyOf(std::vector<pipeline::DeviceRule> rules)
 
 } // namespace
 
-class TestPlan : public QObject
+class TestRuleChanges : public QObject
 {
     Q_OBJECT
 
@@ -110,14 +110,7 @@ private slots:
         QVERIFY(changes[0].rule.isNull());
         QVERIFY(changes[0].actionAfter == pipeline::Action::Reject);
     }
-
-    void aPolicyThatDoesNotCompileIsNoPlan()
-    {
-        const Plan plan = makePlan(policy::Policy(), named("nobody"), {}, Timestamp());
-        QVERIFY(!plan.isValid());
-        QVERIFY(!plan.diagnostics.empty());
-    }
 };
 
-QTEST_APPLESS_MAIN(TestPlan)
-#include "tst_plan.moc"
+QTEST_APPLESS_MAIN(TestRuleChanges)
+#include "tst_rulechanges.moc"

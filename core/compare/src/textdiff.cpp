@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "textdiff.h"
+#include "compare/textdiff.h"
 
 #include <algorithm>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
-namespace tallygate::app {
+namespace tallygate::compare {
 
 namespace {
 
@@ -317,4 +317,4 @@ std::string toPatch(const TextDiff &diff, const std::string &nameBefore,
     return fmt::format("--- {}\n+++ {}\n", nameBefore, nameAfter) + textOf(diff.lines);
 }
 
-} // namespace tallygate::app
+} // namespace tallygate::compare

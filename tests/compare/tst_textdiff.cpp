@@ -9,9 +9,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include "textdiff.h"
+#include "compare/textdiff.h"
 
-using namespace tallygate::app;
+using namespace tallygate::compare;
 using Lines = std::vector<std::string>;
 
 namespace {
