@@ -423,6 +423,20 @@ try {
     const Completed told = station.cli({"status", "--json"}, station.login());
     VERIFY_FINE(told);
     QCOMPARE(Json::parse(told.output).at("revision").get<std::string>(), std::string("0"));
+    // Whether an engine could be brought there is a matter of this machine; that it was asked and
+    // what came of it is recorded, as are the keys of both hosts on the way.
+    const Completed looked =
+        station.cli({"bootstrap", "--device", "far", "--check"}, station.login());
+    const auto chain = station.auditChain();
+    QCOMPARE(chain[0].at("action").get<std::string>(),
+             std::string(looked.ok() ? "engine.check.done" : "engine.check.failed"));
+    QCOMPARE(chain[1].at("action").get<std::string>(), std::string("engine.check"));
+    QVERIFY(chain[1].dump().find(lab.deviceToServer().v4) != std::string::npos);
+    QVERIFY(chain[1].at("device") == chain[0].at("device"));
+    QCOMPARE(chain[2].at("action").get<std::string>(), std::string("hostkey.accept"));
+    QCOMPARE(chain[3].at("action").get<std::string>(), std::string("hostkey.accept"));
+    QVERIFY(chain[3].dump().find(lab.deviceToClient().v4) != std::string::npos);
+    QCOMPARE(station.cli({"uninstall"}).status, 2); // no host is named
 }
 REPORT_EXCEPTIONS
 

@@ -6,9 +6,9 @@
 #include <mutex>
 
 #include <QDateTime>
-#include <QFileInfo>
 #include <QTimer>
 
+#include "bootstrap/auditrecords.h"
 #include "devices/fleet.h"
 
 namespace tallygate::app {
@@ -31,22 +31,6 @@ bootstrap::Plan planOf(const EngineSetup::Options &options)
 QString text(std::string_view words)
 {
     return QString::fromUtf8(words.data(), qsizetype(words.size()));
-}
-
-/// As it stands in the audit trail.
-std::string actionOf(Verb verb)
-{
-    switch (verb) {
-    case Verb::Check:
-        return "engine.check";
-    case Verb::Install:
-        return "engine.install";
-    case Verb::Upgrade:
-        return "engine.upgrade";
-    case Verb::Uninstall:
-        return "engine.uninstall";
-    }
-    return {};
 }
 
 } // namespace
@@ -158,8 +142,7 @@ EngineSetup::~EngineSetup()
         return;
     cancel();
     m_thread.join();
-    m_fleet.audit((actionOf(m_options.verb) + ".failed").c_str(), m_device,
-                  {{"reason", "the window was closed"}});
+    audit(bootstrap::recordOfFailure(m_options.verb, "the window was closed"));
 }
 
 std::vector<bootstrap::StepId> EngineSetup::stepsOf(const Options &options)
@@ -186,10 +169,9 @@ void EngineSetup::start(const Uuid &device, const Options &options)
     m_uploadedPercent = 0;
     m_isRunning = true;
     m_isCancelled = false;
-    note(text(actionOf(options.verb)) + u' ' + text(toString(known->endpoint.target)));
-    m_fleet.audit(actionOf(options.verb).c_str(), device,
-                  {{"address", toString(known->endpoint.target)},
-                   {"bundle", QFileInfo(options.bundle).fileName().toStdString()}});
+    const bootstrap::AuditRecord begun = bootstrap::recordOfStart(plan);
+    note(text(begun.action) + u' ' + text(toString(known->endpoint.target)));
+    audit(begun);
     m_observer = std::make_unique<Observer>(*this, plan.endpoint.limits.question);
     m_thread =
         std::jthread([plan = std::move(plan), observer = m_observer.get()](std::stop_token stop) {
@@ -294,13 +276,17 @@ void EngineSetup::onEnd(const Result<void> &done)
         m_error = done.error();
     note(m_error ? QStringLiteral("failed: ") + QString::fromStdString(toString(*m_error))
                  : QStringLiteral("done"));
-    m_fleet.audit((actionOf(m_options.verb) + (m_error ? ".failed" : ".done")).c_str(), m_device,
-                  {{"reason", m_error ? m_error->message : std::string()}});
+    audit(bootstrap::recordOfEnd(m_options.verb, done));
     // An engine that has come is greeted at once; of one that went it is seen.
     if (!m_error)
         m_fleet.reconnect(m_device);
     emit changed();
     emit ended();
+}
+
+void EngineSetup::audit(const bootstrap::AuditRecord &record)
+{
+    m_fleet.audit(record.action.c_str(), m_device, record.details);
 }
 
 void EngineSetup::note(const QString &line)

@@ -9,9 +9,10 @@
 
 #include <CLI/CLI.hpp>
 
-#include "bootstrap/bootstrap.h"
+#include "bootstrap/auditrecords.h"
+#include "devices.h"
 #include "support.h"
-#include "terminal.h"
+#include "workrecords.h"
 
 namespace tallygate::cli {
 
@@ -23,8 +24,7 @@ using bootstrap::Verb;
 
 struct BootstrapOptions
 {
-    std::string host;
-    LoginOptions login;
+    DeviceOptions device;
     std::string bundle;
     bool isCheckOnly = false;
     bool isDataKept = false;
@@ -36,9 +36,11 @@ struct BootstrapOptions
 class TerminalObserver final : public bootstrap::Observer
 {
 public:
-    explicit TerminalObserver(const BootstrapOptions &options)
+    TerminalObserver(const BootstrapOptions &options, const KnownDevice &device)
         : m_options(options)
-        , m_terminal(options.login)
+        , m_terminal(options.device.login, [&device](const remote::HostKeyQuestion &question) {
+            recordHostKey(device, question);
+        })
     {}
 
     void stepChanged(const StepNews &news) override;
@@ -86,12 +88,12 @@ void TerminalObserver::uploaded(std::uint64_t bytes, std::uint64_t ofBytes)
 std::optional<remote::Secret> TerminalObserver::sudoPasswordWanted(const remote::Hop &host,
                                                                    bool isRepeated)
 {
-    if (isRepeated && m_options.login.isPasswordFromInput)
+    if (isRepeated && m_options.device.login.isPasswordFromInput)
         return std::nullopt;
     return m_terminal.ask("Password of " + toString(host) + " for sudo");
 }
 
-Result<bootstrap::Plan> planOf(Verb verb, const BootstrapOptions &options)
+bootstrap::Plan planOf(Verb verb, const BootstrapOptions &options, const KnownDevice &device)
 {
     bootstrap::Plan plan;
     plan.verb = options.isCheckOnly ? Verb::Check : verb;
@@ -100,31 +102,47 @@ Result<bootstrap::Plan> planOf(Verb verb, const BootstrapOptions &options)
         options.isDataKept ? bootstrap::DataOnUninstall::Keep : bootstrap::DataOnUninstall::Remove;
     plan.unfinished =
         options.isUnfinishedUndone ? bootstrap::Unfinished::Undo : bootstrap::Unfinished::Refuse;
-    auto endpoint = endpointOf(options.host, options.login);
-    if (!endpoint)
-        return fail(endpoint.error());
-    plan.endpoint = std::move(*endpoint);
-    plan.knownHosts = knownHostsOf(options.login);
+    plan.endpoint = device.endpoint;
+    plan.knownHosts = knownHostsOf(options.device.login);
     return plan;
+}
+
+void record(const KnownDevice &device, const bootstrap::AuditRecord &record)
+{
+    recordAction(device, record.action.c_str(), record.details);
 }
 
 int carryOutPlan(Verb verb, const BootstrapOptions &options)
 {
-    const auto plan = planOf(verb, options);
-    if (!plan)
-        return couldNot(plan.error());
-    TerminalObserver observer(options);
+    const auto devices = chosenDevices(options.device);
+    if (!devices)
+        return couldNot(devices.error());
+    const KnownDevice &device = devices->front();
+    const bootstrap::Plan plan = planOf(verb, options, device);
+    TerminalObserver observer(options, device);
     const InterruptWatch watch;
-    const auto done = bootstrap::run(*plan, observer, watch.token());
+    record(device, bootstrap::recordOfStart(plan));
+    const auto done = bootstrap::run(plan, observer, watch.token());
+    record(device, bootstrap::recordOfEnd(plan.verb, done));
     return done ? Fine : couldNot(done.error());
+}
+
+/// One of them must be said, even where only one device is known: this changes the whole host.
+void addHost(CLI::App &command, DeviceOptions &options)
+{
+    CLI::Option_group *where = command.add_option_group("where");
+    where->add_option("HOST", options.host, "[user@]host[:port]");
+    where->add_option("--device", options.devices, "or a device that is known here by this name")
+        ->expected(1);
+    where->require_option(1);
 }
 
 CLI::App *addVerb(CLI::App &app, int &status, Verb verb, const char *name, const char *what)
 {
     CLI::App *command = app.add_subcommand(name, what);
     const auto options = std::make_shared<BootstrapOptions>();
-    command->add_option("HOST", options->host, "[user@]host[:port]")->required();
-    addLoginOptions(*command, options->login);
+    addHost(*command, options->device);
+    addLoginOptions(*command, options->device.login);
     command->add_flag_callback(
         "--json", [options] { options->format = Format::Json; }, "the steps as JSON, a line each");
     command->add_flag("--undo-unfinished", options->isUnfinishedUndone,

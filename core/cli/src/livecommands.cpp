@@ -38,7 +38,9 @@ int overSsh(const DeviceOptions &options, ctl::LiveOptions live,
     const auto devices = chosenDevices(options);
     if (!devices)
         return couldNot(devices.error());
-    Terminal terminal(options.login);
+    Terminal terminal(options.login, [&](const remote::HostKeyQuestion &question) {
+        recordHostKey(devices->front(), question);
+    });
     const InterruptWatch watch;
     const auto session = remote::HostSession::open(
         devices->front().endpoint, knownHostsOf(options.login), terminal, watch.token());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "push.h"
 
+#include <algorithm>
+
 #include "livectl/livecommands.h"
 #include "support.h"
 
@@ -40,10 +42,13 @@ void Push::hostKeyUnknown(remote::DeviceId device, const remote::HostKeyQuestion
     m_inbox.post([this, device, question] {
         const bool isAccepted = question.check.outcome == remote::HostKeyOutcome::New &&
                                 m_terminal.isHostKeyAccepted(question);
-        if (isAccepted)
-            return m_connections->acceptHostKey(device, remote::fingerprintOf(question.key));
-        for (Pushed &pushed : m_devices)
-            pushed.isKeyAsked = pushed.isKeyAsked && pushed.connection != device;
+        const auto asked = std::ranges::find(m_devices, device, &Pushed::connection);
+        if (!isAccepted) {
+            asked->isKeyAsked = false;
+            return;
+        }
+        recordHostKey(asked->device, question);
+        m_connections->acceptHostKey(device, remote::fingerprintOf(question.key));
     });
 }
 

@@ -113,6 +113,15 @@ std::optional<std::string> Terminal::readLine()
 
 bool Terminal::isHostKeyAccepted(const remote::HostKeyQuestion &question)
 {
+    if (!isTrusted(question))
+        return false;
+    if (m_accepted)
+        m_accepted(question);
+    return true;
+}
+
+bool Terminal::isTrusted(const remote::HostKeyQuestion &question) const
+{
     const std::string shown = remote::fingerprintOf(question.key);
     if (shown == m_options.acceptedKey)
         return true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -37,8 +38,11 @@ std::string userName(); ///< of the account that runs this
 class Terminal final : public remote::HostSessionObserver
 {
 public:
-    explicit Terminal(const LoginOptions &options)
+    /// `accepted` is told of each key that was taken, on the thread that asked.
+    using Accepted = std::function<void(const remote::HostKeyQuestion &question)>;
+    explicit Terminal(const LoginOptions &options, Accepted accepted = {})
         : m_options(options)
+        , m_accepted(std::move(accepted))
     {}
 
     bool isHostKeyAccepted(const remote::HostKeyQuestion &question) override;
@@ -53,7 +57,10 @@ public:
     static std::optional<std::string> readLine();
 
 private:
+    bool isTrusted(const remote::HostKeyQuestion &question) const;
+
     const LoginOptions &m_options;
+    const Accepted m_accepted;
 };
 
 /// SIGINT and SIGTERM ask the work to stop, so that what was done is undone.

@@ -35,7 +35,7 @@ void audit(storage::Connection &records, const char *action, const KnownDevice &
            ordered_json details)
 {
     // Of a host that has no identity here its name is all that there is to find it by.
-    if (device.uuid.isNull())
+    if (device.uuid.isNull() && !details.contains("host"))
         details["host"] = device.name;
     complainUnless(storage::AuditTrail(records).append(
         {wallTime(), userName(), action, device.uuid, std::move(details)}));
@@ -106,6 +106,12 @@ void recordEnd(const KnownDevice &device, DeploymentOutcome outcome)
     complainUnless(deployments.end(waits->id, outcome, wallTime()));
     audit(*records, actionOf(outcome), device,
           {{"revision", std::to_string(waits->start.revision)}});
+}
+
+void recordHostKey(const KnownDevice &device, const remote::HostKeyQuestion &question)
+{
+    recordAction(device, "hostkey.accept",
+                 {{"host", toString(question.hop)}, {"key", remote::fingerprintOf(question.key)}});
 }
 
 void recordAction(const KnownDevice &device, const char *action, ordered_json details)

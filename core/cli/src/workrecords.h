@@ -30,6 +30,9 @@ private:
 /// What became of a push that waited here (push --no-confirm).
 void recordEnd(const KnownDevice &device, storage::DeploymentOutcome outcome);
 
+/// That a host which was not known shows this key from now on. `device`: on the way to it.
+void recordHostKey(const KnownDevice &device, const remote::HostKeyQuestion &question);
+
 /// Something else that was done to the device, in the audit chain.
 void recordAction(const KnownDevice &device, const char *action, nlohmann::ordered_json details);
 

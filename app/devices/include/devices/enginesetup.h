@@ -15,6 +15,10 @@
 #include "base/uuid.h"
 #include "bootstrap/bootstrap.h"
 
+namespace tallygate::bootstrap {
+struct AuditRecord;
+}
+
 namespace tallygate::app {
 
 class Fleet;
@@ -92,6 +96,7 @@ private:
     void onQuestion(int number, const Question &question);
     void onQuestionOver();
     void onEnd(const Result<void> &done);
+    void audit(const bootstrap::AuditRecord &record);
     void note(const QString &line);
 
     Fleet &m_fleet;
