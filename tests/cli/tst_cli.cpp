@@ -2,6 +2,7 @@
 // tallygate-cli as a person and as a script use it: the real program, its output and exit status.
 #include <QtTest>
 
+#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -287,6 +288,34 @@ private slots:
         QVERIFY2(cut.err.contains("cut.pcap"), qPrintable(cut.err));
     }
 
+    void approveShowsWhatWouldChange()
+    {
+        const QString output = path("device.json");
+        QCOMPARE(run({"compile", path("policy.tallygate"), "-o", output}).status, 0);
+        QFile compiled(output);
+        QVERIFY(compiled.open(QIODevice::ReadOnly));
+        const QByteArray before = compiled.readAll();
+        QByteArray after = before;
+        after.replace("\"name\": \"tcp\"", "\"name\": \"t\xE2\x80\xAE"
+                                          "cp\xC2\x9B\"");
+        QVERIFY(before != after);
+        writeRequest(before, after);
+        const Ran ran = run({"approve", path("change.json"), "--show", "--patch"});
+        QVERIFY2(ran.status == 0, qPrintable(ran.err));
+        QVERIFY2(ran.out.contains("~ 1 t?cp? in edge: name differs; permit tcp"),
+                 qPrintable(ran.out));
+        QVERIFY(!ran.out.contains(QChar(0x202e)) && !ran.out.contains(QChar(0x9b)));
+        QVERIFY(ran.out.contains("    -") && ran.out.contains("    +"));
+        QVERIFY(ran.out.contains("because: renamed"));
+        // Nobody is there to say yes, and what was altered is not looked at.
+        QCOMPARE(run({"approve", path("change.json")}).status, 2);
+        QVERIFY(!QFile::exists(path("change.approval.json")));
+        writeRequest(before, after, hexDigest(before));
+        const Ran altered = run({"approve", path("change.json"), "--show"});
+        QCOMPARE(altered.status, 2);
+        QVERIFY2(altered.err.contains("is not of the text beside it"), qPrintable(altered.err));
+    }
+
     void formatIsCanonicalAndStays()
     {
         QCOMPARE(run({"fmt", "--check", path("policy.tallygate")}).status, 1);
@@ -314,6 +343,29 @@ private:
                              "wan0:in=" + demo + "branch-edge.pcap", "--on",
                              "wan0:out=" + demo + "branch-edge-out.pcap"});
         return QJsonDocument::fromJson(ran.out.toUtf8()).object();
+    }
+
+    static QString hexDigest(const QByteArray &text)
+    {
+        return QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex();
+    }
+    /// As `push --export-approval` writes it.
+    void writeRequest(const QByteArray &before, const QByteArray &after, QString digest = {})
+    {
+        const QJsonObject device{{"device", "00000000-0000-4000-8000-000000000007"},
+                                 {"name", "edge-01"},
+                                 {"basedOn", "3"},
+                                 {"runs", hexDigest(before)},
+                                 {"digest", digest.isEmpty() ? hexDigest(after) : digest},
+                                 {"before", QString::fromUtf8(before)},
+                                 {"after", QString::fromUtf8(after)}};
+        const QJsonObject request{{"tallygate", "approval-request"},
+                                  {"version", 1},
+                                  {"author", "anna"},
+                                  {"made", "2026-03-01T12:00:00Z"},
+                                  {"comment", "renamed"},
+                                  {"devices", QJsonArray{device}}};
+        write("change.json", QJsonDocument(request).toJson());
     }
 
     void write(const char *name, const QByteArray &content)

@@ -28,6 +28,7 @@ private slots:
     void whatIsNotConfirmedGoesBack();
     void strangersAreRefused();
     void anotherDeviceThanThePolicysIsRefused();
+    void aSecondPersonApproves();
     void whoeverSitsThereIsAsked();
     void oneThatFailsUndoesAll();
     void aHostBehindAnotherIsReached();
@@ -334,6 +335,62 @@ try {
     const Completed broken = station.cli(push, station.login());
     QCOMPARE(broken.status, 2);
     QVERIFY(Json::parse(broken.output).contains("error"));
+}
+REPORT_EXCEPTIONS
+
+void TestCommandLine::aSecondPersonApproves()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    const Station station(lab, daemon);
+    VERIFY_FINE(station.add());
+    VERIFY_FINE(station.cli({"device", "approval", "edge-01", "on"}));
+    VERIFY_FINE(station.add()); // which changes nothing about that
+    const std::string before = revisionOf(daemon);
+    const Arguments push{
+        "push", station.path("edge.tallygate"), "--comment", "opens ping", "--confirm", "--json"};
+    const auto refusal = [&](const Arguments &words) {
+        const Completed told = station.cli(words, station.login());
+        const Json outcome = Json::parse(told.output);
+        const bool isEarly = outcome.contains("error");
+        return (isEarly ? outcome : outcome.at("devices")[0])
+            .at("error")
+            .at("code")
+            .get<std::string>();
+    };
+    QCOMPARE(refusal(push), std::string("approval-missing"));
+    QCOMPARE(station.auditChain()[0].at("action").get<std::string>(), std::string("push.refused"));
+
+    const std::string request = station.path("change.json");
+    VERIFY_FINE(station.cli({"push", station.path("edge.tallygate"), "--comment", "opens ping",
+                             "--export-approval", request},
+                            station.login()));
+    QCOMPARE(station.auditChain()[0].at("action").get<std::string>(),
+             std::string("approval.request"));
+    mustRun({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", station.path("berta")});
+    const Completed shown = station.cli({"approve", request, "--show"});
+    VERIFY_FINE(shown);
+    VERIFY_SAID(shown.output.find("+ 1 Ping in edge: permit icmp") != std::string::npos,
+                shown.output);
+    VERIFY_FINE(station.cli({"approve", request, "--key", station.path("berta"), "--yes"}));
+    Arguments approved = push;
+    approved.insert(approved.end(), {"--approval", station.path("change.approval.json")});
+    QCOMPARE(refusal(approved), std::string("approvers-missing"));
+    std::ofstream(station.path("data/approvers"))
+        << "berta@example.org " << fileText(station.path("berta.pub"));
+    QCOMPARE(revisionOf(daemon), before); // by none of all that
+    VERIFY_FINE(station.cli(approved, station.login()));
+    const std::string history = station.cli({"history"}, station.login()).output;
+    VERIFY_SAID(history.find("opens ping (approved by berta@example.org)") != std::string::npos,
+                history);
+    const Json begun = station.auditChain()[1];
+    VERIFY_SAID(begun.at("action") == "push" &&
+                    begun.at("details").at("approver") == "berta@example.org",
+                begun.dump());
+    // It was for what ran then.
+    QCOMPARE(refusal(approved), std::string("approval-base"));
 }
 REPORT_EXCEPTIONS
 

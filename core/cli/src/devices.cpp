@@ -22,11 +22,6 @@ using storage::InventoryDevice;
 
 constexpr std::chrono::milliseconds kPatience{2000};
 
-Timestamp wallClock()
-{
-    return std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
-}
-
 Result<std::vector<InventoryDevice>> inventory()
 {
     const auto file = storage::DataFolder::ofUser().records();
@@ -111,10 +106,10 @@ Result<Uuid> identityFor(const AddOptions &options)
 }
 
 Result<void> audited(storage::Connection &records, const char *action, const Uuid &device,
-                     const std::string &name)
+                     nlohmann::ordered_json details)
 {
     return storage::AuditTrail(records)
-        .append({wallClock(), userName(), action, device, {{"name", name}}})
+        .append({wallClock(), userName(), action, device, std::move(details)})
         .map([](const storage::TrailHead &) {});
 }
 
@@ -133,12 +128,31 @@ Result<void> addDevice(const AddOptions &options)
     auto records = openRecords();
     if (!records)
         return fail(records.error());
-    const InventoryDevice device{
-        *uuid,        options.name, toString(endpoint->target), remote::savedConnection(*endpoint),
-        options.note, wallClock()};
+    // Added anew it keeps what must not be lost by the way.
+    const auto needsApproval = isApprovalNeeded(*uuid);
+    if (!needsApproval)
+        return fail(needsApproval.error());
+    const InventoryDevice device{*uuid,
+                                 options.name,
+                                 toString(endpoint->target),
+                                 remote::savedConnection(*endpoint),
+                                 options.note,
+                                 wallClock(),
+                                 *needsApproval};
     if (const auto put = storage::Inventory(*records).put(device); !put)
         return put;
-    return audited(*records, "device.add", *uuid, options.name);
+    return audited(*records, "device.add", *uuid, {{"name", options.name}});
+}
+
+Result<InventoryDevice> deviceNamed(storage::Connection &records, const std::string &name)
+{
+    const auto known = storage::Inventory(records).all();
+    if (!known)
+        return fail(known.error());
+    const auto device = std::ranges::find(*known, name, &InventoryDevice::name);
+    if (device == known->end())
+        return fail(unknownDevice(name, *known));
+    return *device;
 }
 
 Result<void> removeDevice(const std::string &name)
@@ -146,15 +160,27 @@ Result<void> removeDevice(const std::string &name)
     auto records = openRecords();
     if (!records)
         return fail(records.error());
-    const auto known = storage::Inventory(*records).all();
-    if (!known)
-        return fail(known.error());
-    const auto device = std::ranges::find(*known, name, &InventoryDevice::name);
-    if (device == known->end())
-        return fail(unknownDevice(name, *known));
+    const auto device = deviceNamed(*records, name);
+    if (!device)
+        return fail(device.error());
     if (const auto removed = storage::Inventory(*records).remove(device->uuid); !removed)
         return removed;
-    return audited(*records, "device.remove", device->uuid, name);
+    return audited(*records, "device.remove", device->uuid, {{"name", name}});
+}
+
+Result<void> requireApproval(const std::string &name, bool isNeeded)
+{
+    auto records = openRecords();
+    if (!records)
+        return fail(records.error());
+    auto device = deviceNamed(*records, name);
+    if (!device)
+        return fail(device.error());
+    device->needsApproval = isNeeded;
+    if (const auto put = storage::Inventory(*records).put(*device); !put)
+        return put;
+    return audited(*records, "device.change", device->uuid,
+                   {{"name", name}, {"needsApproval", isNeeded}});
 }
 
 int listDevices(Format format)
@@ -169,19 +195,29 @@ int listDevices(Format format)
                             {"address", device.address},
                             {"uuid", device.uuid.toString()},
                             {"added", toRfc3339(device.added)},
+                            {"needsApproval", device.needsApproval},
                             {"note", device.note}});
         fmt::print("{}\n", list.dump(2));
         return Fine;
     }
-    TextTable table({{"NAME"}, {"ADDRESS"}, {"ADDED"}, {"NOTE"}});
+    TextTable table({{"NAME"}, {"ADDRESS"}, {"ADDED"}, {"APPROVAL"}, {"NOTE"}});
     for (const InventoryDevice &device : *known)
-        table.addRow({device.name, device.address, toRfc3339(device.added), device.note});
+        table.addRow({device.name, device.address, toRfc3339(device.added),
+                      device.needsApproval ? "needed" : "", device.note});
     fmt::print("{}", table.isEmpty() ? "No device is known here: tallygate-cli device add\n"
                                      : table.toString());
     return Fine;
 }
 
 } // namespace
+
+Result<bool> isApprovalNeeded(const Uuid &device)
+{
+    return inventory().map([&](const std::vector<InventoryDevice> &known) {
+        const auto at = std::ranges::find(known, device, &InventoryDevice::uuid);
+        return at != known.end() && at->needsApproval;
+    });
+}
 
 Result<storage::Connection> openRecords()
 {
@@ -263,6 +299,22 @@ void addDeviceCommands(CLI::App &app, int &status)
     add->add_option("--note", options->note);
     addLoginOptions(*add, options->login);
     add->callback([&status, options, toStatus] { status = toStatus(addDevice(*options)); });
+
+    struct ApprovalOptions
+    {
+        std::string name;
+        std::string needed;
+    };
+    const auto approval = std::make_shared<ApprovalOptions>();
+    CLI::App *approve = device->add_subcommand(
+        "approval", "whether a push there has to be approved by a second person");
+    approve->add_option("NAME", approval->name)->required();
+    approve->add_option("on|off", approval->needed)
+        ->required()
+        ->check(CLI::IsMember({"on", "off"}));
+    approve->callback([&status, approval, toStatus] {
+        status = toStatus(requireApproval(approval->name, approval->needed == "on"));
+    });
 
     const auto format = std::make_shared<Format>(Format::Text);
     CLI::App *list = device->add_subcommand("list", "those there are");

@@ -29,10 +29,13 @@ struct KnownDevice
 /// Those that were named; without a name the only one there is. Errors name those there are.
 Result<std::vector<KnownDevice>> chosenDevices(const DeviceOptions &options);
 
+/// Whether the inventory says that a push there has to be approved by a second person.
+Result<bool> isApprovalNeeded(const Uuid &device);
+
 /// The records of this workstation, to write to them; the window uses the same.
 Result<storage::Connection> openRecords();
 
-/// device add, list, remove. `status` is set to the exit status of the one that ran.
+/// device add, approval, list, remove. `status` is set to the exit status of the one that ran.
 void addDeviceCommands(CLI::App &app, int &status);
 
 } // namespace tallygate::cli

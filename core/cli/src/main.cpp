@@ -2,6 +2,7 @@
 // tallygate-cli: the work of the window without a window.
 #include <CLI/CLI.hpp>
 
+#include "approvecommand.h"
 #include "bootstrapcommands.h"
 #include "commands.h"
 #include "devices.h"
@@ -82,6 +83,7 @@ int main(int argc, char **argv)
 
     addDeviceCommands(app, status);
     addPushCommand(app, status);
+    addApproveCommand(app, status);
     addLiveCommands(app, status);
     addBootstrapCommands(app, status);
 

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "base/base64.h"
+#include "base/sha256.h"
+#include "livectl/live.h"
 #include "livectl/livecommands.h"
 #include "support.h"
 
@@ -101,7 +104,10 @@ void Push::record(Pushed &pushed)
     if (!m_records)
         return;
     const deploy::Progress &progress = pushed.progress;
-    if (isEnd(progress.step)) {
+    if (progress.step == Step::Failed && progress.error &&
+        deploy::isAboutApproval(*progress.error)) {
+        m_records->refused(pushed.device, *progress.error);
+    } else if (isEnd(progress.step)) {
         if (const auto record = std::exchange(pushed.record, std::nullopt))
             m_records->end(*record, pushed.device, progress);
     } else if (!pushed.record) {
@@ -143,11 +149,11 @@ Result<void> Push::connect()
     }
 }
 
-/// What is in force there now: the push is refused if somebody else comes first.
-Result<std::uint64_t> Push::revisionOf(const Pushed &pushed)
+Result<control::Json> Push::call(const Pushed &pushed, std::string_view method,
+                                 control::Json params)
 {
     const auto told = std::make_shared<std::optional<Result<control::Json>>>();
-    m_connections->call(pushed.connection, "status", control::Json::object(),
+    m_connections->call(pushed.connection, std::string(method), std::move(params),
                         [this, told](Result<control::Json> answer) {
                             m_inbox.post([told, answer] { *told = answer; });
                         });
@@ -156,17 +162,72 @@ Result<std::uint64_t> Push::revisionOf(const Pushed &pushed)
         if (m_interrupt.token().stop_requested())
             return fail(cancelled());
     }
-    return (*told)->map(
-        [](const control::Json &status) { return ctl::numberOf(status, "revision"); });
+    return std::move(**told);
+}
+
+/// The push is refused if somebody else comes first.
+Result<Push::Running> Push::runningAt(const Pushed &pushed)
+{
+    return call(pushed, "status").map([](const control::Json &status) {
+        const std::uint64_t revision = ctl::numberOf(status, "revision");
+        if (revision == 0)
+            return Running{}; // that of no policy says nothing
+        return Running{revision, ctl::textOf(ctl::partOf(status, "commit"), "digest")};
+    });
+}
+
+Result<std::string> Push::textOf(const Pushed &pushed, const Running &running)
+{
+    std::string text;
+    while (running.revision != 0) {
+        const auto piece = call(pushed, "policy.get",
+                                {{"revision", control::fromUint64(running.revision)},
+                                 {"offset", control::fromUint64(text.size())}});
+        if (!piece)
+            return fail(piece.error());
+        const auto bytes = fromBase64(ctl::textOf(*piece, "data"));
+        if (!bytes || bytes->empty())
+            return fail(ErrorKind::Syntax, "peer-invalid",
+                        "{}: the engine's text of revision {} ends too early", pushed.device.name,
+                        running.revision);
+        text += *bytes;
+        if (text.size() >= ctl::numberOf(*piece, "size"))
+            break;
+    }
+    if (running.revision != 0 && sha256Hex(text) != running.digest)
+        return fail(ErrorKind::Syntax, "peer-invalid",
+                    "{}: the digest of revision {} is not that of its text", pushed.device.name,
+                    running.revision);
+    return text;
+}
+
+Result<deploy::ApprovalRequest> Push::request()
+{
+    if (const auto connected = connect(); !connected)
+        return fail(connected.error());
+    deploy::ApprovalRequest request{userName(), wallClock(), m_options.comment, {}};
+    for (const Pushed &pushed : m_devices) {
+        const auto running = runningAt(pushed);
+        if (!running)
+            return fail(running.error());
+        auto before = textOf(pushed, *running);
+        if (!before)
+            return fail(before.error());
+        request.changes.push_back({{pushed.device.uuid, pushed.device.name, running->revision,
+                                    running->digest, sha256Hex(pushed.policy)},
+                                   std::move(*before),
+                                   pushed.policy});
+    }
+    return request;
 }
 
 Result<void> Push::begin()
 {
     std::vector<deploy::Target> targets;
     for (const Pushed &pushed : m_devices) {
-        const auto revision = revisionOf(pushed);
-        if (!revision)
-            return fail(revision.error());
+        auto running = runningAt(pushed);
+        if (!running)
+            return fail(running.error());
         deploy::Target target;
         target.device = pushed.device.uuid;
         target.name = pushed.device.name;
@@ -174,14 +235,18 @@ Result<void> Push::begin()
         target.endpoint = pushed.device.endpoint;
         target.session = pushed.state->session;
         target.policy = pushed.policy;
-        target.basedOn = *revision;
+        target.basedOn = running->revision;
+        target.runs = std::move(running->digest);
         target.takeOver = m_options.takeOver;
+        target.needsApproval = pushed.needsApproval;
+        target.approval = m_approval;
         targets.push_back(std::move(target));
     }
-    m_records.emplace(m_options.comment);
+    m_records.emplace(m_options.comment, m_approval);
     deploy::Options options;
     options.knownHosts = knownHostsOf(m_options.devices.login);
     options.comment = m_options.comment;
+    options.user = userName();
     options.window = std::chrono::seconds(m_options.window);
     options.oneFirst = m_options.oneFirst;
     options.acceptFailedProof = m_options.acceptFailedProof;

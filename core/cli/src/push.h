@@ -19,6 +19,8 @@ struct PushOptions
     std::string as; ///< the policy's device that --host is
     std::string comment;
     std::string at;
+    std::string exportTo; ///< file of a request for approval; nothing is pushed then
+    std::string approval; ///< file of an approval
     DeviceOptions devices;
     int window = 60; ///< s
     Decision decision = Decision::Ask;
@@ -34,6 +36,7 @@ struct Pushed
 {
     KnownDevice device;
     std::string policy; ///< text of its device policy
+    bool needsApproval = false;
     remote::DeviceId connection = remote::DeviceId::None;
     std::optional<remote::ConnectionState> state;
     bool isKeyAsked = true; ///< a host key that is not known yet may still be accepted
@@ -45,8 +48,10 @@ struct Pushed
 class Push final : public remote::ConnectionObserver, public deploy::Observer
 {
 public:
-    Push(const PushOptions &options, std::vector<Pushed> devices)
+    Push(const PushOptions &options, std::vector<Pushed> devices,
+         std::optional<deploy::Approval> approval)
         : m_options(options)
+        , m_approval(std::move(approval))
         , m_terminal(options.devices.login)
         , m_devices(std::move(devices))
     {}
@@ -57,6 +62,8 @@ public:
     }
 
     Result<void> run();
+    /// Instead: what would be pushed and what runs there now, for a second person.
+    Result<deploy::ApprovalRequest> request();
     /// 0: in force and kept, or left in force as was asked for; 1: undone; 2: it did not work.
     int status() const;
     const std::vector<Pushed> &devices() const { return m_devices; }
@@ -67,7 +74,16 @@ private:
     Result<void> begin();
     Result<void> watch();
     void decide();
-    Result<std::uint64_t> revisionOf(const Pushed &pushed);
+    /// What is in force at a device.
+    struct Running
+    {
+        std::uint64_t revision = 0;
+        std::string digest;
+    };
+    Result<Running> runningAt(const Pushed &pushed);
+    Result<std::string> textOf(const Pushed &pushed, const Running &running);
+    Result<control::Json> call(const Pushed &pushed, std::string_view method,
+                               control::Json params = control::Json::object());
     void onProgress(std::size_t at, const deploy::Progress &progress);
     void say(const Pushed &pushed, std::string_view what) const;
     void record(Pushed &pushed);
@@ -84,6 +100,7 @@ private:
     void secretWanted(std::size_t target, const remote::SecretQuestion &question) override;
 
     const PushOptions &m_options;
+    const std::optional<deploy::Approval> m_approval;
     Terminal m_terminal;
     std::vector<Pushed> m_devices;
     Inbox m_inbox;

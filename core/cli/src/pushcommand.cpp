@@ -3,8 +3,11 @@
 
 #include <memory>
 
+#include "base/mappedfile.h"
+#include "deploy/signature.h"
 #include "pipeline/devicepolicy.h"
 #include "push.h"
+#include "storage/datafolder.h"
 #include "support.h"
 
 namespace tallygate::cli {
@@ -86,7 +89,7 @@ Error nobodyThere()
 Result<std::vector<Pushed>> compiled(const PushOptions &options,
                                      std::vector<Diagnostic> &diagnostics)
 {
-    if (options.decision == Decision::Ask && !Terminal::isThere())
+    if (options.decision == Decision::Ask && options.exportTo.empty() && !Terminal::isThere())
         return fail(nobodyThere());
     const auto open = openPolicy(options.policy);
     if (!open)
@@ -107,7 +110,11 @@ Result<std::vector<Pushed>> compiled(const PushOptions &options,
         if (!result.devicePolicy)
             return fail(policy->refusal("nothing was pushed"));
         device.uuid = (*meant)->uuid;
+        const auto needsApproval = isApprovalNeeded(device.uuid);
+        if (!needsApproval)
+            return fail(needsApproval.error());
         Pushed one;
+        one.needsApproval = *needsApproval;
         one.device = std::move(device);
         one.policy = pipeline::writeDevicePolicy(*result.devicePolicy);
         pushed.push_back(std::move(one));
@@ -115,22 +122,68 @@ Result<std::vector<Pushed>> compiled(const PushOptions &options,
     return pushed;
 }
 
-int run(const PushOptions &options, PushReport &report)
+Result<std::optional<deploy::Approval>> approvalOf(const PushOptions &options)
+{
+    if (options.approval.empty())
+        return std::nullopt;
+    const auto text = readTextFile(options.approval);
+    if (!text)
+        return fail(text.error());
+    const auto own = storage::DataFolder::ofUser().approvers();
+    auto approval =
+        deploy::readApproval(*text, options.approval, deploy::Approvers::ofWorkstation(own));
+    if (!approval)
+        return fail(approval.error());
+    return std::optional(std::move(*approval));
+}
+
+/// The request to a second person, instead of the push.
+Result<int> exported(const PushOptions &options, Push &push)
+{
+    const auto request = push.request();
+    if (!request)
+        return fail(request.error());
+    if (const auto written = writeFileAtomically(options.exportTo, deploy::writeRequest(*request));
+        !written)
+        return fail(written.error());
+    FILE *out = options.format == Format::Json ? stderr : stdout;
+    for (const deploy::RequestedChange &requested : request->changes) {
+        const deploy::ApprovedChange &change = requested.change;
+        recordAction({change.device, change.name, {}}, "approval.request",
+                     {{"basedOn", std::to_string(change.basedOn)},
+                      {"digest", change.digest},
+                      {"comment", request->comment}});
+        fmt::print(out, "{}: to be approved, from revision {} to SHA-256 {}\n", change.name,
+                   change.basedOn, change.digest);
+    }
+    return int(Fine);
+}
+
+Result<int> pushed(const PushOptions &options, PushReport &report)
 {
     auto devices = compiled(options, report.diagnostics);
     fmt::print(stderr, "{}", toLines(report.diagnostics));
-    if (!devices) {
-        report.error = devices.error();
-        return couldNot(devices.error());
-    }
-    Push push(options, std::move(*devices));
+    if (!devices)
+        return fail(devices.error());
+    auto approval = approvalOf(options);
+    if (!approval)
+        return fail(approval.error());
+    Push push(options, std::move(*devices), std::move(*approval));
+    if (!options.exportTo.empty())
+        return exported(options, push);
     const auto done = push.run();
     report.devices = push.devices();
     report.isConfirmed = push.isConfirmed();
-    if (done)
-        return push.status();
-    report.error = done.error();
-    return couldNot(done.error());
+    return done.map([&] { return push.status(); });
+}
+
+int run(const PushOptions &options, PushReport &report)
+{
+    const auto status = pushed(options, report);
+    if (status)
+        return *status;
+    report.error = status.error();
+    return couldNot(status.error());
 }
 
 int push(const PushOptions &options)
@@ -172,6 +225,11 @@ void addPushCommand(CLI::App &app, int &status)
                       "although a proof fails; it may cut you off");
     command->add_flag("--accept-guard-change", options->acceptGuardChange,
                       "although the management guard loses entries");
+    auto *exportTo = command->add_option(
+        "--export-approval", options->exportTo,
+        "instead of a push: write to this file what would change, for somebody to approve");
+    command->add_option("--approval", options->approval, "file that `tallygate-cli approve` wrote")
+        ->excludes(exportTo);
     command->add_flag("--take-over", options->takeOver, "replace what somebody else has staged");
     command->add_flag_callback(
         "--json", [options] { options->format = Format::Json; }, "the outcome as JSON");

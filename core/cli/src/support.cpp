@@ -50,10 +50,15 @@ Result<policy::DevicePtr> chooseDevice(const policy::Policy &policy, const std::
                 "the policy has no device named {}; it has: {}", name, fmt::join(names, ", "));
 }
 
+Timestamp wallClock()
+{
+    return std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
+}
+
 Result<Timestamp> timeOrNow(const std::string &text)
 {
     if (text.empty())
-        return std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
+        return wallClock();
     if (const auto time = parseRfc3339(text))
         return *time;
     return fail(ErrorKind::Syntax, "time-invalid",

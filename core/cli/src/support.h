@@ -32,6 +32,7 @@ Result<OpenPolicy> openPolicy(const std::string &file);
 /// The device of that name, or the only one. The error lists the names there are.
 Result<policy::DevicePtr> chooseDevice(const policy::Policy &policy, const std::string &name);
 
+Timestamp wallClock();
 /// The time given, or the clock's.
 Result<Timestamp> timeOrNow(const std::string &text);
 

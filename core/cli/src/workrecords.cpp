@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "storage/audittrail.h"
+#include "support.h"
 
 namespace tallygate::cli {
 
@@ -11,11 +12,6 @@ namespace {
 
 using nlohmann::ordered_json;
 using storage::DeploymentOutcome;
-
-Timestamp wallTime()
-{
-    return std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
-}
 
 template <class T>
 void complainUnless(const Result<T> &done)
@@ -38,7 +34,7 @@ void audit(storage::Connection &records, const char *action, const KnownDevice &
     if (device.uuid.isNull() && !details.contains("host"))
         details["host"] = device.name;
     complainUnless(storage::AuditTrail(records).append(
-        {wallTime(), userName(), action, device.uuid, std::move(details)}));
+        {wallClock(), userName(), action, device.uuid, std::move(details)}));
 }
 
 DeploymentOutcome outcomeOf(deploy::Step step)
@@ -55,10 +51,23 @@ const char *actionOf(DeploymentOutcome outcome)
 
 } // namespace
 
-PushRecords::PushRecords(std::string comment)
+PushRecords::PushRecords(std::string comment, const std::optional<deploy::Approval> &approval)
     : m_comment(std::move(comment))
     , m_records(recordsOrComplaint())
-{}
+{
+    if (approval)
+        m_approval = {{"approver", approval->approver},
+                      {"approved", toRfc3339(approval->approved)}};
+}
+
+void PushRecords::refused(const KnownDevice &device, const Error &error)
+{
+    if (!m_records)
+        return;
+    ordered_json details{{"code", error.code}, {"message", error.message}};
+    details.update(m_approval);
+    audit(*m_records, "push.refused", device, std::move(details));
+}
 
 std::optional<std::int64_t> PushRecords::begin(const KnownDevice &device,
                                                const deploy::Progress &progress)
@@ -67,12 +76,13 @@ std::optional<std::int64_t> PushRecords::begin(const KnownDevice &device,
         return std::nullopt;
     const auto begun = storage::Deployments(*m_records)
                            .begin({device.uuid, progress.revision, progress.digest, userName(),
-                                   wallTime(), m_comment});
+                                   wallClock(), m_comment});
     complainUnless(begun);
-    audit(*m_records, "push", device,
-          {{"revision", std::to_string(progress.revision)},
-           {"digest", progress.digest},
-           {"comment", m_comment}});
+    ordered_json details{{"revision", std::to_string(progress.revision)},
+                         {"digest", progress.digest},
+                         {"comment", m_comment}};
+    details.update(m_approval);
+    audit(*m_records, "push", device, std::move(details));
     return begun ? std::optional(*begun) : std::nullopt;
 }
 
@@ -81,7 +91,7 @@ void PushRecords::end(std::int64_t record, const KnownDevice &device,
 {
     const DeploymentOutcome outcome = outcomeOf(progress.step);
     const std::string reason = progress.error ? progress.error->message : std::string();
-    complainUnless(storage::Deployments(*m_records).end(record, outcome, wallTime(), reason));
+    complainUnless(storage::Deployments(*m_records).end(record, outcome, wallClock(), reason));
     audit(*m_records, actionOf(outcome), device,
           {{"revision", std::to_string(progress.revision)},
            {"step", std::string(toString(progress.step))},
@@ -103,7 +113,7 @@ void recordEnd(const KnownDevice &device, DeploymentOutcome outcome)
     });
     if (waits == latest->end())
         return;
-    complainUnless(deployments.end(waits->id, outcome, wallTime()));
+    complainUnless(deployments.end(waits->id, outcome, wallClock()));
     audit(*records, actionOf(outcome), device,
           {{"revision", std::to_string(waits->start.revision)}});
 }

@@ -16,14 +16,18 @@ namespace tallygate::cli {
 class PushRecords
 {
 public:
-    explicit PushRecords(std::string comment);
+    PushRecords(std::string comment, const std::optional<deploy::Approval> &approval);
 
     /// Before it is put in force, so that no push goes unrecorded. Gives what end() ends.
     std::optional<std::int64_t> begin(const KnownDevice &device, const deploy::Progress &progress);
+    /// Nothing was put in force, for want of an approval.
+    void refused(const KnownDevice &device, const Error &error);
     void end(std::int64_t record, const KnownDevice &device, const deploy::Progress &progress);
 
 private:
     std::string m_comment;
+    nlohmann::ordered_json m_approval =
+        nlohmann::ordered_json::object(); ///< by whom and when, if it was
     std::optional<storage::Connection> m_records;
 };
 

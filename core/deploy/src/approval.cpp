@@ -153,6 +153,12 @@ bool isSamePerson(std::string_view holder, std::string_view account)
     });
 }
 
+/// Of a digest as much as tells two apart.
+std::string shortened(const std::string &digest)
+{
+    return digest.empty() ? "nothing" : fmt::format("SHA-256 {:.12}...", digest);
+}
+
 Error refusal(const char *code, std::string message, std::string hint)
 {
     return {ErrorKind::Semantic, code, std::move(message), std::move(hint), {}};
@@ -249,19 +255,18 @@ Result<void> allows(const Approval &approval, const ApprovedChange &wanted, cons
                     fmt::format("{} approved nothing for {}", approval.approver, wanted.name),
                     kAnotherRequest));
     if (at->basedOn != wanted.basedOn || at->runs != wanted.runs)
-        return fail(
-            refusal("approval-base",
-                    fmt::format("{} runs revision {} now; what {} approved was for revision "
-                                "{} there",
-                                wanted.name, wanted.basedOn, approval.approver, at->basedOn),
-                    kAnotherRequest));
+        return fail(refusal("approval-base",
+                            fmt::format("{} runs revision {} now ({}); what {} approved changes "
+                                        "revision {} ({})",
+                                        wanted.name, wanted.basedOn, shortened(wanted.runs),
+                                        approval.approver, at->basedOn, shortened(at->runs)),
+                            kAnotherRequest));
     if (at->digest != wanted.digest)
-        return fail(
-            refusal("approval-digest",
-                    fmt::format("what is to be pushed to {} (SHA-256 {:.12}...) is not what "
-                                "{} approved ({:.12}...)",
-                                wanted.name, wanted.digest, approval.approver, at->digest),
-                    kAnotherRequest));
+        return fail(refusal(
+            "approval-digest",
+            fmt::format("what is to be pushed to {} ({}) is not what {} approved ({})", wanted.name,
+                        shortened(wanted.digest), approval.approver, shortened(at->digest)),
+            kAnotherRequest));
     return {};
 }
 
@@ -270,6 +275,11 @@ Error approvalMissing(const std::string &device)
     return refusal("approval-missing",
                    fmt::format("a push to {} has to be approved by a second person", device),
                    "export a request for approval, and push with the approval");
+}
+
+bool isAboutApproval(const Error &error)
+{
+    return error.code.starts_with("approval-");
 }
 
 } // namespace tallygate::deploy

@@ -30,6 +30,7 @@ struct Deployment::Private : std::enable_shared_from_this<Deployment::Private>
     void beginTurn();
     /// `digest`: of what would be in force.
     Result<void> isApproved(std::size_t at, const std::string &digest) const;
+    std::string commentOf(const Target &target) const;
     void upload(std::size_t at, std::uint64_t offset);
     void uploaded(std::size_t at, Result<Json> result);
     void stage(std::size_t at);

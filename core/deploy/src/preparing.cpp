@@ -51,10 +51,9 @@ std::string firstFailure(const Json &report)
 Result<void> Deployment::Private::isApproved(std::size_t at, const std::string &digest) const
 {
     const Target &target = devices[at].target;
-    if (!target.needsApproval)
-        return {};
     if (!target.approval)
-        return tallygate::fail(approvalMissing(target.name));
+        return target.needsApproval ? tallygate::fail(approvalMissing(target.name))
+                                    : Result<void>();
     const auto now = std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
     return allows(*target.approval,
                   {target.device, target.name, target.basedOn, target.runs, digest}, options.user,
@@ -108,6 +107,15 @@ void Deployment::Private::uploaded(std::size_t at, Result<Json> result)
         stage(at);
 }
 
+/// What the device's own history keeps.
+std::string Deployment::Private::commentOf(const Target &target) const
+{
+    if (!target.approval)
+        return options.comment;
+    return fmt::format("{}{}(approved by {})", options.comment, options.comment.empty() ? "" : " ",
+                       target.approval->approver);
+}
+
 void Deployment::Private::stage(std::size_t at)
 {
     const Target &target = devices[at].target;
@@ -118,8 +126,8 @@ void Deployment::Private::stage(std::size_t at)
         params["upload"] = kUpload;
     else
         params["policy"] = target.policy;
-    if (!options.comment.empty())
-        params["comment"] = options.comment;
+    if (const std::string comment = commentOf(target); !comment.empty())
+        params["comment"] = comment;
     if (options.acceptGuardChange)
         params["acceptGuardChange"] = true;
     if (target.takeOver)

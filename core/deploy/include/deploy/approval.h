@@ -82,7 +82,9 @@ Result<Approval> parseApproval(std::string_view text, std::string approver,
 Result<void> allows(const Approval &approval, const ApprovedChange &wanted, const std::string &user,
                     Timestamp now);
 
-/// A device needs one and there is none.
+/// A device needs one and there is none. Error "approval-missing".
 Error approvalMissing(const std::string &device);
+/// Of allows(), or that there is none: the push was refused for want of it.
+bool isAboutApproval(const Error &error);
 
 } // namespace tallygate::deploy

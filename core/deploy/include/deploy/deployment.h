@@ -47,15 +47,15 @@ struct Target
     Uuid device;
     std::string name;
     remote::DeviceId connection = remote::DeviceId::None; ///< of the Connections given
-    remote::Endpoint endpoint;  ///< the same; the connection that confirms is made to it
-    std::string session;        ///< ConnectionState::session of the connection
-    std::string policy;         ///< text of the device policy; empty: go back to `revision`
-    std::uint64_t revision = 0; ///< an earlier one, where there is no policy
-    std::uint64_t basedOn = 0;  ///< the revision that it was made from; 0: none
-    bool takeOver = false;      ///< replaces what somebody else has staged
-    bool needsApproval = false; ///< fails without one that allows exactly this
-    std::string runs;           ///< SHA-256 of `basedOn`, which an approval is of
-    std::optional<Approval> approval;
+    remote::Endpoint endpoint;        ///< the same; the connection that confirms is made to it
+    std::string session;              ///< ConnectionState::session of the connection
+    std::string policy;               ///< text of the device policy; empty: go back to `revision`
+    std::uint64_t revision = 0;       ///< an earlier one, where there is no policy
+    std::uint64_t basedOn = 0;        ///< the revision that it was made from; 0: none
+    bool takeOver = false;            ///< replaces what somebody else has staged
+    bool needsApproval = false;       ///< fails without an approval
+    std::string runs;                 ///< SHA-256 of `basedOn`, which an approval is of
+    std::optional<Approval> approval; ///< has to allow exactly this
 };
 
 struct Options
