@@ -265,15 +265,26 @@ try {
     VERIFY_FINE(confirmed);
     QVERIFY(revisionOf(daemon) != "0");
     QVERIFY(!daemon.call("status").at("commit").at("confirming").get<bool>());
-    // The workstation knows how both ended.
+    // What somebody else decides is heard by the next command that reaches the device.
+    VERIFY_FINE(pushed({"--no-confirm"}));
+    QCOMPARE(station.auditChain().front().at("action").get<std::string>(),
+             std::string("push.left"));
+    daemon.call("policy.rollback", {{"reason", "at the device"}});
+    VERIFY_FINE(station.cli({"status"}, station.login()));
+    const Json heard = station.auditChain().front();
+    QCOMPARE(heard.at("action").get<std::string>(), std::string("push.undone"));
+    VERIFY_SAID(heard.dump().find("at the device") != std::string::npos, heard.dump());
+    // The workstation knows how all ended.
     auto records = storage::openWorkstation(station.path("data/records.sqlite"), Timestamp());
     QVERIFY(records);
     const auto pushes = storage::Deployments(records->connection)
                             .page(Uuid::fromName(Uuid(), "device"), 10)
                             .value();
-    QCOMPARE(pushes.size(), 2u);
-    QVERIFY(pushes[0].outcome == storage::DeploymentOutcome::Confirmed);
-    QVERIFY(pushes[1].outcome == storage::DeploymentOutcome::RolledBack);
+    QCOMPARE(pushes.size(), 3u);
+    QVERIFY(pushes[0].outcome == storage::DeploymentOutcome::RolledBack);
+    QVERIFY(pushes[1].outcome == storage::DeploymentOutcome::Confirmed);
+    QVERIFY(pushes[2].outcome == storage::DeploymentOutcome::RolledBack);
+    QCOMPARE(pushes[2].reason, std::string("not this one"));
 }
 REPORT_EXCEPTIONS
 

@@ -7,6 +7,7 @@
 #include "storage/audittrail.h"
 #include "storage/deployments.h"
 #include "storage/inventory.h"
+#include "storage/pushendings.h"
 #include "storage/settings.h"
 #include "storage/workstation.h"
 
@@ -127,6 +128,53 @@ private slots:
             before = page->back().id;
         }
         QVERIFY(revisions == std::vector<std::uint64_t>({5, 4, 3, 2, 1}));
+    }
+
+    void endingsAreHeardAfterwards_data()
+    {
+        QTest::addColumn<QByteArray>("state");
+        QTest::addColumn<int>("outcome");
+        QTest::addColumn<QByteArray>("action");
+        QTest::newRow("runs") << QByteArray("current") << 1 << QByteArray("push.confirmed");
+        QTest::newRow("ran") << QByteArray("confirmed") << 1 << QByteArray("push.confirmed");
+        QTest::newRow("undone") << QByteArray("rolled-back") << 2 << QByteArray("push.undone");
+        QTest::newRow("waits") << QByteArray("pending") << 0 << QByteArray();
+        QTest::newRow("unknown") << QByteArray("of a later version") << 0 << QByteArray();
+    }
+
+    void endingsAreHeardAfterwards()
+    {
+        QFETCH(QByteArray, state);
+        QFETCH(int, outcome);
+        QFETCH(QByteArray, action);
+        Deployments deployments(*m_connection);
+        QVERIFY(deployments.begin({id("fw1"), 7, "ab12", "anna", kNow, ""}));
+        QVERIFY(deployments.begin({id("fw2"), 7, "cd34", "anna", kNow, ""}));
+        const json history{{"revisions",
+                            {{{"revision", "7"}, {"digest", "other"}, {"state", "confirmed"}},
+                             {{"revision", "7"},
+                              {"digest", "ab12"},
+                              {"state", state.toStdString()},
+                              {"decided", "2026-03-01T08:00:20Z"},
+                              {"decidedBy", "ben"},
+                              {"reason", "not this one"}}}}};
+        const Heard heard{kNow, "carl"};
+        QCOMPARE(hearEndings(*m_connection, id("fw2"), history, heard).value(), 0u);
+        QCOMPARE(hearEndings(*m_connection, id("fw1"), {{"revisions", "x"}}, heard).value(), 0u);
+        const std::size_t expected = action.isEmpty() ? 0 : 1;
+        QCOMPARE(hearEndings(*m_connection, id("fw1"), history, heard).value(), expected);
+        QCOMPARE(hearEndings(*m_connection, {}, history, heard).value(), 0u); // once
+        const Deployment push = deployments.page(id("fw1"), 1)->front();
+        QCOMPARE(int(push.outcome), outcome);
+        QCOMPARE(deployments.pending()->size(), 2 - expected);
+        if (expected == 0)
+            return;
+        QVERIFY(push.ended == parseRfc3339("2026-03-01T08:00:20Z"));
+        QCOMPARE(push.reason, std::string("not this one"));
+        const json record = json::parse(AuditTrail(*m_connection).page(1)->front());
+        QCOMPARE(record.at("action").get<std::string>(), action.toStdString());
+        QCOMPARE(record.at("user").get<std::string>(), std::string("carl"));
+        QVERIFY(record.dump().find("ben") != std::string::npos);
     }
 
     void settingsAreJson()

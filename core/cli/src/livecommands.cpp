@@ -26,12 +26,14 @@ std::string sessionOf(remote::HostSession &session, const std::stop_token &stop)
 /// What is recorded of a command that went well, and what the engine answered to it.
 using Recorder = std::function<void(const KnownDevice &, const ctl::Json &)>;
 
-Recorder endsPush(storage::DeploymentOutcome outcome)
+Result<ctl::Json> historyOf(const ctl::LiveOptions &reached)
 {
-    return [outcome](const KnownDevice &device, const ctl::Json &) { recordEnd(device, outcome); };
+    auto live = ctl::Live::open(reached);
+    return live ? live->call("policy.history") : Result<ctl::Json>(fail(live.error()));
 }
 
-/// Logs in, and has a command of livectl talk to the engine there.
+/// Logs in, and has a command of livectl talk to the engine there. Once the device is reached, it
+/// is asked how pushes ended, too, that nobody here waited for.
 int overSsh(const DeviceOptions &options, ctl::LiveOptions live,
             const std::function<int(const ctl::LiveOptions &)> &run, const Recorder &recorder)
 {
@@ -51,7 +53,10 @@ int overSsh(const DeviceOptions &options, ctl::LiveOptions live,
     live.connect = [&] { return (*session)->openControl(watch.token()); };
     if (recorder)
         live.answered = [&](const ctl::Json &answer) { recorder(devices->front(), answer); };
-    return run(live);
+    const int status = run(live);
+    if (status == Fine)
+        recordEndings(devices->front(), [&live] { return historyOf(live); });
+    return status;
 }
 
 class Adder
@@ -166,14 +171,10 @@ void addLiveCommands(CLI::App &app, int &status)
     log->add_option("-n,--count", hits->count, "end after so many");
     adder.add<int>("history", "the revisions that a device keeps", none,
                    [](const ctl::LiveOptions &live, const int &) { return ctl::runHistory(live); });
-    adder.add<int>(
-        "confirm", "keep what was pushed; this connection is a fresh one", none,
-        [](const ctl::LiveOptions &live, const int &) { return ctl::runConfirm(live); },
-        endsPush(storage::DeploymentOutcome::Confirmed));
+    adder.add<int>("confirm", "keep what was pushed; this connection is a fresh one", none,
+                   [](const ctl::LiveOptions &live, const int &) { return ctl::runConfirm(live); });
     const auto back = std::make_shared<ctl::PolicyCommandOptions>();
-    adder
-        .add("rollback", "undo what was pushed and is not confirmed", back, ctl::runRollback,
-             endsPush(storage::DeploymentOutcome::RolledBack))
+    adder.add("rollback", "undo what was pushed and is not confirmed", back, ctl::runRollback)
         ->add_option("--why", back->comment, "for the audit log");
 }
 

@@ -115,6 +115,15 @@ void Push::record(Pushed &pushed)
     }
 }
 
+void Push::recordLeft()
+{
+    const auto now = std::chrono::steady_clock::now();
+    for (const Pushed &pushed : m_devices) {
+        const deploy::Progress &progress = pushed.progress;
+        m_records->left(pushed.device, progress, progress.deadline.value_or(now) - now);
+    }
+}
+
 /// Until all are there, or one cannot be.
 Result<void> Push::connect()
 {
@@ -291,6 +300,8 @@ Result<void> Push::watch()
             decide();
     }
     m_inbox.turn(0ms);
+    if (m_isLeft)
+        recordLeft();
     return {};
 }
 

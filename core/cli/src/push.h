@@ -87,6 +87,7 @@ private:
     void onProgress(std::size_t at, const deploy::Progress &progress);
     void say(const Pushed &pushed, std::string_view what) const;
     void record(Pushed &pushed);
+    void recordLeft();
 
     // On threads of the connections.
     void stateChanged(remote::DeviceId device, const remote::ConnectionState &state) override;

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "storage/audittrail.h"
+#include "storage/datafolder.h"
+#include "storage/pushendings.h"
 #include "support.h"
 
 namespace tallygate::cli {
@@ -86,36 +88,53 @@ std::optional<std::int64_t> PushRecords::begin(const KnownDevice &device,
     return begun ? std::optional(*begun) : std::nullopt;
 }
 
+void PushRecords::left(const KnownDevice &device, const deploy::Progress &progress,
+                       Nanoseconds atMost)
+{
+    if (m_records)
+        audit(*m_records, "push.left", device,
+              {{"revision", std::to_string(progress.revision)},
+               {"until", toRfc3339(wallClock() + atMost)}});
+}
+
 void PushRecords::end(std::int64_t record, const KnownDevice &device,
                       const deploy::Progress &progress)
 {
-    const DeploymentOutcome outcome = outcomeOf(progress.step);
     const std::string reason = progress.error ? progress.error->message : std::string();
-    complainUnless(storage::Deployments(*m_records).end(record, outcome, wallClock(), reason));
+    if (progress.step == deploy::Step::Lost) // how it ends is to be asked there
+        return audit(*m_records, "push.lost", device,
+                     {{"revision", std::to_string(progress.revision)}, {"reason", reason}});
+    const DeploymentOutcome outcome = outcomeOf(progress.step);
+    const auto ended = storage::Deployments(*m_records).end(record, outcome, wallClock(), reason);
+    if (!ended && ended.error().code == "deployment-ended")
+        return; // another program here asked the device in between, and recorded it
+    complainUnless(ended);
     audit(*m_records, actionOf(outcome), device,
           {{"revision", std::to_string(progress.revision)},
            {"step", std::string(toString(progress.step))},
            {"reason", reason}});
 }
 
-void recordEnd(const KnownDevice &device, DeploymentOutcome outcome)
+void recordEndings(const KnownDevice &device,
+                   const std::function<Result<nlohmann::json>()> &history)
 {
-    constexpr std::size_t kLookedAt = 10;
+    std::error_code none;
+    if (!std::filesystem::exists(storage::DataFolder::ofUser().records(), none))
+        return; // nothing was ever pushed from here
     auto records = recordsOrComplaint();
     if (!records)
         return;
-    storage::Deployments deployments(*records);
-    const auto latest = deployments.page(device.uuid, kLookedAt);
-    if (!latest)
-        return complainUnless(latest);
-    const auto waits = std::ranges::find_if(*latest, [](const storage::Deployment &one) {
-        return one.outcome == DeploymentOutcome::Pending;
-    });
-    if (waits == latest->end())
+    const auto pending = storage::Deployments(*records).pending();
+    complainUnless(pending);
+    const auto isOfDevice = [&device](const storage::Deployment &push) {
+        return device.uuid.isNull() || push.start.device == device.uuid;
+    };
+    if (!pending || std::ranges::none_of(*pending, isOfDevice))
         return;
-    complainUnless(deployments.end(waits->id, outcome, wallClock()));
-    audit(*records, actionOf(outcome), device,
-          {{"revision", std::to_string(waits->start.revision)}});
+    // A device that does not tell now is asked again by the next command.
+    if (const auto told = history())
+        complainUnless(
+            storage::hearEndings(*records, device.uuid, *told, {wallClock(), userName()}));
 }
 
 void recordHostKey(const KnownDevice &device, const remote::HostKeyQuestion &question)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "deploy/deployment.h"
@@ -22,6 +23,8 @@ public:
     std::optional<std::int64_t> begin(const KnownDevice &device, const deploy::Progress &progress);
     /// Nothing was put in force, for want of an approval.
     void refused(const KnownDevice &device, const Error &error);
+    /// It stays in force for `atMost`, and somebody else decides in time or the device does.
+    void left(const KnownDevice &device, const deploy::Progress &progress, Nanoseconds atMost);
     void end(std::int64_t record, const KnownDevice &device, const deploy::Progress &progress);
 
 private:
@@ -31,8 +34,10 @@ private:
     std::optional<storage::Connection> m_records;
 };
 
-/// What became of a push that waited here (push --no-confirm).
-void recordEnd(const KnownDevice &device, storage::DeploymentOutcome outcome);
+/// What became of pushes whose end nobody here waited for. `history` asks the device for its
+/// policy.history; it is called only where there are such pushes.
+void recordEndings(const KnownDevice &device,
+                   const std::function<Result<nlohmann::json>()> &history);
 
 /// That a host which was not known shows this key from now on. `device`: on the way to it.
 void recordHostKey(const KnownDevice &device, const remote::HostKeyQuestion &question);

@@ -7,17 +7,28 @@ namespace tallygate::storage {
 
 namespace {
 
-Deployment deploymentOf(const Statement &row, const Uuid &device)
+Deployment deploymentOf(const Statement &row)
 {
     Deployment deployment;
     deployment.id = row.integer(0);
-    deployment.start = {device,      static_cast<std::uint64_t>(row.integer(1)), row.text(2),
+    deployment.start = {row.uuid(9), static_cast<std::uint64_t>(row.integer(1)), row.text(2),
                         row.text(3), Timestamp(Nanoseconds(row.integer(4))),     row.text(8)};
     deployment.outcome = static_cast<DeploymentOutcome>(row.integer(5));
     if (!row.isNull(6))
         deployment.ended = Timestamp(Nanoseconds(row.integer(6)));
     deployment.reason = row.text(7);
     return deployment;
+}
+
+Result<std::vector<Deployment>> allOf(Statement &read)
+{
+    std::vector<Deployment> deployments;
+    auto row = read.step();
+    for (; row && *row; row = read.step())
+        deployments.push_back(deploymentOf(read));
+    if (!row)
+        return fail(row.error());
+    return deployments;
 }
 
 } // namespace
@@ -56,18 +67,22 @@ Result<std::vector<Deployment>> Deployments::page(const Uuid &device, std::size_
                                                   std::optional<std::int64_t> before)
 {
     auto read = m_connection->prepare(
-        "SELECT id, revision, digest, author, time, outcome, ended, reason, comment "
+        "SELECT id, revision, digest, author, time, outcome, ended, reason, comment, device "
         "FROM deployment WHERE device = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
     if (!read)
         return fail(read.error());
     read->bind(device, before.value_or(std::numeric_limits<std::int64_t>::max()), count);
-    std::vector<Deployment> deployments;
-    auto row = read->step();
-    for (; row && *row; row = read->step())
-        deployments.push_back(deploymentOf(*read, device));
-    if (!row)
-        return fail(row.error());
-    return deployments;
+    return allOf(*read);
+}
+
+Result<std::vector<Deployment>> Deployments::pending()
+{
+    auto read = m_connection->prepare(
+        "SELECT id, revision, digest, author, time, outcome, ended, reason, comment, device "
+        "FROM deployment WHERE outcome = 0 ORDER BY id DESC");
+    if (!read)
+        return fail(read.error());
+    return allOf(*read);
 }
 
 } // namespace tallygate::storage

@@ -13,7 +13,7 @@ namespace tallygate::storage {
 
 /// The numbers are those of the file: never reused, only added to.
 enum class DeploymentOutcome : std::uint8_t {
-    Pending = 0, ///< pushed; also where the workstation died before it heard how it went
+    Pending = 0, ///< pushed, and how it went was not heard yet: see pushendings.h
     Confirmed = 1,
     RolledBack = 2,
     Failed = 3, ///< nothing was put into force
@@ -58,6 +58,8 @@ public:
     /// At most `count` of the device that are older than `before`, newest first.
     Result<std::vector<Deployment>> page(const Uuid &device, std::size_t count,
                                          std::optional<std::int64_t> before = std::nullopt);
+    /// Of all devices, newest first.
+    Result<std::vector<Deployment>> pending();
 
 private:
     Connection *m_connection;
