@@ -14,6 +14,7 @@
 #include <QListView>
 #include <QMenu>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
 
@@ -42,6 +43,7 @@
 #include "session/countercontext.h"
 #include "session/findings.h"
 #include "session/policysession.h"
+#include "storage/deployments.h"
 #include "text/explainer.h"
 #include "text/formatter.h"
 
@@ -417,6 +419,21 @@ try {
     QTRY_VERIFY(counters->view()->ofRule(kPing)->packets == 50);
     QCOMPARE(daemon.call("status").at("worker").at("crashes").get<std::string>(), std::string("0"));
     window.takePictures(lab);
+
+    // The end of a push that nobody here waited for is told by the device once it is there again.
+    QSignalSpy heard(window.deployments.get(), &DeploymentController::heard);
+    const Json runs = daemon.call("status").at("commit");
+    window.fleet->records().run([runs](storage::Connection &records) {
+        const storage::DeploymentStart start{kDevice,
+                                             std::stoull(runs.at("revision").get<std::string>()),
+                                             runs.at("digest").get<std::string>(),
+                                             "ben",
+                                             systemNow(),
+                                             {}};
+        return storage::Deployments(records).begin(start).map([](std::int64_t) {});
+    });
+    window.fleet->reconnect(kDevice);
+    QTRY_COMPARE_WITH_TIMEOUT(heard.count(), 1, 10'000);
 }
 REPORT_EXCEPTIONS
 

@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include "devices/fleet.h"
+#include "lateendings.h"
 #include "storage/deployments.h"
 
 namespace tallygate::app {
@@ -80,6 +81,9 @@ DeploymentController::DeploymentController(Fleet &fleet, std::filesystem::path k
     , m_knownHosts(std::move(knownHosts))
     , m_tick(new QTimer(this))
 {
+    auto *late = new LateEndings(
+        fleet, [this] { return isRunning(); }, this);
+    connect(late, &LateEndings::heard, this, &DeploymentController::heard);
     connect(m_tick, &QTimer::timeout, this, [this] {
         if (m_deployment)
             m_deployment->tick();
@@ -263,6 +267,9 @@ void DeploymentController::recordEnd(std::size_t at)
     m_isRecorded[at] = true;
     const deploy::Progress &progress = m_progress[at];
     const std::string reason = progress.error ? progress.error->message : std::string();
+    if (progress.step == deploy::Step::Lost) // the device is asked once it is there again
+        return m_fleet.audit("push.lost", m_devices[at],
+                             {{"revision", std::to_string(progress.revision)}, {"reason", reason}});
     m_fleet.records().run([id = m_records[at], outcome = outcomeOf(progress.step), reason,
                            time = wallClock()](storage::Connection &connection) {
         return storage::Deployments(connection).end(*id, outcome, time, reason);

@@ -51,6 +51,7 @@ DeviceBoard::DeviceBoard(Workspace &workspace, DeploymentController &deployments
         for (int row = 0; row < rowCount(); ++row)
             changed(row);
     });
+    connect(&deployments, &DeploymentController::heard, this, &DeviceBoard::readRecord);
     connect(&deployments, &DeploymentController::ended, this, [this] {
         for (std::size_t i = 0; i < m_deployments.count(); ++i) {
             // What was not carried out is still what is wanted.

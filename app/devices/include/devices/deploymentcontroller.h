@@ -9,12 +9,11 @@
 #include <QString>
 
 #include "deploy/deployment.h"
+#include "devices/fleet.h"
 
 class QTimer;
 
 namespace tallygate::app {
-
-class Fleet;
 
 /// The one deployment of all windows: what is pushed, how far it is, and how long a decision has
 /// time. What began and how it ended is recorded. GUI thread.
@@ -71,6 +70,8 @@ signals:
     void changed();
     /// It is over: see progressOf().
     void ended();
+    /// How an earlier push to the device ended, which nobody here waited for, is recorded now.
+    void heard(const tallygate::Uuid &device);
 
 private:
     class Observer;
