@@ -39,6 +39,7 @@ struct CaptureService::Private
 {
     void start(const Json &params, const Reply &reply);
     Result<void> openFile(const std::string &interface);
+    void collect();
     void take();
     void end();
     Result<Json> read(std::uint64_t number);
@@ -194,10 +195,9 @@ Result<void> CaptureService::Private::openFile(const std::string &interface)
     return {};
 }
 
-void CaptureService::Private::take()
+/// What the worker kept since the last time, as far as the bounds go.
+void CaptureService::Private::collect()
 {
-    if (!isRunning)
-        return;
     const CaptureRead taken = engine.worker().readCapture([this](const CapturedFrame &frame) {
         if (problem || packets >= bounds.packets || bytes + frame.bytes.size() > bounds.bytes)
             return;
@@ -216,6 +216,13 @@ void CaptureService::Private::take()
     dropped = taken.dropped;
     if (auto flushed = writer->flush(); !flushed && !problem)
         problem = std::move(flushed.error());
+}
+
+void CaptureService::Private::take()
+{
+    if (!isRunning)
+        return;
+    collect();
     if (problem || packets >= bounds.packets || bytes + 14 > bounds.bytes)
         end();
 }
@@ -226,9 +233,7 @@ void CaptureService::Private::end()
         return;
     loop.cancel(taking);
     loop.cancel(ending);
-    take();
-    if (!isRunning)
-        return;
+    collect();
     isRunning = false;
     if (auto finished = writer->finish(); !finished && !problem)
         problem = std::move(finished.error());
