@@ -2,6 +2,7 @@
 // tallygate-cli in the client's namespace, over Debian's sshd, to the real engine.
 #include <fstream>
 
+#include "capture/reader.h"
 #include "live/livetest.h"
 #include "live/ptysession.h"
 #include "live/sshsession.h"
@@ -25,6 +26,7 @@ private slots:
             QSKIP(reason.c_str());
     }
     void aPolicyIsPushedWatchedAndReset();
+    void capturedPacketsAreThoseSent();
     void whatIsNotConfirmedGoesBack();
     void strangersAreRefused();
     void anotherDeviceThanThePolicysIsRefused();
@@ -234,6 +236,45 @@ try {
     QVERIFY(chain[1].dump().find("after the move") != std::string::npos);
     const Completed listed = station.cli({"device", "list"});
     VERIFY_SAID(listed.output.find("edge-01") != std::string::npos, listed.output);
+}
+REPORT_EXCEPTIONS
+
+/// The engine keeps the octets, sshd carries them, the workstation has the file.
+void TestCommandLine::capturedPacketsAreThoseSent()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    const Station station(lab, daemon);
+    VERIFY_FINE(station.add());
+    const Flow flow = lab.clientToDevice({.destinationPort = 9, .frameBytes = 700});
+    Generator generator(lab.client(), "c0", {flow});
+    const std::string file = station.path("kept.pcapng");
+    Process capture =
+        station.start({"capture", "d0", "-w", file, "--reason", "odd datagrams", "--match",
+                       "udp.dstport == 9", "--direction", "in", "--snap", "1500", "--count", "40"});
+    for (int i = 0; i < 100 && capture.running(); ++i)
+        generator.send(10, 200); // it logs in meanwhile
+    VERIFY_SAID(capture.wait(std::chrono::seconds(5)), capture.errors());
+
+    auto reader = capture::Reader::open(file).value();
+    std::optional<std::uint64_t> before;
+    capture::Frame kept;
+    while (reader.next(kept)) {
+        const auto mark = readMark(kept.bytes());
+        QVERIFY(mark.has_value());
+        Octets sent = flow.frame;
+        writeMark(sent, *mark);
+        QCOMPARE(kept.wireLength, sent.size());
+        QVERIFY(std::ranges::equal(kept.bytes(), sent));
+        QVERIFY(!before || mark->sequence == *before + 1);
+        before = mark->sequence;
+    }
+    QVERIFY(!reader.fault());
+    VERIFY_SAID(reader.packetsRead() == 40, capture.errors());
+    QCOMPARE(capture.status(), 0);
+    QVERIFY(daemon.call("audit.get").dump().find("odd datagrams") != std::string::npos);
 }
 REPORT_EXCEPTIONS
 

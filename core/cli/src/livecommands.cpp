@@ -169,6 +169,11 @@ void addLiveCommands(CLI::App &app, int &status)
         adder.add("log", "the packets that rules log, as they come", hits, ctl::runHits);
     log->add_flag("-f,--follow", hits->follow, "go on until you interrupt it");
     log->add_option("-n,--count", hits->count, "end after so many");
+    const auto capture = std::make_shared<ctl::CaptureOptions>();
+    ctl::addCaptureOptions(*adder.add("capture",
+                                      "keep packets of a managed interface in a pcapng file here",
+                                      capture, ctl::runCapture),
+                           *capture);
     adder.add<int>("history", "the revisions that a device keeps", none,
                    [](const ctl::LiveOptions &live, const int &) { return ctl::runHistory(live); });
     adder.add<int>("confirm", "keep what was pushed; this connection is a fresh one", none,

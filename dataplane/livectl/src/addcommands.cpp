@@ -271,25 +271,28 @@ void addRecords(Adder &adder)
 void addCapture(Adder &adder)
 {
     const auto options = std::make_shared<CaptureOptions>();
-    CLI::App *command =
-        adder.add(adder.app(), "capture", "Keep packets of a managed interface in a pcapng file",
-                  options, runCapture);
-    command->add_option("INTERFACE", options->interface)->required();
-    command->add_option("-w,--write", options->output, "The file; - = standard output")->required();
-    command->add_option("--reason", options->reason, "For the audit log")->required();
-    command->add_option("--match", options->match, "Only what this expression selects")
-        ->type_name("EXPR");
-    command->add_option("--direction", options->direction, "in or out; default: both")
-        ->check(CLI::IsMember({"in", "out"}));
-    command->add_option("--count", options->count, "So many packets at most");
-    command->add_option("--seconds", options->seconds, "So long at most")->capture_default_str();
-    command->add_option("--snap", options->snap, "Bytes kept of each packet")
-        ->capture_default_str();
-    command->add_option("--bytes", options->bytes, "Bytes of packets in all")
-        ->capture_default_str();
+    addCaptureOptions(*adder.add(adder.app(), "capture",
+                                 "Keep packets of a managed interface in a pcapng file", options,
+                                 runCapture),
+                      *options);
 }
 
 } // namespace
+
+void addCaptureOptions(CLI::App &command, CaptureOptions &options)
+{
+    command.add_option("INTERFACE", options.interface)->required();
+    command.add_option("-w,--write", options.output, "The file; - = standard output")->required();
+    command.add_option("--reason", options.reason, "For the audit log")->required();
+    command.add_option("--match", options.match, "Only what this expression selects")
+        ->type_name("EXPR");
+    command.add_option("--direction", options.direction, "in or out; default: both")
+        ->check(CLI::IsMember({"in", "out"}));
+    command.add_option("--count", options.count, "So many packets at most");
+    command.add_option("--seconds", options.seconds, "So long at most")->capture_default_str();
+    command.add_option("--snap", options.snap, "Bytes kept of each packet")->capture_default_str();
+    command.add_option("--bytes", options.bytes, "Bytes of packets in all")->capture_default_str();
+}
 
 std::vector<Command> addLiveCommands(CLI::App &app)
 {

@@ -119,6 +119,8 @@ struct CaptureOptions
     int snap = 96;
     std::uint64_t bytes = 64u << 20;
 };
+/// INTERFACE and the rest of them.
+void addCaptureOptions(CLI::App &command, CaptureOptions &options);
 int runCapture(const LiveOptions &live, const CaptureOptions &options);
 
 struct AuditOptions
