@@ -231,6 +231,14 @@
         <source>no</source>
         <translation>nein</translation>
     </message>
+    <message>
+        <source>Approved on</source>
+        <translation>Genehmigt am</translation>
+    </message>
+    <message>
+        <source>Pushes need approval</source>
+        <translation>Verteilen braucht Genehmigung</translation>
+    </message>
 </context>
 <context>
     <name>AuditRecord</name>
@@ -2915,6 +2923,124 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::ApprovalPanel</name>
+    <message>
+        <source>A push to be approved</source>
+        <translation>Zu genehmigen, bevor verteilt wird</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Asked for by</source>
+        <translation>Erbeten von</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Runs there</source>
+        <translation>Läuft dort</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>Was sich ändert</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Rule by rule</source>
+        <translation>Regel für Regel</translation>
+    </message>
+    <message>
+        <source>Line by line</source>
+        <translation>Zeile für Zeile</translation>
+    </message>
+    <message>
+        <source>What you say to it</source>
+        <translation>Was Sie dazu sagen</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>SSH key to sign with</source>
+        <translation>SSH-Schlüssel zum Signieren</translation>
+    </message>
+    <message>
+        <source>A private key, or a public one that the SSH agent holds</source>
+        <translation>Ein privater Schlüssel, oder ein öffentlicher, den der SSH-Agent hat</translation>
+    </message>
+    <message>
+        <source>Key…</source>
+        <translation>Schlüssel…</translation>
+    </message>
+    <message>
+        <source>Approve and save…</source>
+        <translation>Genehmigen und sichern…</translation>
+    </message>
+    <message>
+        <source>Open a request for approval</source>
+        <translation>Anfrage zur Genehmigung öffnen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>no reason was given</source>
+        <translation>es wurde kein Grund genannt</translation>
+    </message>
+    <message>
+        <source>no policy yet</source>
+        <translation>noch keine Richtlinie</translation>
+    </message>
+    <message>
+        <source>revision %1</source>
+        <translation>Revision %1</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>%1. Counters: %2</source>
+        <translation>%1. Zähler: %2</translation>
+    </message>
+    <message>
+        <source>Save the approval</source>
+        <translation>Genehmigung sichern</translation>
+    </message>
+    <message>
+        <source>Approvals (*.approval.json)</source>
+        <translation>Genehmigungen (*.approval.json)</translation>
+    </message>
+    <message>
+        <source>Sign an approval</source>
+        <translation>Genehmigung signieren</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::Approvals</name>
+    <message>
+        <source>Export a request for approval</source>
+        <translation>Anfrage zur Genehmigung exportieren</translation>
+    </message>
+    <message>
+        <source>Read an approval</source>
+        <translation>Genehmigung lesen</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::AuditChain</name>
     <message>
         <source>Verifying the audit chain</source>
@@ -3554,6 +3680,14 @@
         <source>Takes the passwords and passphrases of this device out of the keychain</source>
         <translation>Entfernt die Passwörter und Passphrasen dieses Geräts aus dem Schlüsselbund</translation>
     </message>
+    <message>
+        <source>A push needs a second person&apos;s approval</source>
+        <translation>Verteilen braucht die Genehmigung einer zweiten Person</translation>
+    </message>
+    <message>
+        <source>Who pushes exports a request; somebody else looks at what would change and signs exactly that with an SSH key</source>
+        <translation>Wer verteilt, exportiert eine Anfrage; jemand anderes sieht, was sich ändern würde, und signiert genau das mit einem SSH-Schlüssel</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::ConnectionPanel</name>
@@ -3867,6 +4001,26 @@
     <message>
         <source>History of revisions…</source>
         <translation>Verlauf der Revisionen…</translation>
+    </message>
+    <message>
+        <source>Approve a request…</source>
+        <translation>Anfrage genehmigen…</translation>
+    </message>
+    <message>
+        <source>Exported to %1: have somebody else approve it.</source>
+        <translation>Exportiert nach %1: Lassen Sie es jemand anderen genehmigen.</translation>
+    </message>
+    <message>
+        <source>Approved: %1 is for whoever pushes it, for 7 days.</source>
+        <translation>Genehmigt: %1 ist für den, der verteilt, und gilt 7 Tage.</translation>
+    </message>
+    <message>
+        <source>Approve a request</source>
+        <translation>Anfrage genehmigen</translation>
+    </message>
+    <message>
+        <source>Requests for approval (*.json);;All files (*)</source>
+        <translation>Anfragen zur Genehmigung (*.json);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -6678,6 +6832,50 @@
             <numerusform>Sie ist auf %n Gerät in Kraft.</numerusform>
             <numerusform>Sie ist auf %n Geräten in Kraft.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Use an approval…</source>
+        <translation>Genehmigung verwenden…</translation>
+    </message>
+    <message>
+        <source>Export for approval…</source>
+        <translation>Zur Genehmigung exportieren…</translation>
+    </message>
+    <message>
+        <source>Approved by %1</source>
+        <translation>Genehmigt von %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>The approval is not of this</source>
+        <translation>Die Genehmigung gilt nicht hierfür</translation>
+    </message>
+    <message>
+        <source>This push needs a second person&apos;s approval</source>
+        <translation>Dieses Verteilen braucht die Genehmigung einer zweiten Person</translation>
+    </message>
+    <message>
+        <source>Export what would change; somebody else looks at it and signs it; then use that approval.</source>
+        <translation>Exportieren Sie, was sich ändern würde; jemand anderes sieht es an und signiert es; dann verwenden Sie diese Genehmigung.</translation>
+    </message>
+    <message>
+        <source>Export for approval</source>
+        <translation>Zur Genehmigung exportieren</translation>
+    </message>
+    <message>
+        <source>Requests for approval (*.json)</source>
+        <translation>Anfragen zur Genehmigung (*.json)</translation>
+    </message>
+    <message>
+        <source>Use an approval</source>
+        <translation>Genehmigung verwenden</translation>
+    </message>
+    <message>
+        <source>Approvals (*.approval.json);;All files (*)</source>
+        <translation>Genehmigungen (*.approval.json);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>

@@ -231,6 +231,14 @@
         <source>no</source>
         <translation>いいえ</translation>
     </message>
+    <message>
+        <source>Approved on</source>
+        <translation>承認日時</translation>
+    </message>
+    <message>
+        <source>Pushes need approval</source>
+        <translation>配備に承認が必要</translation>
+    </message>
 </context>
 <context>
     <name>AuditRecord</name>
@@ -2911,6 +2919,124 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::ApprovalPanel</name>
+    <message>
+        <source>A push to be approved</source>
+        <translation>承認待ちの配備</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Asked for by</source>
+        <translation>依頼者</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Runs there</source>
+        <translation>現在の状態</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>変更内容</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Rule by rule</source>
+        <translation>ルールごと</translation>
+    </message>
+    <message>
+        <source>Line by line</source>
+        <translation>行ごと</translation>
+    </message>
+    <message>
+        <source>What you say to it</source>
+        <translation>承認者のコメント</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>コメント</translation>
+    </message>
+    <message>
+        <source>SSH key to sign with</source>
+        <translation>署名に使う SSH 鍵</translation>
+    </message>
+    <message>
+        <source>A private key, or a public one that the SSH agent holds</source>
+        <translation>秘密鍵、または SSH エージェントが保持する公開鍵</translation>
+    </message>
+    <message>
+        <source>Key…</source>
+        <translation>鍵…</translation>
+    </message>
+    <message>
+        <source>Approve and save…</source>
+        <translation>承認して保存…</translation>
+    </message>
+    <message>
+        <source>Open a request for approval</source>
+        <translation>承認依頼を開く</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>no reason was given</source>
+        <translation>理由は書かれていません</translation>
+    </message>
+    <message>
+        <source>no policy yet</source>
+        <translation>ポリシーはまだありません</translation>
+    </message>
+    <message>
+        <source>revision %1</source>
+        <translation>リビジョン %1</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>%1. Counters: %2</source>
+        <translation>%1。カウンター: %2</translation>
+    </message>
+    <message>
+        <source>Save the approval</source>
+        <translation>承認を保存</translation>
+    </message>
+    <message>
+        <source>Approvals (*.approval.json)</source>
+        <translation>承認 (*.approval.json)</translation>
+    </message>
+    <message>
+        <source>Sign an approval</source>
+        <translation>承認に署名</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::Approvals</name>
+    <message>
+        <source>Export a request for approval</source>
+        <translation>承認依頼を書き出す</translation>
+    </message>
+    <message>
+        <source>Read an approval</source>
+        <translation>承認を読み込む</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::AuditChain</name>
     <message>
         <source>Verifying the audit chain</source>
@@ -3548,6 +3674,14 @@
         <source>Takes the passwords and passphrases of this device out of the keychain</source>
         <translation>このデバイスのパスワードとパスフレーズをキーチェーンから削除します</translation>
     </message>
+    <message>
+        <source>A push needs a second person&apos;s approval</source>
+        <translation>配備には別の人の承認が必要</translation>
+    </message>
+    <message>
+        <source>Who pushes exports a request; somebody else looks at what would change and signs exactly that with an SSH key</source>
+        <translation>配備する人が依頼を書き出し、別の人が変更内容を確認して、それだけに SSH 鍵で署名します</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::ConnectionPanel</name>
@@ -3855,6 +3989,26 @@
     <message>
         <source>History of revisions…</source>
         <translation>リビジョンの履歴…</translation>
+    </message>
+    <message>
+        <source>Approve a request…</source>
+        <translation>依頼を承認…</translation>
+    </message>
+    <message>
+        <source>Exported to %1: have somebody else approve it.</source>
+        <translation>%1 に書き出しました。別の人に承認してもらってください。</translation>
+    </message>
+    <message>
+        <source>Approved: %1 is for whoever pushes it, for 7 days.</source>
+        <translation>承認しました。%1 を配備する人に渡してください。7 日間有効です。</translation>
+    </message>
+    <message>
+        <source>Approve a request</source>
+        <translation>依頼を承認</translation>
+    </message>
+    <message>
+        <source>Requests for approval (*.json);;All files (*)</source>
+        <translation>承認依頼 (*.json);;すべてのファイル (*)</translation>
     </message>
 </context>
 <context>
@@ -6628,6 +6782,50 @@
         <translation>
             <numerusform>%n 台のデバイスで有効です。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Use an approval…</source>
+        <translation>承認を使う…</translation>
+    </message>
+    <message>
+        <source>Export for approval…</source>
+        <translation>承認用に書き出す…</translation>
+    </message>
+    <message>
+        <source>Approved by %1</source>
+        <translation>承認者: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>The approval is not of this</source>
+        <translation>この内容の承認ではありません</translation>
+    </message>
+    <message>
+        <source>This push needs a second person&apos;s approval</source>
+        <translation>この配備には別の人の承認が必要です</translation>
+    </message>
+    <message>
+        <source>Export what would change; somebody else looks at it and signs it; then use that approval.</source>
+        <translation>変更内容を書き出し、別の人に確認と署名をしてもらい、その承認を使ってください。</translation>
+    </message>
+    <message>
+        <source>Export for approval</source>
+        <translation>承認用に書き出す</translation>
+    </message>
+    <message>
+        <source>Requests for approval (*.json)</source>
+        <translation>承認依頼 (*.json)</translation>
+    </message>
+    <message>
+        <source>Use an approval</source>
+        <translation>承認を使う</translation>
+    </message>
+    <message>
+        <source>Approvals (*.approval.json);;All files (*)</source>
+        <translation>承認 (*.approval.json);;すべてのファイル (*)</translation>
     </message>
 </context>
 <context>

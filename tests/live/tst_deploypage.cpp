@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QElapsedTimer>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -168,6 +169,18 @@ public:
     }
     void go(const char *page) { window->workspace().navigator->go({QLatin1String(page), {}, {}}); }
     Page *page() const { return window->page(window->currentPage()); }
+    void trigger(const char *action) const
+    {
+        window->workspace().actions->action(QLatin1String(action))->trigger();
+    }
+    /// In the file dialog that is open.
+    void chooseFile(const char *name) const
+    {
+        auto *dialog = window->findChild<QFileDialog *>();
+        QVERIFY(dialog != nullptr);
+        emit dialog->fileSelected(path(name));
+        delete dialog;
+    }
     /// In light and dark, where pictures are wanted.
     void takePicture(const QString &name)
     {
@@ -294,6 +307,7 @@ private slots:
     }
     void aPersonPushesAndKeepsIt();
     void aHostWithoutAnEngineIsOfferedOne();
+    void aSecondPersonApproves();
     void theWindowNeverStalls();
 };
 
@@ -372,12 +386,12 @@ try {
     QCOMPARE(daemon.call("status").at("commit").at("digest").get<std::string>(), first);
     window.pushAndKeep();
     QVERIFY(daemon.call("status").at("commit").at("digest").get<std::string>() != first);
-    window.window->workspace().actions->action(QStringLiteral("deploy.revisions"))->trigger();
+    window.trigger("deploy.revisions");
     QMenu *menu = nullptr;
     QTRY_VERIFY((menu = window.find<QMenu>("revisionMenu")) != nullptr);
     menu->close();
     // The history tells what was rolled back, too; the oldest one is at its end.
-    window.window->workspace().actions->action(QStringLiteral("deploy.history"))->trigger();
+    window.trigger("deploy.history");
     auto *history = window.find<QTableView>("historyTable");
     QTRY_COMPARE(history->model()->rowCount(), 3);
     QVERIFY(history->isVisible());
@@ -389,7 +403,7 @@ try {
     QVERIFY(!history->isVisible());
     QTRY_VERIFY(model->index(0, 0).data(Qt::CheckStateRole).isValid());
     QCOMPARE(model->index(0, 0).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
-    window.window->workspace().actions->action(QStringLiteral("deploy.history"))->trigger();
+    window.trigger("deploy.history");
     QTRY_COMPARE(history->model()->rowCount(), 3);
     history->selectRow(2);
     window.find<QPushButton>("historyGoBack")->click();
@@ -437,7 +451,6 @@ try {
 }
 REPORT_EXCEPTIONS
 
-/// An hour in the long form: pages in turn, with traffic, hits and what is stored.
 /// It is not installed here: that is done in a container, by packaging_bootstrap.
 void TestDeployPage::aHostWithoutAnEngineIsOfferedOne()
 try {
@@ -469,6 +482,73 @@ try {
     QFAIL(error.what());
 }
 
+void TestDeployPage::aSecondPersonApproves()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    Window window(lab, daemon);
+    window.knowDevice();
+    QTRY_VERIFY_WITH_TIMEOUT(window.fleet->status(kDevice).isConnected(), 10'000);
+    window.trigger("deploy.edit");
+    window.find<QCheckBox>("deviceApproval")->setChecked(true);
+    window.find<QPushButton>("saveDevice")->click();
+    QTRY_VERIFY(window.fleet->device(kDevice)->needsApproval);
+    QTRY_VERIFY_WITH_TIMEOUT(window.fleet->status(kDevice).isConnected(), 10'000);
+    QAbstractItemModel *model = window.list()->model();
+    QTRY_VERIFY_WITH_TIMEOUT(model->index(0, 0).data(Qt::CheckStateRole).isValid(), 10'000);
+    model->setData(model->index(0, 0), Qt::Checked, Qt::CheckStateRole);
+
+    // Instead of the push there is the way to an approval.
+    auto *push = window.find<QPushButton>("pushButton");
+    auto *exportIt = window.find<QPushButton>("exportApproval");
+    QTRY_VERIFY(exportIt->isVisible() && !push->isVisible());
+    window.find<QLineEdit>("pushComment")->setText(QStringLiteral("opens the lab"));
+    window.takePicture(QStringLiteral("approval-needed"));
+    exportIt->click();
+    window.chooseFile("change.json");
+    QTRY_VERIFY(QFile::exists(window.path("change.json")));
+
+    // The second person, at the same desk here.
+    mustRun(
+        {"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", window.path("berta").toStdString()});
+    window.trigger("deploy.approve");
+    window.chooseFile("change.json");
+    auto *approve = window.find<QPushButton>("approveButton");
+    QTRY_VERIFY(approve->isVisible());
+    auto *panel = window.find<QWidget>("approvalPanel");
+    QCOMPARE(window.find<QTableView>("approvalChanges")->model()->rowCount(), 5);
+    QCOMPARE(window.find<QLabel>("approvalWhy")->text(), QStringLiteral("opens the lab"));
+    window.find<QLineEdit>("approvalKey")->setText(window.path("berta"));
+    window.find<QLineEdit>("approvalComment")->setText(QStringLiteral("as we said"));
+    window.takePicture(QStringLiteral("approval"));
+    approve->click();
+    window.chooseFile("change.approval.json");
+    QTRY_VERIFY(!panel->isVisible());
+
+    // Signed by somebody who may not approve, it does not help; then it does.
+    const auto use = [&] {
+        window.find<QPushButton>("useApproval")->click();
+        window.chooseFile("change.approval.json");
+    };
+    std::ofstream(lab.folder() / "data/approvers")
+        << "carla " << fileText(lab.folder() / "host.pub");
+    use();
+    QTest::qWait(300);
+    QVERIFY(!push->isVisible());
+    std::ofstream(lab.folder() / "data/approvers")
+        << "berta@example.org " << fileText(lab.folder() / "berta.pub");
+    use();
+    QTRY_VERIFY(push->isVisible());
+    window.takePicture(QStringLiteral("approved"));
+    window.pushAndKeep();
+    QCOMPARE(daemon.call("status").at("commit").at("comment").get<std::string>(),
+             std::string("opens the lab (approved by berta@example.org)"));
+}
+REPORT_EXCEPTIONS
+
+/// An hour in the long form: pages in turn, with traffic, hits and what is stored.
 void TestDeployPage::theWindowNeverStalls()
 try {
     const bool isLong = qEnvironmentVariableIsSet("TALLYGATE_LONG");

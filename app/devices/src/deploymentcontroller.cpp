@@ -102,6 +102,7 @@ void DeploymentController::start(const std::vector<Wanted> &wanted, const Option
     ++m_generation;
     m_options = options;
     m_devices.clear();
+    m_approvals.clear();
     m_secret.reset();
     std::vector<deploy::Target> targets;
     for (const Wanted &one : wanted) {
@@ -115,9 +116,13 @@ void DeploymentController::start(const std::vector<Wanted> &wanted, const Option
         target.policy = one.policy;
         target.revision = one.revision;
         target.basedOn = one.basedOn;
+        target.runs = one.runs;
         target.takeOver = one.takeOver;
+        target.needsApproval = device->needsApproval;
+        target.approval = one.approval;
         targets.push_back(std::move(target));
         m_devices.push_back(one.device);
+        m_approvals.push_back(one.approval);
     }
     m_progress.assign(targets.size(), {});
     m_records.assign(targets.size(), nullptr);
@@ -126,6 +131,7 @@ void DeploymentController::start(const std::vector<Wanted> &wanted, const Option
     deploy::Options how;
     how.knownHosts = m_knownHosts;
     how.comment = options.comment.toStdString();
+    how.user = Fleet::user().toStdString();
     how.window = std::chrono::seconds(options.window);
     how.oneFirst = options.oneFirst;
     how.acceptFailedProof = options.acceptFailedProof;
@@ -254,14 +260,29 @@ void DeploymentController::recordBegin(std::size_t at)
         *id = begun.value_or(0);
         return begun ? Result<void>() : Result<void>(fail(begun.error()));
     });
-    m_fleet.audit("push", m_devices[at],
-                  {{"revision", std::to_string(progress.revision)},
-                   {"digest", progress.digest},
-                   {"comment", start.comment}});
+    nlohmann::ordered_json details{{"revision", std::to_string(progress.revision)},
+                                   {"digest", progress.digest},
+                                   {"comment", start.comment}};
+    details.update(approvalDetails(at));
+    m_fleet.audit("push", m_devices[at], std::move(details));
+}
+
+nlohmann::ordered_json DeploymentController::approvalDetails(std::size_t at) const
+{
+    if (!m_approvals[at])
+        return nlohmann::ordered_json::object();
+    return {{"approver", m_approvals[at]->approver},
+            {"approved", toRfc3339(m_approvals[at]->approved)}};
 }
 
 void DeploymentController::recordEnd(std::size_t at)
 {
+    const auto &why = m_progress[at].error;
+    if (why && m_progress[at].step == deploy::Step::Failed && deploy::isAboutApproval(*why)) {
+        nlohmann::ordered_json details{{"code", why->code}, {"message", why->message}};
+        details.update(approvalDetails(at));
+        return m_fleet.audit("push.refused", m_devices[at], std::move(details));
+    }
     if (!m_records[at] || m_isRecorded[at])
         return;
     m_isRecorded[at] = true;

@@ -42,7 +42,8 @@ storage::InventoryDevice recordOf(const Device &device)
             remote::toString(device.endpoint.target),
             remote::savedConnection(device.endpoint),
             device.note.toStdString(),
-            device.added};
+            device.added,
+            device.needsApproval};
 }
 
 Result<std::vector<Device>> readDevices(storage::Connection &connection)
@@ -56,8 +57,8 @@ Result<std::vector<Device>> readDevices(storage::Connection &connection)
         if (!endpoint)
             return fail(endpoint.error());
         devices.push_back({record.uuid, QString::fromStdString(record.name),
-                           QString::fromStdString(record.note), std::move(*endpoint),
-                           record.added});
+                           QString::fromStdString(record.note), std::move(*endpoint), record.added,
+                           record.needsApproval});
     }
     return devices;
 }
@@ -191,7 +192,8 @@ void Fleet::put(Device device, QObject *receiver, std::function<void(Result<void
                 const bool isNew = entry(device.uuid) == nullptr;
                 audit(isNew ? "device.add" : "device.change", device.uuid,
                       {{"name", device.name.toStdString()},
-                       {"address", remote::toString(device.endpoint.target)}});
+                       {"address", remote::toString(device.endpoint.target)},
+                       {"needsApproval", device.needsApproval}});
                 if (isNew) {
                     take({device});
                 } else {

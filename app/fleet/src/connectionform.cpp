@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectionform.h"
 
+#include <QCheckBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -53,6 +54,11 @@ void ConnectionForm::build()
     m_jumps =
         field(tr("Jump hosts"), tr("none; several with commas, from here to there"), "deviceJumps");
     m_key = field(tr("Key file"), tr("none: the SSH agent, then a password"), "deviceKey");
+    m_approval = new QCheckBox(tr("A push needs a second person's approval"), this);
+    m_approval->setObjectName(QStringLiteral("deviceApproval"));
+    m_approval->setToolTip(tr("Who pushes exports a request; somebody else looks at what would "
+                              "change and signs exactly that with an SSH key"));
+    form->addRow(QString(), m_approval);
     column->addLayout(form);
     m_error = makeLabel(theme, {}, TextStyle::Body, this);
     m_error->setWordWrap(true);
@@ -97,6 +103,7 @@ void ConnectionForm::begin(const Uuid &uuid, const QString &name, const QString 
     m_address->setText(address);
     m_jumps->clear();
     m_key->clear();
+    m_approval->setChecked(false);
     m_remove->hide();
     m_forget->hide();
     complain({});
@@ -115,6 +122,7 @@ void ConnectionForm::edit(const Device &device)
         if (const auto *key = std::get_if<remote::KeyAuth>(&method))
             m_key->setText(QString::fromStdString(key->key.string()));
     }
+    m_approval->setChecked(device.needsApproval);
     m_title->setText(tr("How %1 is reached").arg(device.name));
     m_remove->show();
     m_forget->setVisible(m_workspace.fleet->secrets().isAvailable());
@@ -154,6 +162,7 @@ void ConnectionForm::save()
         return complain(m_workspace.explainer->sentence(reached.error()));
     m_device.name = m_name->text().trimmed();
     m_device.endpoint = std::move(*reached);
+    m_device.needsApproval = m_approval->isChecked();
     if (m_device.uuid.isNull())
         m_device.uuid = Uuid::random();
     m_workspace.fleet->put(m_device, this, [this](const Result<void> &stored) {

@@ -5,6 +5,7 @@
 
 #include "devices/fleet.h"
 
+class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -13,7 +14,8 @@ namespace tallygate::app {
 
 struct Workspace;
 
-/// How a device is reached: name, address, jump hosts, key. For one that is new, or to be changed.
+/// How a device is reached: name, address, jump hosts, key; and whether a push to it has to be
+/// approved. For one that is new, or to be changed.
 class ConnectionForm : public QWidget
 {
     Q_OBJECT
@@ -42,6 +44,7 @@ private:
     QLineEdit *m_address = nullptr;
     QLineEdit *m_jumps = nullptr;
     QLineEdit *m_key = nullptr;
+    QCheckBox *m_approval = nullptr;
     QLabel *m_error = nullptr;
     QPushButton *m_forget = nullptr;
     QPushButton *m_remove = nullptr;

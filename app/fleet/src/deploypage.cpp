@@ -2,6 +2,7 @@
 #include "fleet/deploypage.h"
 
 #include <QCoreApplication>
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QListView>
 #include <QMenu>
@@ -10,6 +11,8 @@
 #include <QVBoxLayout>
 #include <QVersionNumber>
 
+#include "approvalpanel.h"
+#include "approvals.h"
 #include "connectionform.h"
 #include "connectionpanel.h"
 #include "deploystrip.h"
@@ -70,6 +73,7 @@ public:
         , deployments(deploymentsOf)
         , setup(setupOf)
         , board(workspaceOf, deploymentsOf)
+        , approvals(workspaceOf, board)
     {
         build();
         addCommands();
@@ -90,6 +94,8 @@ public:
     void editDevice();
     void chooseRevision();
     void showHistory();
+    void connectApprovals();
+    void openRequest();
     void takeFromHistory(std::uint64_t revision, DeviceBoard::GoBack how);
     void setUp(bootstrap::Verb verb);
     bool isOlderThanBundle(const Uuid &device) const;
@@ -99,10 +105,12 @@ public:
     DeploymentController &deployments;
     EngineSetup &setup;
     DeviceBoard board;
+    Approvals approvals;
     Uuid shown; ///< the device in the middle
     bool isEditing = false;
     bool isSettingUp = false;               ///< the setup panel stands for its device
     bool isLookingBack = false;             ///< the history stands for its device
+    bool isApproving = false;               ///< a request stands in place of any device
     const QString bundled = newestBundle(); ///< version; empty: none was found
 
     PageToolBar *toolBar = nullptr;
@@ -115,6 +123,7 @@ public:
     ConnectionForm *form = nullptr;
     SetupPanel *setupPanel = nullptr;
     RevisionPanel *history = nullptr;
+    ApprovalPanel *request = nullptr;
     PushBar *push = nullptr;
     QPushButton *revisions = nullptr;
     QPushButton *upgrade = nullptr;
@@ -147,12 +156,14 @@ void DeployPage::Private::build()
     form = new ConnectionForm(workspace, middle);
     setupPanel = new SetupPanel(workspace, setup, middle);
     history = new RevisionPanel(workspace, middle);
+    request = new ApprovalPanel(workspace, middle);
     for (QWidget *one : {static_cast<QWidget *>(empty), static_cast<QWidget *>(plan),
                          static_cast<QWidget *>(connection), static_cast<QWidget *>(form),
-                         static_cast<QWidget *>(setupPanel), static_cast<QWidget *>(history)})
+                         static_cast<QWidget *>(setupPanel), static_cast<QWidget *>(history),
+                         static_cast<QWidget *>(request)})
         middle->addWidget(one);
     column->addWidget(middle, 1);
-    push = new PushBar(workspace, board, deployments, centre);
+    push = new PushBar(workspace, board, deployments, approvals, centre);
     column->addWidget(push);
     notice = new NoticeBar(theme, centre);
     notice->hide();
@@ -200,6 +211,7 @@ void DeployPage::Private::addCommands()
     add("read", tr("Read again what runs there"), "refresh-cw", [this] { board.read(shown); });
     add("revisions", tr("Earlier revisions…"), "history", [this] { chooseRevision(); });
     add("history", tr("History of revisions…"), "list", [this] { showHistory(); });
+    add("approve", tr("Approve a request…"), "stamp", [this] { openRequest(); });
     const auto addButton = [this](const char *id, const char *icon) {
         QAction *action = workspace.actions->action(QLatin1String(id));
         QPushButton *button = makeActionButton(*workspace.theme, action, QLatin1String(icon),
@@ -237,8 +249,9 @@ void DeployPage::Private::addSetupCommands()
                                QStringLiteral("arrow-up"), ButtonRole::Normal, toolBar);
     toolBar->addRight(upgrade);
     auto *menu = new QMenu(q);
-    for (const char *id : {"deploy.edit", "deploy.read", "deploy.revisions", "deploy.history",
-                           "deploy.install", "deploy.upgrade", "deploy.uninstall"})
+    for (const char *id :
+         {"deploy.edit", "deploy.read", "deploy.revisions", "deploy.history", "deploy.approve",
+          "deploy.install", "deploy.upgrade", "deploy.uninstall"})
         menu->addAction(workspace.actions->action(QLatin1String(id)));
     QObject::connect(menu, &QMenu::aboutToShow, q, [this] { workspace.actions->refresh(); });
     QToolButton *more = makeToolButton(*workspace.theme, QStringLiteral("ellipsis-vertical"),
@@ -259,6 +272,7 @@ void DeployPage::Private::connectParts()
     QObject::connect(list->selectionModel(), &QItemSelectionModel::currentChanged, q,
                      [this](const QModelIndex &index) {
                          isEditing = false;
+                         isApproving = false;
                          if (index.isValid())
                              shown = board.at(index.row()).uuid;
                          update();
@@ -310,8 +324,55 @@ void DeployPage::Private::connectParts()
         isEditing = false;
         update();
     });
+    connectApprovals();
     if (board.rowCount() > 0)
         list->setCurrentIndex(board.index(0));
+}
+
+void DeployPage::Private::connectApprovals()
+{
+    const auto warn = [this](const Error &error) {
+        notice->warn(workspace.explainer->sentence(error));
+    };
+    QObject::connect(&approvals, &Approvals::failed, q, warn);
+    // It was for what ran before.
+    QObject::connect(&deployments, &DeploymentController::ended, q, [this] {
+        if (deployments.isConfirmed())
+            approvals.forget();
+    });
+    QObject::connect(request, &ApprovalPanel::failed, q, warn);
+    QObject::connect(&approvals, &Approvals::changed, q, [this] {
+        if (approvals.approval())
+            notice->closeIfOpen();
+    });
+    QObject::connect(&approvals, &Approvals::exported, q, [this](const QString &file) {
+        notice->show(tr("Exported to %1: have somebody else approve it.").arg(file));
+    });
+    QObject::connect(request, &ApprovalPanel::opened, q, [this] {
+        isEditing = false;
+        isApproving = true;
+        update();
+        request->pane()->setFocus();
+    });
+    const auto close = [this] {
+        isApproving = false;
+        update();
+    };
+    QObject::connect(request, &ApprovalPanel::closed, q, close);
+    QObject::connect(request, &ApprovalPanel::approved, q, [this, close](const QString &file) {
+        close();
+        notice->show(tr("Approved: %1 is for whoever pushes it, for 7 days.").arg(file));
+    });
+}
+
+void DeployPage::Private::openRequest()
+{
+    auto *dialog = new QFileDialog(q, tr("Approve a request"), QString(),
+                                   tr("Requests for approval (*.json);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    QObject::connect(dialog, &QFileDialog::fileSelected, request, &ApprovalPanel::open);
+    dialog->open();
 }
 
 void DeployPage::Private::update()
@@ -330,7 +391,8 @@ void DeployPage::Private::update()
 /// A form may hide it, but not the decision while there is one.
 void DeployPage::Private::showPush()
 {
-    push->setVisible(deployments.isRunning() || (board.rowCount() > 0 && !isEditing));
+    push->setVisible(deployments.isRunning() ||
+                     (board.rowCount() > 0 && !isEditing && !isApproving));
 }
 
 void DeployPage::Private::showRow()
@@ -338,6 +400,10 @@ void DeployPage::Private::showRow()
     const int row = board.rowOf(shown);
     if (isEditing) {
         middle->setCurrentWidget(form);
+        return;
+    }
+    if (isApproving) {
+        middle->setCurrentWidget(request);
         return;
     }
     if (row < 0) {
@@ -477,14 +543,21 @@ void DeployPage::open(const Location &location)
 
 QList<QWidget *> DeployPage::panes()
 {
-    return {d->list, d->isLookingBack ? d->history->pane() : d->plan->pane(), d->push};
+    return {d->list,
+            d->isApproving     ? d->request->pane()
+            : d->isLookingBack ? d->history->pane()
+                               : d->plan->pane(),
+            d->push};
 }
 
 bool DeployPage::closeLast()
 {
     if (d->notice->closeIfOpen())
         return true;
-    bool &isOpen = d->isEditing ? d->isEditing : d->isSettingUp ? d->isSettingUp : d->isLookingBack;
+    bool &isOpen = d->isEditing     ? d->isEditing
+                   : d->isApproving ? d->isApproving
+                   : d->isSettingUp ? d->isSettingUp
+                                    : d->isLookingBack;
     if (!isOpen || (&isOpen == &d->isSettingUp && d->setup.isRunning()))
         return false;
     isOpen = false;

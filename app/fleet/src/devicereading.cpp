@@ -92,8 +92,10 @@ void DeviceReading::takeStatus(const Result<Json> &status)
     const Json &staged = partIn(commit, "staged");
     m_state.staged = numberIn(staged, "revision");
     m_state.stagedBy = textIn(staged, "author");
-    if (m_state.revision == 0)
+    if (m_state.revision == 0) {
+        m_state.digest.clear(); // that of no policy says nothing
         return finish(m_state);
+    }
     new RevisionReading(m_fleet, m_jobs, m_device, m_state.revision, this,
                         [this](const Result<std::shared_ptr<const KeptRevision>> &kept) {
                             if (!kept)

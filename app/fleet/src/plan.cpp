@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan.h"
 
+#include "base/sha256.h"
 #include "compile/compile.h"
 
 namespace tallygate::app {
@@ -13,6 +14,7 @@ Plan planOf(SharedPolicy wanted, std::string text, const DeviceState &state)
     static const DevicePolicy kNothing;
     Plan plan;
     plan.text = std::move(text);
+    plan.digest = sha256Hex(plan.text);
     plan.before = state.policy;
     plan.after = std::move(wanted);
     for (const DeviceFilter &filter : plan.after->filters)

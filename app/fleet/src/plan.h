@@ -37,6 +37,7 @@ struct Plan
 {
     std::vector<Diagnostic> diagnostics; ///< of this device
     std::string text;                    ///< of the device policy; empty if there are errors
+    std::string digest;                  ///< SHA-256 of the text, in hex
     std::size_t rules = 0;
     std::vector<RuleChange> changes; ///< in the order of filters and rules
     std::vector<std::string> others; ///< other parts that differ: "sets", "meters", "guard", ...

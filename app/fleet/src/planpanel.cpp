@@ -219,17 +219,23 @@ void PlanPanel::showChanges(const BoardRow &row)
     m_tabs->setVisible(hasPlan);
     m_pages->setVisible(hasPlan);
     const std::uint64_t revision = row.state ? row.state->revision : 0;
-    m_changesTitle->setText(!hasPlan             ? QString()
-                            : row.plan->isSame() ? tr("Nothing changes")
-                            : row.plan->changes.empty()
-                                ? tr("No rule changes")
-                                : tr("What changes, after revision %1").arg(revision));
+    m_changesTitle->setText(!hasPlan                    ? QString()
+                            : row.plan->isSame()        ? tr("Nothing changes")
+                            : row.plan->changes.empty() ? tr("No rule changes")
+                            : revision == 0             ? tr("What changes")
+                                            : tr("What changes, after revision %1").arg(revision));
     if (!hasPlan) {
         setLine(Changes, QStringLiteral("git-compare"), Ink::Faint, {});
         return setLine(Counters, QStringLiteral("sigma"), Ink::Faint, {});
     }
+    setLine(Changes, QStringLiteral("git-compare"), Ink::Count, changesText(*row.plan));
+    setLine(Counters, QStringLiteral("sigma"), Ink::Count, countersText(*row.plan, format));
+}
+
+QString PlanPanel::changesText(const Plan &plan)
+{
     QStringList others;
-    for (const std::string &other : row.plan->others) {
+    for (const std::string &other : plan.others) {
         others.append(other == "sets"            ? tr("sets")
                       : other == "meters"        ? tr("meters")
                       : other == "applications"  ? tr("applications")
@@ -239,15 +245,16 @@ void PlanPanel::showChanges(const BoardRow &row)
                       : other == "checks"        ? tr("checks")
                                                  : tr("local addresses"));
     }
-    QString text = tr("%n rules", nullptr, int(row.plan->changes.size()));
-    if (!others.isEmpty())
-        text = tr("%1; also: %2").arg(text, others.join(QStringLiteral(", ")));
-    setLine(Changes, QStringLiteral("git-compare"), Ink::Count, text);
-    const CounterChange &counters = row.plan->counters;
-    setLine(Counters, QStringLiteral("sigma"), Ink::Count,
-            tr("%1 kept, %2 new, %3 end")
-                .arg(format.count(counters.kept), format.count(counters.added),
-                     format.count(counters.ended)));
+    const QString rules = tr("%n rules", nullptr, int(plan.changes.size()));
+    return others.isEmpty() ? rules
+                            : tr("%1; also: %2").arg(rules, others.join(QStringLiteral(", ")));
+}
+
+QString PlanPanel::countersText(const Plan &plan, const Formatter &format)
+{
+    return tr("%1 kept, %2 new, %3 end")
+        .arg(format.count(plan.counters.kept), format.count(plan.counters.added),
+             format.count(plan.counters.ended));
 }
 
 void PlanPanel::showBase(const BoardRow &row)

@@ -18,6 +18,7 @@ namespace tallygate::app {
 
 class DeploymentController;
 class DiffView;
+class Formatter;
 class PacketChangeView;
 struct Workspace;
 
@@ -30,6 +31,10 @@ public:
     PlanPanel(Workspace &workspace, const DeploymentController &deployments,
               QWidget *parent = nullptr);
     void show(const BoardRow &row);
+    /// "3 rules; also: sets"
+    static QString changesText(const Plan &plan);
+    /// "48 kept, 2 new, 1 end"
+    static QString countersText(const Plan &plan, const Formatter &format);
     QWidget *pane() const; ///< what shows the changes, in the tab that is open
 
 private:

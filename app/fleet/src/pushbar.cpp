@@ -2,6 +2,7 @@
 #include "pushbar.h"
 
 #include <QCheckBox>
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -10,27 +11,33 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include "approvals.h"
 #include "countdown.h"
 #include "deviceboard.h"
 #include "devices/deploymentcontroller.h"
 #include "services/theme.h"
 #include "services/workspace.h"
+#include "session/policysession.h"
 #include "text/explainer.h"
+#include "text/formatter.h"
+#include "text/utf8.h"
 #include "widgets/buttons.h"
 #include "widgets/paintbox.h"
 
 namespace tallygate::app {
 
 PushBar::PushBar(Workspace &workspace, DeviceBoard &board, DeploymentController &deployments,
-                 QWidget *parent)
+                 Approvals &approvals, QWidget *parent)
     : QWidget(parent)
     , m_workspace(workspace)
     , m_board(board)
     , m_deployments(deployments)
+    , m_approvals(approvals)
 {
     build();
     connect(&board, &DeviceBoard::chosenChanged, this, &PushBar::update);
     connect(&deployments, &DeploymentController::changed, this, &PushBar::update);
+    connect(&approvals, &Approvals::changed, this, &PushBar::update);
     connect(workspace.theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     update();
 }
@@ -74,6 +81,7 @@ void PushBar::build()
     m_oneFirst = new QCheckBox(tr("One first"), this);
     m_oneFirst->setToolTip(tr("The first device is pushed and confirmed before the others"));
     row->addWidget(m_oneFirst);
+    buildApproval(row);
     m_push = makeButton(theme, QStringLiteral("rocket"), {}, ButtonRole::Primary, this);
     m_push->setObjectName(QStringLiteral("pushButton"));
     m_rollBack =
@@ -96,13 +104,33 @@ void PushBar::build()
     });
 }
 
+void PushBar::buildApproval(QLayout *row)
+{
+    Theme &theme = *m_workspace.theme;
+    m_use = makeButton(theme, QStringLiteral("stamp"), tr("Use an approval…"), ButtonRole::Normal,
+                       this);
+    m_use->setObjectName(QStringLiteral("useApproval"));
+    m_export = makeButton(theme, QStringLiteral("upload"), tr("Export for approval…"),
+                          ButtonRole::Primary, this);
+    m_export->setObjectName(QStringLiteral("exportApproval"));
+    for (QPushButton *button : {m_use, m_export}) {
+        button->setAutoDefault(false);
+        row->addWidget(button);
+    }
+    connect(m_use, &QPushButton::clicked, this, &PushBar::chooseApproval);
+    connect(m_export, &QPushButton::clicked, this, &PushBar::chooseRequest);
+}
+
 void PushBar::update()
 {
     const bool isRunning = m_deployments.isRunning();
-    for (QWidget *before : {static_cast<QWidget *>(m_comment), static_cast<QWidget *>(m_window),
-                            static_cast<QWidget *>(m_push)})
-        before->setVisible(!isRunning);
-    m_oneFirst->setVisible(!isRunning && m_board.chosen().size() > 1);
+    const auto objection = isRunning ? std::nullopt : m_approvals.objection();
+    m_comment->setVisible(!isRunning);
+    for (QWidget *before : {static_cast<QWidget *>(m_window), static_cast<QWidget *>(m_push)})
+        before->setVisible(!isRunning && !objection);
+    m_export->setVisible(objection.has_value());
+    m_use->setVisible(objection.has_value());
+    m_oneFirst->setVisible(!isRunning && !objection && m_board.chosen().size() > 1);
     m_count->setVisible(isRunning);
     m_rollBack->setVisible(isRunning);
     m_keep->setVisible(m_deployments.isDeciding());
@@ -111,6 +139,8 @@ void PushBar::update()
         showDuring();
     else
         showBefore();
+    if (!isRunning && m_approvals.isNeeded())
+        showApproval(objection);
     QWidget::update();
 }
 
@@ -140,6 +170,48 @@ void PushBar::showBefore()
         if (error && error->code != "other-failed")
             m_text->setText(m_workspace.explainer->sentence(*error));
     }
+}
+
+void PushBar::showApproval(const std::optional<Error> &objection)
+{
+    const auto &approval = m_approvals.approval();
+    if (!objection) {
+        m_title->setText(tr("Approved by %1").arg(oneLine(text(approval->approver))));
+        const QString date = m_workspace.formatter->dateTime(approval->approved);
+        m_text->setText(approval->comment.empty()
+                            ? date
+                            : tr("%1: %2").arg(date, oneLine(text(approval->comment))));
+        return;
+    }
+    m_title->setText(approval ? tr("The approval is not of this")
+                              : tr("This push needs a second person's approval"));
+    m_text->setText(approval ? m_workspace.explainer->sentence(*objection)
+                             : tr("Export what would change; somebody else looks at it and signs "
+                                  "it; then use that approval."));
+}
+
+void PushBar::chooseRequest()
+{
+    auto *dialog = new QFileDialog(this, tr("Export for approval"), QString(),
+                                   tr("Requests for approval (*.json)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("json"));
+    dialog->selectFile(m_workspace.policy->displayName() + QStringLiteral(".request.json"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
+        m_approvals.exportTo(file, m_comment->text().trimmed());
+    });
+    dialog->open();
+}
+
+void PushBar::chooseApproval()
+{
+    auto *dialog = new QFileDialog(this, tr("Use an approval"), QString(),
+                                   tr("Approvals (*.approval.json);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, &m_approvals, &Approvals::use);
+    dialog->open();
 }
 
 void PushBar::showDuring()
@@ -182,6 +254,9 @@ void PushBar::push()
         else
             one.policy = row->plan->text;
         one.basedOn = row->state->revision;
+        one.runs = row->state->digest;
+        if (m_approvals.needsOne(*row))
+            one.approval = m_approvals.approval();
         one.takeOver = row->state->staged != 0;
         wanted.push_back(std::move(one));
     }

@@ -28,7 +28,9 @@ public:
         std::string policy; ///< text of the device policy; empty: `revision` again
         std::uint64_t revision = 0;
         std::uint64_t basedOn = 0;
+        std::string runs; ///< SHA-256 of `basedOn`
         bool takeOver = false;
+        std::optional<deploy::Approval> approval;
     };
     struct Options
     {
@@ -81,11 +83,13 @@ private:
     void onPhase(int generation, deploy::Phase phase);
     void recordBegin(std::size_t at);
     void recordEnd(std::size_t at);
+    nlohmann::ordered_json approvalDetails(std::size_t at) const;
 
     Fleet &m_fleet;
     const std::filesystem::path m_knownHosts;
     Options m_options;
     std::vector<Uuid> m_devices;
+    std::vector<std::optional<deploy::Approval>> m_approvals;
     std::vector<deploy::Progress> m_progress;
     std::vector<std::shared_ptr<std::int64_t>> m_records; ///< ids, known once they are written
     std::vector<bool> m_isRecorded;

@@ -33,6 +33,7 @@ struct Device
     QString note;
     remote::Endpoint endpoint;
     Timestamp added;
+    bool needsApproval = false; ///< a push has to be approved by a second person
 };
 
 /// What is known of a device's connection now, with what it asks for.
