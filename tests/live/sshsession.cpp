@@ -35,7 +35,7 @@ std::string SshServer::whyNot()
     return std::filesystem::exists(kServer) ? "" : "there is no sshd";
 }
 
-SshServer::SshServer(const Lab &lab)
+SshServer::SshServer(const Lab &lab, const std::string &forwards)
     : m_lab(lab)
 {
     const std::string folder = lab.folder().string();
@@ -45,8 +45,9 @@ SshServer::SshServer(const Lab &lab)
     std::filesystem::create_directories("/run/sshd"); // sshd wants it, and leaves it
     std::ofstream(folder + "/sshd_config")
         << fmt::format("HostKey {0}/host\nAuthorizedKeysFile {0}/authorized\nStrictModes no\n"
-                       "PermitRootLogin yes\nUsePAM no\nUseDNS no\nPidFile none\n",
-                       folder);
+                       "PermitRootLogin yes\nUsePAM no\nUseDNS no\nPidFile none\n"
+                       "AllowTcpForwarding {1}\nAllowStreamLocalForwarding {1}\n",
+                       folder, forwards);
     m_process = Process({kServer, "-D", "-e", "-f", folder + "/sshd_config"},
                         lab.device().surroundings(), lab.folder() / "sshd");
     std::this_thread::sleep_for(std::chrono::milliseconds(300));

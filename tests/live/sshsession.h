@@ -15,7 +15,8 @@ namespace tallygate::live {
 class SshServer
 {
 public:
-    explicit SshServer(const Lab &lab);
+    /// `forwards`: what it says of forwarding ports and sockets, "yes" or "no".
+    explicit SshServer(const Lab &lab, const std::string &forwards = "yes");
 
     static std::string whyNot(); ///< empty where there is an sshd
     /// ssh of the client to the device with these words behind it.

@@ -3,19 +3,10 @@
 // confirmed, undone, and the counters and hits that come of them.
 #include <signal.h>
 
-#include <fstream>
-#include <future>
-#include <mutex>
-
-#include <fmt/ranges.h>
-
-#include "deploy/deployment.h"
 #include "live/livetest.h"
-#include "live/sshsession.h"
-#include "remote/watcher.h"
+#include "live/workstation.h"
 #include "storage/counterreader.h"
-#include "storage/counterwriter.h"
-#include "telemetry/hub.h"
+#include "storage/hitreader.h"
 
 using namespace tallygate;
 using namespace tallygate::live;
@@ -39,9 +30,11 @@ private slots:
     }
     void whatIsPushedIsCountedShownAndStored_data();
     void whatIsPushedIsCountedShownAndStored();
+    void everyKindOfRuleIsCountedShownAndStored();
     void aPolicyThatCutsUsOffIsUndone();
     void whatIsNotProvedIsNotPutInForce();
     void theSecondOfTwoOperatorsIsTold();
+    void twoOperatorsAtOnce();
     void oneFailureUndoesItOnAllDevices();
     void theEngineIsKilledUnderTraffic();
     void whoMayOnlyLookIsRefusedAndAudited();
@@ -49,13 +42,6 @@ private slots:
 };
 
 namespace {
-
-constexpr std::chrono::seconds kWindow{10}; ///< the shortest that the engine takes
-
-Timestamp now()
-{
-    return std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
-}
 
 PolicyMaker permitting()
 {
@@ -67,6 +53,16 @@ PolicyMaker permitting()
     return policy;
 }
 
+PolicyMaker blocking()
+{
+    PolicyMaker policy("blocking");
+    const Uuid filter = policy.filter("some", {{"blocked", "udp.dstport == 9", Action::Drop},
+                                               {"ping", "icmp", Action::Permit},
+                                               {"all", "", Action::Permit}});
+    policy.apply(filter, "d0", Direction::In);
+    return policy;
+}
+
 PolicyMaker cuttingOff()
 {
     PolicyMaker policy("cutting off");
@@ -74,185 +70,6 @@ PolicyMaker cuttingOff()
     policy.apply(filter, "d0", Direction::In);
     return policy;
 }
-
-template <class Is>
-bool waitUntil(std::chrono::milliseconds atMost, Is is)
-{
-    const auto deadline = std::chrono::steady_clock::now() + atMost;
-    while (std::chrono::steady_clock::now() < deadline) {
-        if (is())
-            return true;
-        std::this_thread::sleep_for(20ms);
-    }
-    return is();
-}
-
-/// The client as an operator's workstation.
-class Workstation : public deploy::Observer
-{
-public:
-    Workstation(const Lab &lab, Daemon &daemon, bool isForwarded = true,
-                const std::string &user = "root")
-        : m_lab(lab)
-        , m_daemon(daemon)
-        , m_counters(folder() / "counters.sqlite")
-        , m_hub(now,
-                {[this](storage::ReadingBatch batch) { m_counters.add(std::move(batch)); }, {}, {}})
-    {
-        std::ifstream file(lab.folder() / "host.pub");
-        const std::string key(std::istreambuf_iterator<char>(file), {});
-        std::ofstream(knownHosts()) << lab.deviceToClient().v4 << ' ' << key;
-        remote::Connections::Options options;
-        options.knownHosts = knownHosts();
-        options.firstWait = 200ms;
-        options.longestWait = 500ms;
-        // Its threads stand where the one that makes them does.
-        m_connections = lab.client().inside(
-            [&] { return std::move(remote::Connections::create(options, m_watcher).value()); });
-        m_endpoint.target = {lab.deviceToClient().v4, 22, user};
-        m_endpoint.methods = {remote::KeyAuth{lab.folder() / "user", {}}};
-        m_endpoint.controlSocket = isForwarded ? daemon.socketPath() : "/nowhere";
-        const Arguments rpc = daemon.ctl({"rpc"});
-        m_endpoint.rpcCommand =
-            fmt::format("TALLYGATE_SOCKET={} {}", daemon.socketPath(), fmt::join(rpc, " "));
-        m_endpoint.limits.keepalive = 1s;
-    }
-    ~Workstation() override
-    {
-        m_deployment.reset();
-        m_connections.reset();
-    }
-
-    remote::DeviceId connect()
-    {
-        m_device = m_connections->add(m_endpoint);
-        const auto state = m_watcher.waitFor(m_device, remote::Phase::Connected);
-        if (!state)
-            throw std::runtime_error("not connected");
-        m_session = state->session;
-        return m_device;
-    }
-    /// Connected once more, without being touched.
-    bool comesBack(std::chrono::milliseconds atMost)
-    {
-        const auto state = m_watcher.waitFor(m_device, remote::Phase::Connected, atMost);
-        if (state)
-            m_session = state->session;
-        return state.has_value();
-    }
-    void watchCounters()
-    {
-        m_connections->subscribe(m_device, "counters.subscribe", {{"interval", 100}},
-                                 [this](const remote::SubscriptionNews &news) {
-                                     using Kind = remote::SubscriptionNews::Kind;
-                                     if (news.kind == Kind::Interrupted)
-                                         m_hub.interrupted(kUuid);
-                                     if (news.kind == Kind::News)
-                                         expect(m_hub.counters(kUuid, news.params));
-                                 });
-        m_connections->subscribe(m_device, "hits.subscribe", Json::object(),
-                                 [this](const remote::SubscriptionNews &news) {
-                                     if (news.kind == remote::SubscriptionNews::Kind::News)
-                                         expect(m_hub.hits(kUuid, news.params));
-                                 });
-    }
-
-    deploy::Target target(const PolicyMaker &policy, std::uint64_t basedOn) const
-    {
-        deploy::Target target;
-        target.device = kUuid;
-        target.name = "device";
-        target.connection = m_device;
-        target.endpoint = m_endpoint;
-        target.session = m_session;
-        target.policy = policy.json();
-        target.basedOn = basedOn;
-        return target;
-    }
-    Deployment &push(std::vector<deploy::Target> targets, bool acceptFailedProof = false)
-    {
-        deploy::Options options;
-        options.knownHosts = knownHosts();
-        options.comment = "by a test";
-        options.window = kWindow;
-        options.acceptFailedProof = acceptFailedProof;
-        m_deployment =
-            std::make_unique<Deployment>(*m_connections, std::move(targets), options, *this);
-        m_deployment->start();
-        return *m_deployment;
-    }
-    bool reaches(deploy::Phase phase, std::chrono::milliseconds atMost = 10s)
-    {
-        return waitUntil(atMost, [&] {
-            m_deployment->tick();
-            return m_deployment->phase() == phase;
-        });
-    }
-    void confirm()
-    {
-        m_lab.client().inside([&] { m_deployment->confirm(); });
-    }
-    std::string story() const
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_story;
-    }
-    remote::Connections &connections() { return *m_connections; }
-    /// Over the connection, as the pages of the window ask.
-    Json call(const char *method, Json params)
-    {
-        std::promise<Result<Json>> told;
-        m_connections->call(m_device, method, std::move(params),
-                            [&told](Result<Json> answer) { told.set_value(std::move(answer)); });
-        auto answer = told.get_future().get();
-        if (!answer)
-            throw std::runtime_error(toString(answer.error()));
-        return std::move(*answer);
-    }
-    telemetry::Hub &hub() { return m_hub; }
-    /// What was not in the form of the protocol; empty where all was.
-    std::string misunderstood() const
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_misunderstood;
-    }
-    std::filesystem::path folder() const { return m_lab.folder(); }
-    const remote::Endpoint &endpoint() const { return m_endpoint; }
-
-    void progressed(std::size_t at, const deploy::Progress &progress) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_story += fmt::format("{}: {}{}\n", at, toString(progress.step),
-                               progress.error ? ", " + toString(*progress.error) : "");
-    }
-    void phaseChanged(deploy::Phase) override {}
-    void secretWanted(std::size_t, const remote::SecretQuestion &) override {}
-
-    static inline const Uuid kUuid = Uuid::fromName(Uuid(), "the lab's device");
-
-private:
-    void expect(const Result<void> &taken)
-    {
-        const std::lock_guard lock(m_mutex);
-        if (!taken)
-            m_misunderstood = toString(taken.error());
-    }
-    std::filesystem::path knownHosts() const { return m_lab.folder() / "known_hosts"; }
-
-    const Lab &m_lab;
-    Daemon &m_daemon;
-    remote::test::Watcher m_watcher;
-    storage::CounterWriter m_counters;
-    telemetry::Hub m_hub;
-    std::unique_ptr<remote::Connections> m_connections;
-    std::unique_ptr<Deployment> m_deployment;
-    remote::Endpoint m_endpoint;
-    remote::DeviceId m_device = remote::DeviceId::None;
-    std::string m_session;
-    mutable std::mutex m_mutex;
-    std::string m_story;
-    std::string m_misunderstood;
-};
 
 std::string revisionOf(Daemon &daemon)
 {
@@ -284,6 +101,106 @@ std::uint64_t packetsOf(Workstation &workstation, const std::string &rule,
     return counter != nullptr ? counter->of(since).hits.packets : 0;
 }
 
+/// One rule for each action, then what none of them takes.
+constexpr const char *kKinds[] = {"count", "permit", "drop", "reject", "limit", "default"};
+constexpr std::uint16_t kFirstPort = 9000;
+constexpr auto kEver = telemetry::Since::Lifetime;
+
+bool isLogged(std::string_view kind)
+{
+    return kind != "count" && kind != "default";
+}
+
+PolicyMaker everyKind()
+{
+    PolicyMaker policy("every kind");
+    meter::MeterConfig slow;
+    slow.rate = {50, meter::RateUnit::PacketsPerSecond};
+    const Uuid meter = policy.meter("slow", slow);
+    constexpr Action kActions[] = {Action::Count, Action::Permit, Action::Drop, Action::Reject,
+                                   Action::Limit};
+    // What the stations tell each other by themselves is none of ours, nor the default's.
+    std::vector<RuleSpec> rules{{"others", "!udp", Action::Permit}};
+    for (std::size_t kind = 0; kind < std::size(kActions); ++kind)
+        rules.push_back({kKinds[kind],
+                         "udp.dstport == " + std::to_string(kFirstPort + kind),
+                         kActions[kind],
+                         kActions[kind] == Action::Limit ? meter : Uuid(),
+                         {.enabled = isLogged(kKinds[kind])}});
+    const Uuid filter = policy.filter("kinds", rules);
+    // Our own session is to the device: it is not among them.
+    policy.apply(filter, "d0", Direction::In, pipeline::Scope::Transit);
+    return policy;
+}
+
+/// Through the device, one for each kind in each family.
+std::vector<Flow> flowsOfKinds(const Lab &lab)
+{
+    std::vector<Flow> flows;
+    for (const Family family : {Family::V4, Family::V6}) {
+        for (std::size_t kind = 0; kind < std::size(kKinds); ++kind)
+            flows.push_back(
+                lab.toServer({.family = family,
+                              .destinationPort = static_cast<std::uint16_t>(kFirstPort + kind),
+                              .frameBytes = 100 + 10 * kind}));
+    }
+    return flows;
+}
+
+/// Where the figures of a kind of rule are in the workstation's files, and what they are to be.
+struct StoredKind
+{
+    std::string_view name;
+    storage::SeriesKey packets;
+    storage::SeriesKey bytes;
+    telemetry::Tally counted;
+};
+
+/// What is to be counted of a kind, in both families together. What a rule only counts goes on, to
+/// the default here.
+telemetry::Tally expectedOf(const Generator &generator, std::string_view kind)
+{
+    telemetry::Tally tally;
+    const std::vector<FlowSent> sent = generator.sent();
+    for (std::size_t i = 0; i < sent.size(); ++i) {
+        const std::string_view ofFlow = kKinds[i % std::size(kKinds)];
+        if (ofFlow != kind && !(kind == "default" && ofFlow == "count"))
+            continue;
+        tally.packets += sent[i].frames;
+        tally.bytes += sent[i].bytes;
+    }
+    return tally;
+}
+
+telemetry::ApplicationPtr onlyApplication(Workstation &workstation)
+{
+    const auto picture = workstation.hub().picture(Workstation::kUuid);
+    return picture && picture->applications.size() == 1 ? picture->applications.front() : nullptr;
+}
+
+const telemetry::Counter *counterOf(const telemetry::Application &application,
+                                    std::string_view kind)
+{
+    if (kind == "default")
+        return application.ofDefault();
+    const auto at = std::ranges::find(application.counters, kind, &telemetry::Counter::name);
+    return at != application.counters.end() ? &*at : nullptr;
+}
+
+bool isShown(const Generator &generator, const telemetry::Application &application)
+{
+    return std::ranges::all_of(kKinds, [&](const char *kind) {
+        return counterOf(application, kind)->of(kEver).hits == expectedOf(generator, kind);
+    });
+}
+
+std::uint64_t storedOf(const std::vector<storage::LatestValue> &latest,
+                       const storage::SeriesKey &key)
+{
+    const auto at = std::ranges::find(latest, key, &storage::LatestValue::key);
+    return at != latest.end() ? at->value : 0;
+}
+
 void ping(const Lab &lab, int count)
 {
     lab.client().mustRun({"ping", "-q", "-c", std::to_string(count), "-i", "0.01", "-W", "2",
@@ -296,20 +213,21 @@ void TestPush::whatIsPushedIsCountedShownAndStored_data()
 {
     QTest::addColumn<bool>("isForwarded");
     QTest::newRow("by a forwarded socket") << true;
-    QTest::newRow("by tallygatectl rpc") << false;
+    QTest::newRow("sshd forwards nothing: by tallygatectl rpc") << false;
 }
 
 void TestPush::whatIsPushedIsCountedShownAndStored()
 try {
     QFETCH(bool, isForwarded);
     const Lab lab;
-    SshServer server(lab);
+    SshServer server(lab, isForwarded ? "yes" : "no");
     Daemon daemon(lab);
     daemon.manageHost("d0");
     storage::SeriesKey series;
     {
-        Workstation workstation(lab, daemon, isForwarded);
+        Workstation workstation(lab, daemon);
         workstation.connect();
+        QVERIFY((workstation.route() == remote::ControlRoute::Forwarded) == isForwarded);
         Deployment &deployment = workstation.push({workstation.target(permitting(), 0)});
         VERIFY_SAID(workstation.reaches(deploy::Phase::Deciding), workstation.story());
         QCOMPARE(deployment.progress(0).proof.at("ok").get<bool>(), true);
@@ -338,11 +256,62 @@ try {
         const auto picture = workstation.hub().picture(Workstation::kUuid);
         series = seriesOf(*picture->applications.front(), *ruleOf(picture, "ping"), "packets");
     }
-    auto reader = storage::CounterReader::open(lab.folder() / "counters.sqlite").value();
+    auto reader = storage::CounterReader::open(Workstation::counterFile(lab)).value();
     const auto latest = reader.latest(Workstation::kUuid).value();
-    const auto stored = std::ranges::find(latest, series, &storage::LatestValue::key);
-    QVERIFY(stored != latest.end());
-    QCOMPARE(stored->value, 57u);
+    QCOMPARE(storedOf(latest, series), 57u);
+}
+REPORT_EXCEPTIONS
+
+void TestPush::everyKindOfRuleIsCountedShownAndStored()
+try {
+    ManagedLab bed(Stand::Host);
+    SshServer server(bed.lab());
+    const PolicyMaker policy = everyKind();
+    Generator generator(bed.lab().client(), "c0", flowsOfKinds(bed.lab()));
+    std::vector<StoredKind> kinds;
+    {
+        Workstation workstation(bed.lab(), bed.daemon());
+        workstation.connect();
+        workstation.push({workstation.target(policy, 0)});
+        VERIFY_SAID(workstation.reaches(deploy::Phase::Deciding), workstation.story());
+        workstation.confirm();
+        VERIFY_SAID(workstation.reaches(deploy::Phase::Over), workstation.story());
+        workstation.watchCounters();
+        QVERIFY(waitUntil(5s, [&] { return onlyApplication(workstation) != nullptr; }));
+        generator.send(2'400, 2'000);
+        const auto areShown = [&] {
+            const auto application = onlyApplication(workstation);
+            return application && isShown(generator, *application);
+        };
+        VERIFY_SAID(waitUntil(5s, areShown), bed.daemon().account());
+        const auto application = onlyApplication(workstation);
+        std::uint64_t logged = 0;
+        for (const char *kind : kKinds) {
+            const telemetry::Counter &counter = *counterOf(*application, kind);
+            const telemetry::Tally counted = counter.of(kEver).hits;
+            kinds.push_back({kind, seriesOf(*application, counter, "packets"),
+                             seriesOf(*application, counter, "bytes"), counted});
+            logged += isLogged(kind) ? counted.packets : 0;
+        }
+        const telemetry::Figure &limit = counterOf(*application, "limit")->of(kEver);
+        QVERIFY(limit.exceed.packets > 0 && limit.conform.packets > 0);
+        QCOMPARE(limit.exceed.packets + limit.conform.packets, limit.hits.packets);
+        VERIFY_SAID(waitUntil(5s, [&] { return workstation.hub().lastHitNumber() >= logged; }),
+                    std::to_string(workstation.hub().lastHitNumber()));
+        QCOMPARE(workstation.hub().lastHitNumber(), logged);
+        QCOMPARE(workstation.misunderstood(), std::string());
+    }
+    auto counters = storage::CounterReader::open(Workstation::counterFile(bed.lab())).value();
+    const auto latest = counters.latest(Workstation::kUuid).value();
+    auto hits = storage::HitReader::open(Workstation::hitFile(bed.lab())).value();
+    for (const StoredKind &kind : kinds) {
+        QCOMPARE(storedOf(latest, kind.packets), kind.counted.packets);
+        QCOMPARE(storedOf(latest, kind.bytes), kind.counted.bytes);
+        storage::HitQuery query;
+        query.rule = kind.packets.rule;
+        const auto found = hits.page(query, 2'400).value();
+        QCOMPARE(found.size(), isLogged(kind.name) ? kind.counted.packets : 0);
+    }
 }
 REPORT_EXCEPTIONS
 
@@ -360,7 +329,7 @@ try {
     VERIFY_SAID(workstation.reaches(deploy::Phase::Deciding), workstation.story());
     QVERIFY(revisionOf(daemon) != good);
     workstation.confirm(); // no fresh connection gets in
-    VERIFY_SAID(workstation.reaches(deploy::Phase::Over, kWindow + 15s), workstation.story());
+    VERIFY_SAID(workstation.reaches(deploy::Phase::Over, kPushWindow + 15s), workstation.story());
     VERIFY_SAID(deployment.progress(0).step == Step::RolledBack, workstation.story());
     QCOMPARE(deployment.progress(0).error->code, std::string("window-over"));
     VERIFY_SAID(waitUntil(5s, [&] { return revisionOf(daemon) == good; }), revisionOf(daemon));
@@ -411,6 +380,39 @@ try {
 }
 REPORT_EXCEPTIONS
 
+/// The one waits for its confirmation while the other pushes.
+void TestPush::twoOperatorsAtOnce()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    const std::uint64_t base = std::stoull(daemon.commit(permitting()));
+    Workstation mine(lab, daemon);
+    mine.connect();
+    mine.push({mine.target(permitting(), base)});
+    VERIFY_SAID(mine.reaches(deploy::Phase::Deciding), mine.story());
+    const std::string inForce = revisionOf(daemon);
+
+    Workstation theirs(lab, daemon, "root", "theirs");
+    theirs.connect();
+    for (const std::uint64_t seen : {base, std::uint64_t(std::stoull(inForce))}) {
+        Deployment &other = theirs.push({theirs.target(cuttingOff(), seen)});
+        VERIFY_SAID(theirs.reaches(deploy::Phase::Over), theirs.story());
+        VERIFY_SAID(other.progress(0).step == Step::Failed, theirs.story());
+        const std::string told = other.progress(0).error->message;
+        VERIFY_SAID(told.find("of root") != std::string::npos, told); // who, and until when
+        VERIFY_SAID(told.find("not confirmed yet") != std::string::npos, told);
+        QCOMPARE(revisionOf(daemon), inForce); // and mine still waits
+        QVERIFY(mine.reaches(deploy::Phase::Deciding));
+    }
+    mine.confirm();
+    VERIFY_SAID(mine.reaches(deploy::Phase::Over), mine.story());
+    QCOMPARE(revisionOf(daemon), inForce);
+    QVERIFY(!daemon.call("status").at("commit").at("confirming").get<bool>());
+}
+REPORT_EXCEPTIONS
+
 void TestPush::oneFailureUndoesItOnAllDevices()
 try {
     const Lab lab;
@@ -436,11 +438,11 @@ REPORT_EXCEPTIONS
 
 void TestPush::theEngineIsKilledUnderTraffic()
 try {
-    const Lab lab;
+    ManagedLab bed(Stand::Host, {}, {}, Daemon::FailMode::Closed);
+    const Lab &lab = bed.lab();
+    Daemon &daemon = bed.daemon();
     SshServer server(lab);
-    Daemon daemon(lab);
-    daemon.manageHost("d0");
-    daemon.commit(permitting());
+    daemon.commit(blocking());
     Workstation workstation(lab, daemon);
     workstation.connect();
     workstation.watchCounters();
@@ -448,13 +450,26 @@ try {
     QVERIFY(waitUntil(5s, [&] { return packetsOf(workstation, "ping") == 100; }));
     Process traffic({"ping", "-q", "-i", "0.01", lab.deviceToClient().v4},
                     lab.client().surroundings(), lab.folder() / "traffic");
+    const Flow blocked = lab.toServer({.destinationPort = 9});
+    Receiver arrived(lab.server(), "s0");
+    Generator generator(lab.client(), "c0", {blocked});
+    generator.start(2'000);
+    QVERIFY(waitUntil(5s, [&] { return packetsOf(workstation, "blocked") > 200; }));
     ::kill(daemon.worker(), SIGKILL);
     ::kill(daemon.control(), SIGKILL);
     QVERIFY(workstation.comesBack(20s));
     // What was counted before is still there, and it goes on.
     const std::uint64_t before = packetsOf(workstation, "ping");
     QVERIFY(before >= 100);
-    QVERIFY(waitUntil(10s, [&] { return packetsOf(workstation, "ping") > before + 50; }));
+    const std::uint64_t blockedBefore = packetsOf(workstation, "blocked");
+    QVERIFY(blockedBefore > 200);
+    QVERIFY(waitUntil(10s, [&] {
+        return packetsOf(workstation, "ping") > before + 50 &&
+               packetsOf(workstation, "blocked") > blockedBefore + 200;
+    }));
+    generator.stop();
+    // Fail-closed: nothing slipped through while nobody judged.
+    QCOMPARE(arrived.received(blocked).frames, 0u);
     QCOMPARE(workstation.hub().picture(Workstation::kUuid)->epoch, 0u);
     QCOMPARE(workstation.misunderstood(), std::string());
 }
@@ -469,7 +484,7 @@ try {
     Daemon daemon(lab, {.viewGroup = "nogroup"});
     daemon.manageHost("d0");
     const std::string good = daemon.commit(permitting());
-    Workstation workstation(lab, daemon, true, "nobody");
+    Workstation workstation(lab, daemon, "nobody");
     workstation.connect();
     Deployment &deployment =
         workstation.push({workstation.target(cuttingOff(), std::stoull(good))});
@@ -477,8 +492,12 @@ try {
     VERIFY_SAID(deployment.progress(0).step == Step::Failed, workstation.story());
     VERIFY_SAID(deployment.progress(0).error->code == "role-insufficient", workstation.story());
     QCOMPARE(revisionOf(daemon), good);
-    const std::string audit = daemon.call("audit.get").dump();
-    VERIFY_SAID(audit.find("nobody") != std::string::npos, audit);
+    const Json refusal =
+        Json::parse(daemon.call("audit.get").at("lines").back().get<std::string>());
+    QCOMPARE(refusal.at("kind").get<std::string>(), std::string("refusal"));
+    QCOMPARE(refusal.at("who").at("user").get<std::string>(), std::string("nobody"));
+    QCOMPARE(refusal.at("method").get<std::string>(), std::string("policy.stage"));
+    QCOMPARE(refusal.at("code").get<std::string>(), std::string("role-insufficient"));
 }
 REPORT_EXCEPTIONS
 
