@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tallygate-cli in the client's namespace, over Debian's sshd, to the real engine.
+#include <csignal>
 #include <fstream>
 
 #include "capture/reader.h"
@@ -26,6 +27,7 @@ private slots:
             QSKIP(reason.c_str());
     }
     void aPolicyIsPushedWatchedAndReset();
+    void whatIsFollowedEndsWhenInterrupted();
     void capturedPacketsAreThoseSent();
     void whatIsNotConfirmedGoesBack();
     void strangersAreRefused();
@@ -236,6 +238,33 @@ try {
     QVERIFY(chain[1].dump().find("after the move") != std::string::npos);
     const Completed listed = station.cli({"device", "list"});
     VERIFY_SAID(listed.output.find("edge-01") != std::string::npos, listed.output);
+}
+REPORT_EXCEPTIONS
+
+void TestCommandLine::whatIsFollowedEndsWhenInterrupted()
+try {
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    const Station station(lab, daemon);
+    VERIFY_FINE(station.add());
+    VERIFY_FINE(
+        station.cli({"push", station.path("edge.tallygate"), "--device", "edge-01", "--confirm"},
+                    station.login()));
+    const std::vector<Arguments> commands{{"log", "--follow", "--json"},
+                                          {"counters", "--watch", "--interval", "0.2"}};
+    for (const Arguments &words : commands) {
+        Process follower = station.start(words);
+        const auto isShown = [&] { return std::ranges::count(follower.output(), '\n') >= 20; };
+        for (int i = 0; i < 50 && !isShown(); ++i)
+            station.ping(10); // it logs in meanwhile
+        VERIFY_SAID(isShown(), follower.errors());
+        follower.signal(SIGINT);
+        VERIFY_SAID(follower.wait(std::chrono::seconds(3)), words.front());
+        VERIFY_SAID(follower.status() == 0, follower.errors());
+        VERIFY_SAID(follower.errors().empty(), follower.errors());
+    }
 }
 REPORT_EXCEPTIONS
 

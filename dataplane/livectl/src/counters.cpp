@@ -257,7 +257,7 @@ int watch(Live &live, const LiveOptions &options, const CountersOptions &command
         return failed(begun.error());
     while (true) {
         if (const auto heard = live.client().wait(Live::kTimeout); !heard)
-            return failed(heard.error());
+            return endOf(heard.error());
     }
 }
 

@@ -38,6 +38,11 @@ int failed(const Error &error)
     return kFailed;
 }
 
+int endOf(const Error &error)
+{
+    return error.kind == ErrorKind::Cancelled ? int(kFine) : failed(error);
+}
+
 int failedExpression(const Error &error, std::string_view expression)
 {
     Error named = error;

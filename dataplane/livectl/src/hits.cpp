@@ -83,7 +83,7 @@ int runHits(const LiveOptions &options, const HitsOptions &command)
         const auto heard =
             live->client().wait(command.follow || command.count != 0 ? Live::kTimeout : kMoment);
         if (!heard)
-            return failed(heard.error());
+            return command.follow ? endOf(heard.error()) : failed(heard.error());
         if (!*heard && !command.follow && command.count == 0)
             break;
     }

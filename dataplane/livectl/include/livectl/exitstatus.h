@@ -23,6 +23,8 @@ const std::string &programName();
 void complain(const Error &error);
 /// The same, and kFailed.
 int failed(const Error &error);
+/// Of what goes on until it is interrupted: that is its regular end.
+int endOf(const Error &error);
 /// The error of an expression given on the command line, with the place marked under it.
 int failedExpression(const Error &error, std::string_view expression);
 
