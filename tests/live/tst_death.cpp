@@ -185,7 +185,7 @@ void TestDeath::theWorkerDies()
 try {
     QFETCH(int, stand);
     QFETCH(int, signal);
-    const int times = isLong() ? 20 : 5;
+    const int times = isLong() ? 20 : 3;
     ManagedLab bed(static_cast<Stand>(stand));
     Daemon &daemon = bed.daemon();
     daemon.commit(permitAll());
