@@ -239,6 +239,18 @@
         <source>Pushes need approval</source>
         <translation>Verteilen braucht Genehmigung</translation>
     </message>
+    <message>
+        <source>Counters</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <source>Default of the filter</source>
+        <translation>Vorgabe des Filters</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
 </context>
 <context>
     <name>AuditRecord</name>

@@ -239,6 +239,18 @@
         <source>Pushes need approval</source>
         <translation>配備に承認が必要</translation>
     </message>
+    <message>
+        <source>Counters</source>
+        <translation>カウンター</translation>
+    </message>
+    <message>
+        <source>Default of the filter</source>
+        <translation>フィルターの既定</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>理由</translation>
+    </message>
 </context>
 <context>
     <name>AuditRecord</name>

@@ -7,6 +7,7 @@
 
 #include "dashboard/monitorsource.h"
 #include "loghits.h"
+#include "storage/audittrail.h"
 
 namespace tallygate::app {
 
@@ -28,6 +29,8 @@ public:
         double rate;
     };
 
+    std::vector<storage::AuditEntry> trail; ///< of the workstation
+
     TestMonitor()
         : m_hub([this] { return time; })
     {}
@@ -46,6 +49,11 @@ public:
         auto result = answers ? answers(calls.back()) : Result<control::Json>(control::Json());
         QMetaObject::invokeMethod(
             receiver, [answer, result] { answer(result); }, Qt::QueuedConnection);
+    }
+
+    void audit(const char *action, const Uuid &device, nlohmann::ordered_json details) override
+    {
+        trail.push_back({time, "anna", action, device, std::move(details)});
     }
 
     /// A second later every device tells of all its applications.

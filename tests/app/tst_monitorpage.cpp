@@ -152,6 +152,16 @@ private slots:
         notice->findChild<QToolButton *>()->click();
         QTRY_VERIFY(callOf("counters.undoReset"));
         QCOMPARE(callOf("counters.undoReset")->params["reset"], control::Json("7"));
+        // Both are in the workstation's trail.
+        QTRY_COMPARE(m_source->trail.size(), 2u);
+        const storage::AuditEntry &reset = m_source->trail[0], &undone = m_source->trail[1];
+        QCOMPARE(reset.action, std::string("reset"));
+        QCOMPARE(reset.device, idOf("edge-01"));
+        QVERIFY(reset.details["reset"] == "7" && reset.details["counters"] == "6");
+        QVERIFY(reset.details["why"] == "worm cleaned up");
+        QVERIFY(reset.details["interface"] == "eth0");
+        QCOMPARE(undone.action, std::string("reset.undone"));
+        QVERIFY(undone.details["reset"] == "7"); // not the undoing's own number
     }
 
     void scopesAreAskedForAsTheyAreNamed()
@@ -191,6 +201,7 @@ private slots:
         bar->findChild<QPushButton *>("resetNow")->click();
         auto *notice = page()->findChild<NoticeBar *>();
         QTRY_VERIFY(notice->isVisible());
+        QVERIFY(m_source->trail.empty());
     }
 
     void resetsAreMarkedOnTheGraph()

@@ -33,6 +33,10 @@ public:
     {
         m_fleet.call(device, method, std::move(params), receiver, std::move(answer));
     }
+    void audit(const char *action, const Uuid &device, nlohmann::ordered_json details) override
+    {
+        m_fleet.audit(action, device, std::move(details));
+    }
 
 private:
     Fleet &m_fleet;

@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include "storage/audittrail.h"
 #include "text/utf8.h"
 #include "widgets/buttons.h"
 
@@ -99,27 +100,34 @@ control::Json ResetBar::paramsOf(int scope) const
 
 void ResetBar::reset()
 {
-    const Uuid device = m_target.application->device;
-    m_source.call(
-        device, "counters.reset", paramsOf(m_scope->currentData().toInt()), this,
-        [this, device](const Result<control::Json> &answer) { tell(device, answer, false); });
+    send(m_target.application->device, "counters.reset", paramsOf(m_scope->currentData().toInt()));
     hide();
 }
 
 void ResetBar::undo(const Uuid &device, const QString &reset)
 {
-    m_source.call(
-        device, "counters.undoReset",
-        {{"reset", reset.toStdString()}, {"why", tr("taken back at once").toStdString()}}, this,
-        [this, device](const Result<control::Json> &answer) { tell(device, answer, true); });
+    send(device, "counters.undoReset",
+         {{"reset", reset.toStdString()}, {"why", tr("taken back at once").toStdString()}});
 }
 
-void ResetBar::tell(const Uuid &device, const Result<control::Json> &answer, bool isUndo)
+void ResetBar::send(const Uuid &device, const char *method, const control::Json &params)
+{
+    m_source.call(device, method, params, this,
+                  [this, device, params](const Result<control::Json> &answer) {
+                      tell(device, params, answer);
+                  });
+}
+
+void ResetBar::tell(const Uuid &device, const control::Json &params,
+                    const Result<control::Json> &answer)
 {
     if (!answer) {
         emit failed(answer.error());
         return;
     }
+    const bool isUndo = params.contains("reset");
+    m_source.audit(isUndo ? "reset.undone" : "reset", device,
+                   storage::resetDetails(params, *answer));
     emit done(device, isUndo ? QString() : numberIn(*answer, "reset"),
               numberIn(*answer, "counters").toULongLong());
     takeResets(device);

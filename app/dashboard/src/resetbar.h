@@ -45,7 +45,8 @@ private:
     enum Scope { Rule, Application, Filter, Device };
     control::Json paramsOf(int scope) const;
     void reset();
-    void tell(const Uuid &device, const Result<control::Json> &answer, bool isUndo);
+    void send(const Uuid &device, const char *method, const control::Json &params);
+    void tell(const Uuid &device, const control::Json &params, const Result<control::Json> &answer);
     void takeResets(const Uuid &device);
 
     MonitorSource &m_source;

@@ -47,6 +47,8 @@ constexpr MemberName kMemberNames[] = {
     {"code", QT_TRANSLATE_NOOP("AuditFields", "Code")},
     {"comment", QT_TRANSLATE_NOOP("AuditFields", "Comment")},
     {"count", QT_TRANSLATE_NOOP("AuditFields", "Times")},
+    {"counters", QT_TRANSLATE_NOOP("AuditFields", "Counters")},
+    {"default", QT_TRANSLATE_NOOP("AuditFields", "Default of the filter")},
     {"device", QT_TRANSLATE_NOOP("AuditFields", "Device")},
     {"digest", QT_TRANSLATE_NOOP("AuditFields", "Digest")},
     {"elements", QT_TRANSLATE_NOOP("AuditFields", "Entries")},
@@ -91,6 +93,7 @@ constexpr MemberName kMemberNames[] = {
     {"uid", QT_TRANSLATE_NOOP("AuditFields", "User number")},
     {"upload", QT_TRANSLATE_NOOP("AuditFields", "Upload")},
     {"user", QT_TRANSLATE_NOOP("AuditFields", "Who")},
+    {"why", QT_TRANSLATE_NOOP("AuditFields", "Why")},
     {"window", QT_TRANSLATE_NOOP("AuditFields", "Seconds to confirm")},
 };
 static_assert(std::ranges::is_sorted(kMemberNames, {}, &MemberName::member));

@@ -7,6 +7,7 @@
 #include "devices.h"
 #include "livectl/exitstatus.h"
 #include "livectl/livecommands.h"
+#include "storage/audittrail.h"
 #include "support.h"
 #include "workrecords.h"
 
@@ -110,19 +111,7 @@ void addCounters(Adder &adder)
 Recorder recordsReset(std::shared_ptr<const ctl::ResetOptions> options)
 {
     return [options](const KnownDevice &device, const ctl::Json &answer) {
-        nlohmann::ordered_json details{{"reset", ctl::textOf(answer, "reset")},
-                                       {"counters", ctl::textOf(answer, "counters")},
-                                       {"why", options->why}};
-        for (const auto &[name, value] : {std::pair{"filter", &options->filter},
-                                          {"application", &options->application},
-                                          {"interface", &options->interface},
-                                          {"rule", &options->rule}}) {
-            if (!value->empty())
-                details[name] = *value;
-        }
-        if (options->byDefault)
-            details["default"] = true;
-        recordAction(device, "reset", std::move(details));
+        recordAction(device, "reset", storage::resetDetails(ctl::resetParams(*options), answer));
     };
 }
 
@@ -130,9 +119,7 @@ Recorder recordsUndoing(std::shared_ptr<const ctl::ResetOptions> options)
 {
     return [options](const KnownDevice &device, const ctl::Json &answer) {
         recordAction(device, "reset.undone",
-                     {{"reset", options->reset},
-                      {"counters", ctl::textOf(answer, "counters")},
-                      {"why", options->why}});
+                     storage::resetDetails(ctl::undoResetParams(*options), answer));
     };
 }
 

@@ -34,6 +34,21 @@ std::string sealedLine(const AuditEntry &entry, const TrailHead &before)
 
 } // namespace
 
+nlohmann::ordered_json resetDetails(const nlohmann::json &params, const nlohmann::json &answer)
+{
+    nlohmann::ordered_json details;
+    // An undoing gets a number of its own; what it took back says more.
+    for (const nlohmann::json *from : {&answer, &params}) {
+        if (from->is_object() && from->contains("reset"))
+            details["reset"] = from->at("reset");
+    }
+    if (answer.is_object() && answer.contains("counters"))
+        details["counters"] = answer["counters"];
+    for (const auto &[name, value] : params.items())
+        details[name] = value;
+    return details;
+}
+
 Result<TrailHead> AuditTrail::append(const AuditEntry &entry)
 {
     auto transaction = Transaction::begin(*m_connection);

@@ -299,7 +299,7 @@ int runCounters(const LiveOptions &options, const CountersOptions &command)
     return command.watch ? watch(*live, options, command) : showOnce(*live, options, command);
 }
 
-int runReset(const LiveOptions &live, const ResetOptions &options)
+Json resetParams(const ResetOptions &options)
 {
     Json params = {{"why", options.why}};
     for (const auto &[name, value] : {std::pair{"filter", &options.filter},
@@ -311,13 +311,22 @@ int runReset(const LiveOptions &live, const ResetOptions &options)
     }
     if (options.byDefault)
         params["default"] = true;
-    return callAndPrint(live, "counters.reset", std::move(params), showReset);
+    return params;
+}
+
+int runReset(const LiveOptions &live, const ResetOptions &options)
+{
+    return callAndPrint(live, "counters.reset", resetParams(options), showReset);
+}
+
+Json undoResetParams(const ResetOptions &options)
+{
+    return {{"reset", options.reset}, {"why", options.why}};
 }
 
 int runUndoReset(const LiveOptions &live, const ResetOptions &options)
 {
-    return callAndPrint(live, "counters.undoReset",
-                        {{"reset", options.reset}, {"why", options.why}}, showUndone);
+    return callAndPrint(live, "counters.undoReset", undoResetParams(options), showUndone);
 }
 
 int runResets(const LiveOptions &live)

@@ -42,6 +42,8 @@ public:
     /// is gone.
     virtual void call(const Uuid &device, const char *method, control::Json params,
                       QObject *receiver, Answer answer) = 0;
+    /// Into the audit trail of this workstation.
+    virtual void audit(const char *action, const Uuid &device, nlohmann::ordered_json details) = 0;
 
 signals:
     /// Devices came, went, or are connected or no longer.

@@ -31,6 +31,10 @@ struct AuditEntry
     nlohmann::ordered_json details = nlohmann::ordered_json::object();
 };
 
+/// Details of "reset" and "reset.undone": what the engine was asked for (counters.reset or
+/// counters.undoReset) and how many counters it answered with.
+nlohmann::ordered_json resetDetails(const nlohmann::json &params, const nlohmann::json &answer);
+
 /// On the thread of its connection, which must outlive it.
 class AuditTrail
 {

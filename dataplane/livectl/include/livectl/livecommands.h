@@ -94,7 +94,9 @@ struct ResetOptions
     std::string interface;
     std::string reset; ///< to undo
 };
+Json resetParams(const ResetOptions &options); ///< of counters.reset
 int runReset(const LiveOptions &live, const ResetOptions &options);
+Json undoResetParams(const ResetOptions &options); ///< of counters.undoReset
 int runUndoReset(const LiveOptions &live, const ResetOptions &options);
 int runResets(const LiveOptions &live);
 
