@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <numeric>
-#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace tallygate::classify {
@@ -21,17 +21,25 @@ constexpr unsigned kMostMaskedBits = 8;
 constexpr unsigned kMostDepth = 24;
 
 /// Fewer boxes in a leaf than these are no faster.
-constexpr double kShortLeaf = 12;
+constexpr std::int64_t kShortLeaf = 12;
 
 std::uint64_t hashOf(const void *data, std::size_t octets)
 {
     std::uint64_t hash = 0x9e3779b97f4a7c15;
+    const auto add = [&hash](std::uint64_t word) {
+        hash = (hash ^ word) * 0xff51afd7ed558ccd;
+        hash ^= hash >> 32;
+    };
     const auto *at = static_cast<const std::uint8_t *>(data);
     for (; octets >= 8; octets -= 8, at += 8) {
         std::uint64_t word;
         std::memcpy(&word, at, 8);
-        hash = (hash ^ word) * 0xff51afd7ed558ccd;
-        hash ^= hash >> 32;
+        add(word);
+    }
+    if (octets != 0) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, at, octets);
+        add(word);
     }
     return hash;
 }
@@ -41,19 +49,19 @@ std::uint64_t hashOf(const void *data, std::size_t octets)
 double costOfCut(std::span<const std::int32_t> changes, std::size_t boxes, std::size_t wide,
                  double copies)
 {
-    double entries = 0;
-    double work = 0;
+    std::int64_t entries = 0;
+    std::int64_t work = 0;
     std::int64_t here = 0;
     for (const std::int32_t change : changes) {
         here += change;
-        const auto n = static_cast<double>(here);
-        entries += n;
-        work += n * std::max(n, kShortLeaf);
+        entries += here;
+        work += here * std::max(here, kShortLeaf);
     }
     const auto left = static_cast<double>(wide);
+    const auto all = static_cast<double>(entries) + left;
     const auto count = static_cast<double>(changes.size());
-    return (work + left * left / 4) / (entries + left) *
-           std::pow((entries + left + count / 8) / static_cast<double>(boxes), copies);
+    return (static_cast<double>(work) + left * left / 4) / all *
+           std::pow((all + count / 8) / static_cast<double>(boxes), copies);
 }
 
 CutTreeBuilder::CutTreeBuilder(const LaneRules &rules, std::span<const RuleBox> boxes,
@@ -239,18 +247,28 @@ std::size_t CutTreeBuilder::widthsOf(std::size_t column, const Region &region, s
 void CutTreeBuilder::judge(List list, const Region &region, std::size_t column, bool isRoot,
                            std::optional<Cut> &best)
 {
+    const bool leavesOut = isRoot && m_effort.widest < 1;
+    if (!leavesOut && std::all_of(list.begin(), list.end(), [&](std::uint32_t box) {
+            return covers(box, column, region);
+        }))
+        return; // nothing here tells boxes apart
     const std::size_t count = widthsOf(column, region, list.size());
     if (count == 0)
         return;
     const std::span candidates(m_candidates.data(), count);
-    if (isRoot && m_effort.widest < 1) {
+    if (leavesOut) {
         for (Candidate &each : candidates)
             each.cut.most = std::max<std::uint32_t>(
                 2, static_cast<std::uint32_t>(m_effort.widest * (1u << each.cut.bits)));
     }
     const unsigned finest = candidates.back().cut.bits;
+    std::int32_t everywhere = 0; // boxes that are in all slices
     for (const std::uint32_t box : list) {
         const Slices fine = slices(box, column, region, finest);
+        if (fine.first == 0 && fine.last + 1 == 1u << finest && fine.mask == 0) {
+            ++everywhere;
+            continue;
+        }
         for (Candidate &each : candidates) {
             const unsigned shift = finest - each.cut.bits;
             const Slices in{fine.first >> shift, fine.last >> shift, fine.mask >> shift,
@@ -269,6 +287,10 @@ void CutTreeBuilder::judge(List list, const Region &region, std::size_t column, 
         }
     }
     for (Candidate &each : candidates) {
+        if (each.cut.most >= 1u << each.cut.bits)
+            each.histogram.front() += everywhere;
+        else
+            each.wide += static_cast<std::size_t>(everywhere);
         each.cut.cost = costOfCut(std::span(each.histogram).first(each.histogram.size() - 1),
                                   list.size(), each.wide, m_effort.copies);
         if (!best || each.cut.cost < best->cost)
@@ -310,6 +332,39 @@ CutTreeBuilder::Children CutTreeBuilder::divide(List list, const Region &region,
     return children;
 }
 
+/// The slices that have the same boxes as others, by their number. Those of a block at most are left
+/// out: leaves that are equal become one anyway.
+std::vector<CutTreeBuilder::Alike> CutTreeBuilder::alikeSlices(const Children &children)
+{
+    std::vector<Alike> all;
+    for (std::uint32_t s = 0; s < children.ends.size(); ++s) {
+        const List boxes = children.of(s);
+        if (boxes.size() > CutTree::kBlock)
+            all.push_back({hashOf(boxes.data(), boxes.size_bytes()), s, s});
+    }
+    std::sort(all.begin(), all.end(), [](const Alike &a, const Alike &b) {
+        return std::tie(a.hash, a.slice) < std::tie(b.hash, b.slice);
+    });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < all.size();) {
+        const List boxes = children.of(all[i].slice);
+        const std::size_t first = i;
+        while (++i < all.size() && all[i].hash == all[first].hash &&
+               std::ranges::equal(boxes, children.of(all[i].slice)))
+            all[i].first = all[first].slice;
+        if (i - first == 1)
+            continue; // alone
+        std::copy(all.begin() + static_cast<std::ptrdiff_t>(first),
+                  all.begin() + static_cast<std::ptrdiff_t>(i),
+                  all.begin() + static_cast<std::ptrdiff_t>(kept));
+        kept += i - first;
+    }
+    all.resize(kept);
+    std::sort(all.begin(), all.end(),
+              [](const Alike &a, const Alike &b) { return a.slice < b.slice; });
+    return all;
+}
+
 CutTree::Link CutTreeBuilder::makeNode(List list, const Region &region, unsigned depth,
                                        const Cut &cut)
 {
@@ -317,14 +372,8 @@ CutTree::Link CutTreeBuilder::makeNode(List list, const Region &region, unsigned
     const std::size_t count = children.ends.size();
     const auto first = static_cast<std::uint32_t>(m_tree->m_links.size());
     m_tree->m_links.resize(first + count, CutTree::kLeaf);
-    std::unordered_map<std::string_view, std::vector<std::size_t>> slicesOf; // by their boxes
-    const auto keyOf = [](List boxes) {
-        return std::string_view(reinterpret_cast<const char *>(boxes.data()), boxes.size_bytes());
-    };
-    for (std::size_t s = 0; s < count; ++s) {
-        if (!children.of(s).empty())
-            slicesOf[keyOf(children.of(s))].push_back(s);
-    }
+    const std::vector<Alike> alike = alikeSlices(children);
+    auto next = alike.begin();
     const unsigned shift = m_columns[cut.column].width - region.lanes[cut.column].fixed - cut.bits;
     std::size_t done = 0;
     for (std::size_t s = 0; s < count && !m_isBroken; ++s) {
@@ -333,20 +382,21 @@ CutTree::Link CutTreeBuilder::makeNode(List list, const Region &region, unsigned
             continue;
         m_isBroken = depth == 0 && willBeTooMuch(done, children.boxes.size(), count * sizeof(Link));
         done += boxes.size();
-        const std::vector<std::size_t> &same = slicesOf[keyOf(boxes)];
+        const bool isShared = next != alike.end() && next->slice == s;
+        const std::uint32_t same = isShared ? (next++)->first : static_cast<std::uint32_t>(s);
+        if (same != s) {
+            m_tree->m_links[first + s] = m_tree->m_links[first + same];
+            continue;
+        }
         Region inside = region;
         Region::Lane &lane = inside.lanes[cut.column];
-        if (same.size() == 1 || boxes.size() <= CutTree::kBlock) { // equal leaves become one anyway
+        lane.isFrozen = isShared;
+        if (!isShared) {
             lane.base = static_cast<std::uint16_t>(lane.base | s << shift);
             lane.fixed = static_cast<std::uint8_t>(lane.fixed + cut.bits);
-            const Link link = make(boxes, inside, depth + 1); // before the index: links may move
-            m_tree->m_links[first + s] = link;
-        } else if (same.front() == s) {
-            lane.isFrozen = true;
-            const Link link = make(boxes, inside, depth + 1);
-            for (const std::size_t each : same)
-                m_tree->m_links[first + each] = link;
         }
+        const Link link = make(boxes, inside, depth + 1); // before the index: links may move
+        m_tree->m_links[first + s] = link;
     }
     return CutTree::node(first, m_columns[cut.column].lane, shift, cut.bits);
 }

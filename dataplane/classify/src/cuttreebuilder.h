@@ -95,6 +95,14 @@ private:
         }
     };
 
+    /// A slice that has the same boxes as another.
+    struct Alike
+    {
+        std::uint64_t hash; ///< of the boxes
+        std::uint32_t slice;
+        std::uint32_t first; ///< of those that are alike, which has the same number then
+    };
+
     /// What one unit of a block is compared with, by halves of it.
     struct UnitLines
     {
@@ -115,6 +123,7 @@ private:
     void fillUnit(List boxes, const Region &region, unsigned unit, const UnitLines &to) const;
     Link linkOf(std::uint16_t plain, std::uint16_t masked, std::size_t blocks);
     Children divide(List list, const Region &region, const Cut &cut);
+    static std::vector<Alike> alikeSlices(const Children &children);
     List upToCovering(List list, const Region &region) const;
     bool covers(std::uint32_t box, std::size_t column, const Region &region) const;
     std::optional<Cut> choose(List list, const Region &region, unsigned depth);
