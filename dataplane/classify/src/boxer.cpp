@@ -87,8 +87,11 @@ void Boxer::make(const Rule &rule, Lists lists)
         areTooMany = areTooMany || m_ofRule.back().areTooMany;
     }
     // Narrow ones first, so that as much as possible is multiplied out.
-    std::stable_sort(m_ofRule.begin(), m_ofRule.end(),
-                     [](const Condition &a, const Condition &b) { return a.count() < b.count(); });
+    const auto isNarrower = [](const Condition &a, const Condition &b) {
+        return a.count() < b.count();
+    };
+    if (!std::is_sorted(m_ofRule.begin(), m_ofRule.end(), isNarrower))
+        std::stable_sort(m_ofRule.begin(), m_ofRule.end(), isNarrower);
     m_areTooMany = areTooMany;
     m_rule.boxes.clear();
     m_rule.boxes.add({});
@@ -99,6 +102,9 @@ void Boxer::make(const Rule &rule, Lists lists)
 
 Boxer::Condition Boxer::condition(const match::Program &program, Lists lists)
 {
+    const std::size_t first = m_own.size();
+    if (addRange(program, m_own))
+        return {&m_own, first, m_own.size(), true, false};
     const match::NodePtr &root = program.expression().root;
     if (root && root->kind == match::NodeKind::Test) // as soon made as found
         return made(program, lists, m_own);
@@ -113,8 +119,6 @@ Boxer::Condition Boxer::made(const match::Program &program, Lists lists, Boxes &
     m_lists = lists;
     m_areTooMany = false;
     const std::size_t first = into.size();
-    if (addRange(program, into))
-        return {&into, first, into.size(), true, false};
     const Alternatives all = expanded(program);
     into.addAll(all.boxes);
     return {&into, first, into.size(), all.isExact, m_areTooMany};
@@ -123,16 +127,15 @@ Boxer::Condition Boxer::made(const match::Program &program, Lists lists, Boxes &
 /// The most usual condition, without the way through what it might have been: a value in a range.
 bool Boxer::addRange(const match::Program &program, Boxes &into)
 {
-    const match::NodePtr &root = program.expression().root;
-    if (!root || root->kind != match::NodeKind::Test)
+    const auto range = program.plainRange();
+    if (!range || m_mostBoxes < kMostOfRange)
         return false;
-    const auto plain = program.plain(*root, 1);
-    if (!plain || plain->isLayer || plain->excludes || plain->list || plain->placeCount != 1 ||
-        plain->ranges.size() != 1 || m_mostBoxes < kMostOfRange)
+    const auto value = m_layout.value(range->place);
+    if (!value)
         return false;
-    const PlainPlace &place = plain->places[0];
-    const bool isMasked = (plain->mask & largestOf(place)) != largestOf(place);
-    return !isMasked && addRanges(place, plain->ranges, plain->mask, into);
+    const LaneCondition isPresent = m_layout.marked(value->presence, true);
+    RangeCutter(*value, {&isPresent, 1}, into).cut(range->first, range->last);
+    return true;
 }
 
 Alternatives Boxer::expanded(const match::Program &program)

@@ -42,6 +42,7 @@ struct Step
     std::uint16_t secondOffset = 0; ///< of the other value; the same if there is one only
     std::uint16_t reach = 0;        ///< bytes of header that must be there for all of it
     bool exclude = false;           ///< present and outside; Constant: the value
+    bool isMasked = false;          ///< by less than all bits of the value
     std::uint32_t onTrue = kTrue;
     std::uint32_t onFalse = kFalse;
     std::uint32_t test = 0;
@@ -350,6 +351,7 @@ private:
                                                 step.byteWidth);
         step.exclude = test.excludes();
         step.mask = place.mask & test.mask();
+        step.isMasked = step.mask != place.mask;
         step.first = test.first();
         step.span = test.last() - test.first();
         if (test.last() < test.first()) { // holds for nothing: a value no masked load can have
@@ -434,6 +436,24 @@ std::optional<PlainTest> Program::plain(const Node &test, std::size_t mostRanges
         break;
     }
     return m_impl->test(*step).plain(mostRanges);
+}
+
+std::optional<PlainRange> Program::plainRange() const
+{
+    if (m_impl->more || m_impl->steps.size() != 1)
+        return std::nullopt;
+    const Step &step = m_impl->steps.front();
+    if (step.op != Step::Op::Number || step.exclude || step.isMasked || step.first > step.mask)
+        return std::nullopt;
+    PlainRange range;
+    range.place.protocol = step.protocol;
+    range.place.octets = step.byteWidth;
+    range.place.shift = step.shift;
+    range.place.byteOffset = step.byteOffset;
+    range.place.mask = step.mask;
+    range.first = step.first;
+    range.last = std::min(step.first + step.span, step.mask);
+    return range;
 }
 
 NecessaryRange Program::necessaryRange() const

@@ -46,4 +46,12 @@ struct PlainTest
     std::shared_ptr<const NumberList> list;
 };
 
+/// The most usual plain test: a place of up to 8 octets has its value, and that lies in a range.
+struct PlainRange
+{
+    PlainPlace place;
+    std::uint64_t first = 0;
+    std::uint64_t last = 0; ///< a value that the place can have
+};
+
 } // namespace tallygate::match
