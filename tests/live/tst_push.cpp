@@ -35,6 +35,8 @@ private slots:
     void whatIsNotProvedIsNotPutInForce();
     void theSecondOfTwoOperatorsIsTold();
     void twoOperatorsAtOnce();
+    void somebodyElseDecides_data();
+    void somebodyElseDecides();
     void oneFailureUndoesItOnAllDevices();
     void theEngineIsKilledUnderTraffic();
     void whoMayOnlyLookIsRefusedAndAudited();
@@ -410,6 +412,40 @@ try {
     VERIFY_SAID(mine.reaches(deploy::Phase::Over), mine.story());
     QCOMPARE(revisionOf(daemon), inForce);
     QVERIFY(!daemon.call("status").at("commit").at("confirming").get<bool>());
+}
+REPORT_EXCEPTIONS
+
+void TestPush::somebodyElseDecides_data()
+{
+    QTest::addColumn<bool>("isKept");
+    QTest::addColumn<bool>("isMineLate");
+    QTest::newRow("keeps it") << true << false;
+    QTest::newRow("undoes it") << false << false;
+    QTest::newRow("keeps it before I undo it") << true << true;
+}
+
+void TestPush::somebodyElseDecides()
+try {
+    QFETCH(bool, isKept);
+    QFETCH(bool, isMineLate);
+    const Lab lab;
+    SshServer server(lab);
+    Daemon daemon(lab);
+    daemon.manageHost("d0");
+    const std::string before = daemon.commit(permitting());
+    Workstation workstation(lab, daemon);
+    workstation.connect();
+    Deployment &mine = workstation.push({workstation.target(blocking(), std::stoull(before))});
+    VERIFY_SAID(workstation.reaches(deploy::Phase::Deciding), workstation.story());
+    if (isKept)
+        daemon.confirm();
+    else
+        daemon.call("policy.rollback");
+    if (isMineLate)
+        mine.rollBack("not wanted");
+    VERIFY_SAID(workstation.reaches(deploy::Phase::Over, 5s), workstation.story());
+    QVERIFY(mine.progress(0).step == (isKept ? Step::Confirmed : Step::RolledBack));
+    QCOMPARE(revisionOf(daemon) == before, !isKept);
 }
 REPORT_EXCEPTIONS
 

@@ -61,11 +61,13 @@ void Deployment::Private::freshState(remote::DeviceId id, const remote::Connecti
 void Deployment::Private::confirmIfAllAreThere()
 {
     for (std::size_t at = turnBegin; at < turnEnd; ++at) {
-        if (!devices[at].isConfirmReady)
+        if (devices[at].progress.step == Step::Confirming && !devices[at].isConfirmReady)
             return;
     }
-    for (std::size_t at = turnBegin; at < turnEnd; ++at)
-        confirmOne(at);
+    for (std::size_t at = turnBegin; at < turnEnd; ++at) {
+        if (devices[at].progress.step == Step::Confirming)
+            confirmOne(at);
+    }
 }
 
 void Deployment::Private::confirmOne(std::size_t at)
@@ -169,7 +171,10 @@ void Deployment::Private::sendRollBack(std::size_t at)
 void Deployment::Private::rolledBack(std::size_t at, Result<Json> result)
 {
     const bool isGoingBack = !result && isUnreachable(result.error());
-    const bool wasRefused = !result && !isGoingBack && result.error().code != "nothing-pending";
+    const bool wasOver = !result && result.error().code == "nothing-pending";
+    if (wasOver && devices[at].progress.deadline)
+        return learnFate(at);
+    const bool wasRefused = !result && !isGoingBack && !wasOver;
     if (wasRefused)
         devices[at].progress.error = result.error();
     set(at, isGoingBack || wasRefused ? Step::Lost : Step::RolledBack);
@@ -197,6 +202,7 @@ void Deployment::Private::tick()
                      {},
                      {}});
     }
+    watch();
 }
 
 } // namespace tallygate::deploy

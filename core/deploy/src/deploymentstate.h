@@ -19,6 +19,7 @@ struct Deployment::Private : std::enable_shared_from_this<Deployment::Private>
         Progress progress;
         bool isRollBackDue = false;  ///< once the call under way is answered
         bool isConfirmReady = false; ///< the fresh connection is there
+        bool isAsked = false;        ///< whether it still waits; watch()
         remote::DeviceId fresh = remote::DeviceId::None;
         std::string freshSession;
     };
@@ -47,6 +48,14 @@ struct Deployment::Private : std::enable_shared_from_this<Deployment::Private>
     void confirmIfAllAreThere();
     void confirmOne(std::size_t at);
     void confirmed(std::size_t at, const Result<Json> &result);
+
+    // watching
+    void watch();
+    void watched(std::size_t at, Result<Json> result);
+    void keptElsewhere(std::size_t at);
+    void undoneElsewhere(std::size_t at);
+    void learnFate(std::size_t at);
+    void fateLearned(std::size_t at, Result<Json> result);
 
     // undoing
     void fail(std::size_t at, Error error);

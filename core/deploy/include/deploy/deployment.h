@@ -134,7 +134,8 @@ public:
     void rollBack(std::string reason);
     void answerSecret(std::size_t target, remote::QuestionId question,
                       std::optional<remote::Secret> secret);
-    /// To be called about once a second: finds out deadlines that have passed.
+    /// To be called about once a second: finds out deadlines that have passed, and what somebody
+    /// else decided.
     void tick();
 
     Phase phase() const;
