@@ -34,7 +34,6 @@ private slots:
     void aPolicyThatCutsUsOffIsUndone();
     void whatIsNotProvedIsNotPutInForce();
     void theSecondOfTwoOperatorsIsTold();
-    void twoOperatorsAtOnce();
     void somebodyElseDecides_data();
     void somebodyElseDecides();
     void oneFailureUndoesItOnAllDevices();
@@ -365,31 +364,6 @@ try {
     Daemon daemon(lab);
     daemon.manageHost("d0");
     const std::uint64_t base = std::stoull(daemon.commit(permitting()));
-    Workstation workstation(lab, daemon);
-    workstation.connect();
-    workstation.push({workstation.target(permitting(), base)});
-    VERIFY_SAID(workstation.reaches(deploy::Phase::Deciding), workstation.story());
-    workstation.confirm();
-    VERIFY_SAID(workstation.reaches(deploy::Phase::Over), workstation.story());
-    const std::string mine = revisionOf(daemon);
-
-    // The other began from the same revision.
-    Deployment &other = workstation.push({workstation.target(cuttingOff(), base)});
-    VERIFY_SAID(workstation.reaches(deploy::Phase::Over), workstation.story());
-    VERIFY_SAID(other.progress(0).step == Step::Failed, workstation.story());
-    QCOMPARE(other.progress(0).error->code, std::string("revision-conflict"));
-    QCOMPARE(revisionOf(daemon), mine);
-}
-REPORT_EXCEPTIONS
-
-/// The one waits for its confirmation while the other pushes.
-void TestPush::twoOperatorsAtOnce()
-try {
-    const Lab lab;
-    SshServer server(lab);
-    Daemon daemon(lab);
-    daemon.manageHost("d0");
-    const std::uint64_t base = std::stoull(daemon.commit(permitting()));
     Workstation mine(lab, daemon);
     mine.connect();
     mine.push({mine.target(permitting(), base)});
@@ -398,6 +372,7 @@ try {
 
     Workstation theirs(lab, daemon, "root", "theirs");
     theirs.connect();
+    // While mine waits for its confirmation, whatever they began from.
     for (const std::uint64_t seen : {base, std::uint64_t(std::stoull(inForce))}) {
         Deployment &other = theirs.push({theirs.target(cuttingOff(), seen)});
         VERIFY_SAID(theirs.reaches(deploy::Phase::Over), theirs.story());
@@ -412,6 +387,12 @@ try {
     VERIFY_SAID(mine.reaches(deploy::Phase::Over), mine.story());
     QCOMPARE(revisionOf(daemon), inForce);
     QVERIFY(!daemon.call("status").at("commit").at("confirming").get<bool>());
+    // They still begin from the revision that was there before.
+    Deployment &late = theirs.push({theirs.target(cuttingOff(), base)});
+    VERIFY_SAID(theirs.reaches(deploy::Phase::Over), theirs.story());
+    VERIFY_SAID(late.progress(0).step == Step::Failed, theirs.story());
+    QCOMPARE(late.progress(0).error->code, std::string("revision-conflict"));
+    QCOMPARE(revisionOf(daemon), inForce);
 }
 REPORT_EXCEPTIONS
 
