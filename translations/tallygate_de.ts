@@ -4954,6 +4954,10 @@
         <source>worker %1</source>
         <translation>Worker %1</translation>
     </message>
+    <message>
+        <source>rings %1</source>
+        <translation>Ringe %1</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::HelpPane</name>

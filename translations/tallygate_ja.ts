@@ -4929,6 +4929,10 @@
         <source>worker %1</source>
         <translation>ワーカー %1</translation>
     </message>
+    <message>
+        <source>rings %1</source>
+        <translation>リング %1</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::HelpPane</name>

@@ -280,15 +280,21 @@ private slots:
                 {"time", toRfc3339(m_source->time + asked * std::chrono::seconds(5))},
                 {"worker",
                  {{"alive", true}, {"processorTime", std::to_string(asked * 600'000'000ll)}}},
-                {"sides", {{{"socketDrops", "4"}}}}};
+                {"sides",
+                 {{{"socketDrops", "4"}},
+                  {{"rings",
+                    {{"receive", {{"used", 512}, {"size", 2048}}},
+                     {"transmit", {{"used", "many"}, {"size", 0}}}}}}}}};
         };
         m_source->run(2);
         open();
         auto *health = page()->statusRight();
         const auto said = [health] { return static_cast<StatusItem *>(health)->text(); };
-        QTRY_COMPARE(said(), QStringLiteral("worker runs · 4 frames lost · 3 log records lost"));
+        QTRY_COMPARE(said(), QStringLiteral(
+                                 "worker runs · rings 25 % · 4 frames lost · 3 log records lost"));
         static_cast<HealthItem *>(health)->setActive(true); // asks again
-        QTRY_COMPARE(said(), QStringLiteral("worker 12 % · 4 frames lost · 3 log records lost"));
+        QTRY_COMPARE(said(), QStringLiteral(
+                                 "worker 12 % · rings 25 % · 4 frames lost · 3 log records lost"));
     }
 
     void historyComesFromTheStore()

@@ -133,6 +133,29 @@ private slots:
         QVERIFY(counts.seen == counts.toWorker);
     }
 
+    void levelsAreSeenFromOutside()
+    {
+        Sandbox sandbox;
+        Device device(sandbox);
+        const UmemArea area = take(UmemArea::create(256));
+        Bound bound(area, on("a1"));
+        const std::uint32_t waiting = bound.socket.rings().rx;
+        QVERIFY((bound.socket.levels().receive == RingLevel{0, waiting}));
+        bound.give(0, 128);
+        QCOMPARE(bound.socket.levels().fill.used, 128u);
+        take(device.side.bind(0, bound.socket.descriptor()));
+        Tap sender("a0");
+        for (std::uint16_t i = 0; i < 50; ++i)
+            sender.send(numbered(i));
+        QTRY_COMPARE(bound.socket.levels().receive.used, 50u);
+        QCOMPARE(bound.socket.levels().fill.used, 78u);
+        QCOMPARE(bound.receive(area, 50).size(), 50u);
+        QCOMPARE(bound.socket.levels().receive.used, 0u);
+        QVERIFY((bound.socket.levels().transmit == RingLevel{0, bound.socket.rings().tx}));
+        const XskSocket moved = std::move(bound.socket);
+        QCOMPARE(moved.levels().receive.size, waiting);
+    }
+
     void transmitsMoreThanOneCallTakes()
     {
         Sandbox sandbox;

@@ -57,6 +57,28 @@ std::uint64_t socketDrops(const control::Json &status)
     return sum;
 }
 
+const control::Json &memberOf(const control::Json &object, const char *name)
+{
+    static const control::Json kNone;
+    const auto found = object.is_object() ? object.find(name) : object.end();
+    return object.is_object() && found != object.end() ? *found : kNone;
+}
+
+/// The fullest ring of all sides, of its size; nothing of an engine that does not tell.
+std::optional<double> fullestRing(const control::Json &status)
+{
+    std::optional<double> fullest;
+    for (const control::Json &side : memberOf(status, "sides")) {
+        for (const char *name : {"receive", "transmit"}) {
+            const control::Json &ring = memberOf(memberOf(side, "rings"), name);
+            const control::Json &used = memberOf(ring, "used"), &size = memberOf(ring, "size");
+            if (used.is_number_unsigned() && size.is_number_unsigned() && size > 0)
+                fullest = std::max(fullest.value_or(0), used.get<double>() / size.get<double>());
+        }
+    }
+    return fullest;
+}
+
 std::uint64_t logDrops(const control::Json &log)
 {
     std::uint64_t sum = 0;
@@ -136,6 +158,15 @@ void HealthItem::takeStatus(std::optional<control::Json> status)
     say();
 }
 
+/// Nothing where the engine does not tell.
+QStringList HealthItem::ringsText(const control::Json &status) const
+{
+    const auto fullest = fullestRing(status);
+    if (!fullest)
+        return {};
+    return {tr("rings %1").arg(m_formatter.share(std::uint64_t(*fullest * 10'000), 10'000))};
+}
+
 void HealthItem::say()
 {
     QStringList parts;
@@ -145,6 +176,7 @@ void HealthItem::say()
                                  .arg(m_formatter.share(
                                      std::uint64_t(std::max(0.0, *m_busy) * 10'000), 10'000))
                            : tr("worker runs"))
+              << ringsText(*m_status)
               << tr("%1 frames lost").arg(m_formatter.count(socketDrops(*m_status)));
         setDot(isAlive(*m_status) ? Tone::Permit : Tone::Drop);
     } else {

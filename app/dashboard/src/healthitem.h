@@ -26,6 +26,7 @@ public:
 private:
     void ask();
     void say();
+    QStringList ringsText(const control::Json &status) const;
 
     const Formatter &m_formatter;
     MonitorSource &m_source;

@@ -44,6 +44,24 @@ std::string revisionLine(const Json &status)
     return line;
 }
 
+/// The fullest of all sides; empty of an engine that does not tell.
+std::string ringsLine(const Json &status)
+{
+    const auto fullest = [&](const char *ring) {
+        std::pair<std::uint64_t, std::uint64_t> found; // slots, of how many
+        for (const Json &side : partOf(status, "sides")) {
+            const Json &level = partOf(partOf(side, "rings"), ring);
+            found = std::max(found, {numberOf(level, "used"), numberOf(level, "size")});
+        }
+        return found;
+    };
+    const auto receive = fullest("receive"), transmit = fullest("transmit");
+    if (receive.second == 0)
+        return {};
+    return fmt::format("rings     receive {} of {}, transmit {} of {} slots\n", receive.first,
+                       receive.second, transmit.first, transmit.second);
+}
+
 std::string showStatus(const Json &status)
 {
     const Json &worker = partOf(status, "worker");
@@ -52,6 +70,7 @@ std::string showStatus(const Json &status)
     text += fmt::format("worker    {}, {} thread(s), {} restart(s), {} crash(es)\n",
                         flagOf(worker, "alive") ? "alive" : "NOT ALIVE", textOf(worker, "threads"),
                         digitsOf(worker, "restarts"), digitsOf(worker, "crashes"));
+    text += ringsLine(status);
     text += fmt::format("revision  {}\n", revisionLine(status));
     text += fmt::format("fallback  {} interval(s) without a worker\n",
                         digitsOf(status, "fallbackIntervals"));

@@ -16,6 +16,13 @@
 
 namespace tallygate::engine {
 
+/// Slots of a ring that hold something now.
+struct RingFill
+{
+    std::uint32_t used = 0;
+    std::uint32_t size = 0; ///< 0: not known
+};
+
 /// What the kernel's program at one side of a link counted since it was attached (SEMANTICS 6.2),
 /// all queues and processors together. Invariant: seen = toWorker + fallback + guard + dropped, and
 /// toWorker = received by the worker + socketDrops + what is still queued.
@@ -31,6 +38,8 @@ struct SideStatistics
     counters::Tally dropped;       ///< fail-closed and not of the guard
     std::uint64_t socketDrops = 0; ///< packets that the sockets had no frame or room for
     bool zeroCopy = false;
+    RingFill receive;  ///< of the socket with most frames waiting for the worker
+    RingFill transmit; ///< of the one with most waiting for the kernel to send them
 };
 
 /// What became of the answers to the packets that a port rejected in one direction (section 9),
@@ -57,7 +66,7 @@ struct EngineStatistics
     std::uint64_t answersSent = 0; ///< resets and ICMP errors (section 9)
     std::optional<Timestamp> workerStarted;
     std::optional<Nanoseconds> workerProcessor; ///< processor time that the worker took so far
-    std::uint64_t revision = 0; ///< in force; 0 = none
+    std::uint64_t revision = 0;                 ///< in force; 0 = none
     std::string revisionDigest;
     Nanoseconds longestTurn{0}; ///< of control's loop, within the last minute
     bool confirming = false;    ///< the revision in force awaits its confirmation

@@ -24,6 +24,12 @@ std::optional<Nanoseconds> processorTimeOf(pid_t process)
     return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
 }
 
+void takeFuller(RingFill &fullest, const io::RingLevel &level)
+{
+    if (fullest.size == 0 || level.used > fullest.used)
+        fullest = {level.used, level.size};
+}
+
 /// Where the policy is in force at a port under a name that it had before; empty elsewhere.
 std::string formerNameWarning(const pipeline::DevicePolicy &policy, const pipeline::Port &port)
 {
@@ -114,6 +120,9 @@ EngineStatistics Engine::statistics() const
                 shown.zeroCopy = socket.isZeroCopy();
                 if (const auto own = socket.statistics())
                     shown.socketDrops += own->lost();
+                const io::RingLevels levels = socket.levels();
+                takeFuller(shown.receive, levels.receive);
+                takeFuller(shown.transmit, levels.transmit);
             }
             statistics.sides.push_back(std::move(shown));
         }

@@ -20,6 +20,11 @@ Json toJson(const counters::Tally &tally)
     return {{"packets", fromUint64(tally.packets)}, {"bytes", fromUint64(tally.bytes)}};
 }
 
+Json toJson(const RingFill &ring)
+{
+    return {{"used", ring.used}, {"size", ring.size}};
+}
+
 Json toJson(const SideStatistics &side)
 {
     return {{"interface", side.interface},
@@ -31,7 +36,8 @@ Json toJson(const SideStatistics &side)
             {"guard", toJson(side.guard)},
             {"dropped", toJson(side.dropped)},
             {"socketDrops", fromUint64(side.socketDrops)},
-            {"zeroCopy", side.zeroCopy}};
+            {"zeroCopy", side.zeroCopy},
+            {"rings", {{"receive", toJson(side.receive)}, {"transmit", toJson(side.transmit)}}}};
 }
 
 Json toJson(const FrameAudit &audit)

@@ -6,6 +6,7 @@
 
 #include "base/filedescriptor.h"
 #include "base/result.h"
+#include "io/ringwatch.h"
 #include "io/umem.h"
 #include "io/xskrings.h"
 
@@ -60,9 +61,12 @@ public:
     bool isZeroCopy() const { return m_zeroCopy; }
     bool isMultiBuffer() const { return m_multiBuffer; }
     Result<XskStatistics> statistics() const { return statisticsOf(m_fd.get()); }
+    /// How full its rings are now, whoever uses them.
+    RingLevels levels() const { return m_watch.levels(); }
 
 private:
     FileDescriptor m_fd;
+    RingWatch m_watch;
     RingSizes m_rings;
     bool m_zeroCopy = false;
     bool m_multiBuffer = false;

@@ -138,6 +138,7 @@ Result<XskSocket> XskSocket::create(const UmemArea &area, const XskOptions &opti
     // More than 32 frames a system call where the kernel lets itself be asked; else 32 it is.
     const std::uint32_t budget = std::min(kFramesASend, options.rings.tx);
     setOption(fd, kSendBudget, &budget, sizeof budget);
+    socket.m_watch = RingWatch(fd, options.rings);
     return socket;
 }
 
@@ -151,6 +152,7 @@ Result<XskSocket> XskSocket::adopt(FileDescriptor fd, const RingSizes &rings, bo
     socket.m_fd = std::move(fd);
     socket.m_rings = rings;
     socket.m_multiBuffer = multiBuffer;
+    socket.m_watch = RingWatch(socket.m_fd.get(), rings);
     return socket;
 }
 
