@@ -309,11 +309,26 @@ bool Boxer::addRanges(const PlainPlace &place, const std::vector<PlainTest::Rang
     return true;
 }
 
+/// Begins to bring in what rules a little behind this one consist of: many are more than caches
+/// hold.
+void LaneRules::prefetch(std::span<const Rule> rules, std::size_t rule)
+{
+    constexpr std::size_t kAhead = 8;
+    if (rule + 2 * kAhead < rules.size())
+        __builtin_prefetch(rules[rule + 2 * kAhead].conditions.data());
+    if (rule + kAhead < rules.size()) {
+        for (const auto &program : rules[rule + kAhead].conditions)
+            program->prefetch();
+    }
+}
+
 LaneRules::LaneRules(std::span<const Rule> rules, std::size_t mostBoxes, Instructions instructions)
 {
     Boxer boxer(m_layout, mostBoxes);
     m_rules.reserve(rules.size());
-    for (const Rule &rule : rules) {
+    for (std::size_t r = 0; r < rules.size(); ++r) {
+        prefetch(rules, r);
+        const Rule &rule = rules[r];
         RuleBoxes own;
         own.first = own.end = static_cast<std::uint32_t>(m_boxes.size());
         if (rule.active) {

@@ -23,27 +23,6 @@ constexpr unsigned kMostDepth = 24;
 /// Fewer boxes in a leaf than these are no faster.
 constexpr std::int64_t kShortLeaf = 12;
 
-std::uint64_t hashOf(const void *data, std::size_t octets)
-{
-    std::uint64_t hash = 0x9e3779b97f4a7c15;
-    const auto add = [&hash](std::uint64_t word) {
-        hash = (hash ^ word) * 0xff51afd7ed558ccd;
-        hash ^= hash >> 32;
-    };
-    const auto *at = static_cast<const std::uint8_t *>(data);
-    for (; octets >= 8; octets -= 8, at += 8) {
-        std::uint64_t word;
-        std::memcpy(&word, at, 8);
-        add(word);
-    }
-    if (octets != 0) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, at, octets);
-        add(word);
-    }
-    return hash;
-}
-
 } // namespace
 
 double costOfCut(std::span<const std::int32_t> changes, std::size_t boxes, std::size_t wide,
@@ -216,10 +195,13 @@ void CutTreeBuilder::forSlices(const Slices &slices, Each each)
     }
 }
 
-std::uint32_t CutTreeBuilder::countOf(const Slices &slices)
+/// Whether a box is in more slices than a cut takes it for.
+bool CutTreeBuilder::isWide(const Slices &slices, const Cut &cut)
 {
+    if (cut.most >= 1u << cut.bits)
+        return false;
     const std::uint32_t all = slices.last - slices.first + 1;
-    return slices.mask == 0 ? all : all >> std::popcount(slices.mask);
+    return (slices.mask == 0 ? all : all >> std::popcount(slices.mask)) > cut.most;
 }
 
 /// The numbers of bits that a column can be cut by, as candidates; returns how many.
@@ -248,9 +230,8 @@ void CutTreeBuilder::judge(List list, const Region &region, std::size_t column, 
                            std::optional<Cut> &best)
 {
     const bool leavesOut = isRoot && m_effort.widest < 1;
-    if (!leavesOut && std::all_of(list.begin(), list.end(), [&](std::uint32_t box) {
-            return covers(box, column, region);
-        }))
+    if (!leavesOut && std::all_of(list.begin(), list.end(),
+                                  [&](std::uint32_t box) { return covers(box, column, region); }))
         return; // nothing here tells boxes apart
     const std::size_t count = widthsOf(column, region, list.size());
     if (count == 0)
@@ -273,7 +254,7 @@ void CutTreeBuilder::judge(List list, const Region &region, std::size_t column, 
             const unsigned shift = finest - each.cut.bits;
             const Slices in{fine.first >> shift, fine.last >> shift, fine.mask >> shift,
                             fine.want >> shift};
-            if (countOf(in) > each.cut.most) {
+            if (isWide(in, each.cut)) {
                 ++each.wide;
             } else if (in.mask == 0) {
                 ++each.histogram[in.first];
@@ -317,7 +298,7 @@ CutTreeBuilder::Children CutTreeBuilder::divide(List list, const Region &region,
     const auto forAll = [&](auto each) {
         for (const std::uint32_t box : list) {
             const Slices in = slices(box, cut.column, region, cut.bits);
-            if (countOf(in) > cut.most)
+            if (isWide(in, cut))
                 m_isWide[box] = 1;
             else
                 forSlices(in, [&](std::uint32_t s) { each(s, box); });
@@ -332,8 +313,8 @@ CutTreeBuilder::Children CutTreeBuilder::divide(List list, const Region &region,
     return children;
 }
 
-/// The slices that have the same boxes as others, by their number. Those of a block at most are left
-/// out: leaves that are equal become one anyway.
+/// The slices that have the same boxes as others, by their number. Those of a block at most are
+/// left out: leaves that are equal become one anyway.
 std::vector<CutTreeBuilder::Alike> CutTreeBuilder::alikeSlices(const Children &children)
 {
     std::vector<Alike> all;
@@ -494,13 +475,13 @@ CutTree::Link CutTreeBuilder::linkOf(std::uint16_t plain, std::uint16_t masked, 
 {
     const std::size_t octets = m_scratch.size() * sizeof(CutTree::Line);
     const std::uint64_t hash = hashOf(m_scratch.data(), octets) + plain * 0x10000u + masked;
-    const auto [known, end] = m_leaves.equal_range(hash);
-    for (auto each = known; each != end; ++each) {
-        const std::uint32_t line = CutTree::lineOf(each->second);
-        if (each->second == CutTree::leaf(line, plain, masked, blocks) &&
-            std::memcmp(m_tree->m_lines.data() + line, m_scratch.data(), octets) == 0)
-            return each->second;
-    }
+    const Link *known = m_leaves.find(hash, [&](Link leaf) {
+        const std::uint32_t line = CutTree::lineOf(leaf);
+        return leaf == CutTree::leaf(line, plain, masked, blocks) &&
+               std::memcmp(m_tree->m_lines.data() + line, m_scratch.data(), octets) == 0;
+    });
+    if (known != nullptr)
+        return *known;
     if (m_tree->m_lines.size() >= CutTree::kMostLines) {
         m_isBroken = true;
         return CutTree::kLeaf;
@@ -508,7 +489,7 @@ CutTree::Link CutTreeBuilder::linkOf(std::uint16_t plain, std::uint16_t masked, 
     const Link link =
         CutTree::leaf(static_cast<std::uint32_t>(m_tree->m_lines.size()), plain, masked, blocks);
     m_tree->m_lines.insert(m_tree->m_lines.end(), m_scratch.begin(), m_scratch.end());
-    m_leaves.emplace(hash, link);
+    m_leaves.add(hash, link);
     return link;
 }
 

@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "cuttree.h"
+#include "hashtable.h"
 
 namespace tallygate::classify {
 
@@ -133,7 +133,7 @@ private:
     Slices slices(std::uint32_t box, std::size_t column, const Region &region, unsigned bits) const;
     template <class Each>
     static void forSlices(const Slices &slices, Each each);
-    static std::uint32_t countOf(const Slices &slices);
+    static bool isWide(const Slices &slices, const Cut &cut);
 
     std::size_t bytes() const;
     bool isTooLarge() const;
@@ -156,8 +156,8 @@ private:
         std::vector<std::int32_t> histogram; ///< changes, by slice
     };
     static constexpr std::size_t kMostWidths = 4;
-    std::array<Candidate, kMostWidths> m_candidates;       ///< those of more slices behind
-    std::unordered_multimap<std::uint64_t, Link> m_leaves; ///< by the hash of their content
+    std::array<Candidate, kMostWidths> m_candidates; ///< those of more slices behind
+    HashTable<Link> m_leaves;                        ///< by their content
     std::vector<CutTree::Line> m_scratch;
 };
 

@@ -290,6 +290,8 @@ public:
     Box box(std::size_t index) const { return m_boxes[index]; }
 
 private:
+    static void prefetch(std::span<const Rule> rules, std::size_t rule);
+
     KeyLayout m_layout;
     KeyLayout m_openLayout;
     Boxes m_boxes;
