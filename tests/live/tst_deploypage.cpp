@@ -362,8 +362,10 @@ try {
     // The decision is at hand wherever one is.
     auto *strip = window.find<QWidget>("deployStrip");
     QVERIFY(!strip->isVisible());
-    window.go("policy");
-    QVERIFY(strip->isVisible());
+    for (const char *page : {"monitor", "logs", "audit", "policy"}) {
+        window.go(page);
+        QVERIFY2(strip->isVisible(), page);
+    }
     window.decide("keepInStrip");
     QVERIFY2(window.deployments->isConfirmed(), qPrintable(window.state()));
     QTRY_VERIFY2(window.state().contains(QStringLiteral("up to date")), qPrintable(window.state()));

@@ -166,7 +166,8 @@ private slots:
         QCOMPARE(hearEndings(*m_connection, {}, history, heard).value(), 0u); // once
         const Deployment push = deployments.page(id("fw1"), 1)->front();
         QCOMPARE(int(push.outcome), outcome);
-        QCOMPARE(deployments.pending()->size(), 2 - expected);
+        QCOMPARE(unheardPushes(*m_connection, kNow)->size(), 2 - expected);
+        QVERIFY(unheardPushes(*m_connection, kNow + std::chrono::hours(200))->empty());
         if (expected == 0)
             return;
         QVERIFY(push.ended == parseRfc3339("2026-03-01T08:00:20Z"));

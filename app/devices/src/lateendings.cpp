@@ -13,10 +13,9 @@ using namespace std::chrono_literals;
 
 constexpr auto kAskedAgain = 30s;
 
-storage::Heard heardNow()
+Timestamp wallTime()
 {
-    return {std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now()),
-            Fleet::user().toStdString()};
+    return std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
 }
 
 } // namespace
@@ -46,7 +45,9 @@ void LateEndings::ask()
         return;
     m_fleet.records().run<std::vector<storage::Deployment>>(
         this,
-        [](storage::Connection &connection) { return storage::Deployments(connection).pending(); },
+        [now = wallTime()](storage::Connection &connection) {
+            return storage::unheardPushes(connection, now);
+        },
         [this](const Result<std::vector<storage::Deployment>> &pending) {
             if (pending && !m_isBusy())
                 askAbout(*pending);
@@ -72,8 +73,9 @@ void LateEndings::record(const Uuid &device, const control::Json &history)
 {
     m_fleet.records().run<std::size_t>(
         this,
-        [device, history, now = heardNow()](storage::Connection &connection) {
-            return storage::hearEndings(connection, device, history, now);
+        [device, history, heard = storage::Heard{wallTime(), Fleet::user().toStdString()}](
+            storage::Connection &connection) {
+            return storage::hearEndings(connection, device, history, heard);
         },
         [this, device](const Result<std::size_t> &written) {
             if (!written)

@@ -124,7 +124,7 @@ void recordEndings(const KnownDevice &device,
     auto records = recordsOrComplaint();
     if (!records)
         return;
-    const auto pending = storage::Deployments(*records).pending();
+    const auto pending = storage::unheardPushes(*records, wallClock());
     complainUnless(pending);
     const auto isOfDevice = [&device](const storage::Deployment &push) {
         return device.uuid.isNull() || push.start.device == device.uuid;

@@ -75,13 +75,14 @@ Result<std::vector<Deployment>> Deployments::page(const Uuid &device, std::size_
     return allOf(*read);
 }
 
-Result<std::vector<Deployment>> Deployments::pending()
+Result<std::vector<Deployment>> Deployments::pending(Timestamp since)
 {
     auto read = m_connection->prepare(
         "SELECT id, revision, digest, author, time, outcome, ended, reason, comment, device "
-        "FROM deployment WHERE outcome = 0 ORDER BY id DESC");
+        "FROM deployment WHERE outcome = 0 AND time > ?1 ORDER BY id DESC");
     if (!read)
         return fail(read.error());
+    read->bind(since.time_since_epoch().count());
     return allOf(*read);
 }
 

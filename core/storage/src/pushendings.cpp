@@ -62,6 +62,12 @@ Result<bool> write(Connection &connection, const PushEnding &ending, const Heard
 
 } // namespace
 
+Result<std::vector<Deployment>> unheardPushes(Connection &connection, Timestamp now)
+{
+    constexpr std::chrono::hours kAsked{7 * 24};
+    return Deployments(connection).pending(now - kAsked);
+}
+
 std::vector<PushEnding> endingsIn(const json &history, const std::vector<Deployment> &pending)
 {
     std::vector<PushEnding> endings;
@@ -85,7 +91,7 @@ std::vector<PushEnding> endingsIn(const json &history, const std::vector<Deploym
 Result<std::size_t> hearEndings(Connection &connection, const Uuid &device, const json &history,
                                 const Heard &heard)
 {
-    auto pending = Deployments(connection).pending();
+    auto pending = unheardPushes(connection, heard.time);
     if (!pending)
         return fail(pending.error());
     std::erase_if(*pending, [&device](const Deployment &push) {

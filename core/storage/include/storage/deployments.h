@@ -58,8 +58,8 @@ public:
     /// At most `count` of the device that are older than `before`, newest first.
     Result<std::vector<Deployment>> page(const Uuid &device, std::size_t count,
                                          std::optional<std::int64_t> before = std::nullopt);
-    /// Of all devices, newest first.
-    Result<std::vector<Deployment>> pending();
+    /// Of all devices, newest first, those begun after `since`.
+    Result<std::vector<Deployment>> pending(Timestamp since);
 
 private:
     Connection *m_connection;

@@ -14,6 +14,10 @@
 
 namespace tallygate::storage {
 
+/// The pushes to ask devices about. One whose device has not told its end for a week is not kept
+/// there, or never was put in force: it stays pending, and nobody asks any more.
+Result<std::vector<Deployment>> unheardPushes(Connection &connection, Timestamp now);
+
 struct PushEnding
 {
     Deployment push;
