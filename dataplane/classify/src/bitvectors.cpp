@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <map>
-#include <string>
 #include <tuple>
-#include <unordered_map>
 
+#include "hashtable.h"
 #include "memory.h"
 
 namespace tallygate::classify {
@@ -76,19 +75,21 @@ class BitVectors::Classifying
 public:
     std::uint16_t classOf(const Row &row, Rows &rows)
     {
-        const std::string bytes(reinterpret_cast<const char *>(row.data()),
-                                row.size() * sizeof row[0]);
-        const auto [found, isNew] =
-            m_known.try_emplace(bytes, static_cast<std::uint16_t>(m_known.size()));
-        if (isNew) {
-            rows.bits.insert(rows.bits.end(), row.begin(), row.end());
-            rows.summaries.push_back(summaryOf(row));
-        }
-        return found->second;
+        const std::uint64_t hash = hashOf(row.data(), row.size() * sizeof row[0]);
+        const std::uint16_t *known = m_known.find(hash, [&](std::uint16_t each) {
+            return std::equal(row.begin(), row.end(), rows.bits.begin() + each * row.size());
+        });
+        if (known != nullptr)
+            return *known;
+        const auto fresh = static_cast<std::uint16_t>(rows.size());
+        rows.bits.insert(rows.bits.end(), row.begin(), row.end());
+        rows.summaries.push_back(summaryOf(row));
+        m_known.add(hash, fresh);
+        return fresh;
     }
 
 private:
-    std::unordered_map<std::string, std::uint16_t> m_known;
+    HashTable<std::uint16_t> m_known;
 };
 
 BitVectors::BitVectors(const LaneRules &rules, std::span<const RuleBox> boxes)
@@ -167,6 +168,7 @@ void BitVectors::addSmallLane(std::uint16_t lane, std::uint32_t values,
         }
         table.classOf.push_back(classes.classOf(row, axis.rows));
     }
+    table.classes = axis.rows.size();
     axis.lanes.push_back(std::move(table));
     m_axes.push_back(std::move(axis));
 }
@@ -194,7 +196,7 @@ void BitVectors::addLane(std::uint16_t lane, std::uint32_t values,
     Axis axis;
     Lane table;
     table.lane = lane;
-    table.classOf.resize(values);
+    table.classOf.reserve(values);
     Classifying classes;
     std::uint32_t from = 0;
     for (std::size_t i = 0; from < values;) {
@@ -203,10 +205,10 @@ void BitVectors::addLane(std::uint16_t lane, std::uint32_t values,
                 row[box / 64] ^= std::uint64_t{1} << box % 64;
         }
         const std::uint32_t end = i < changes.size() ? std::min(changes[i].value, values) : values;
-        std::fill(table.classOf.begin() + from, table.classOf.begin() + end,
-                  classes.classOf(row, axis.rows));
+        table.classOf.insert(table.classOf.end(), end - from, classes.classOf(row, axis.rows));
         from = end;
     }
+    table.classes = axis.rows.size();
     axis.lanes.push_back(std::move(table));
     m_axes.push_back(std::move(axis));
 }
@@ -219,7 +221,7 @@ void BitVectors::merge()
     std::vector<Axis> axes;
     for (Axis &axis : m_axes) {
         if (!axes.empty() && axes.back().combinations() * axis.rows.size() <= kMostCombinations)
-            axes.back() = merged(axes.back(), std::move(axis));
+            axes.back() = merged(std::move(axes.back()), std::move(axis));
         else
             axes.push_back(std::move(axis));
     }
@@ -227,22 +229,21 @@ void BitVectors::merge()
 }
 
 /// `other` has one lane.
-BitVectors::Axis BitVectors::merged(const Axis &one, Axis other) const
+BitVectors::Axis BitVectors::merged(Axis one, Axis other) const
 {
     Axis both;
-    both.lanes = one.lanes;
+    both.lanes = std::move(one.lanes);
     // Combinations of the first's lanes come before those of the second's class.
     const auto before = static_cast<std::uint32_t>(one.combinations());
     other.lanes.front().factor = before;
     both.lanes.push_back(std::move(other.lanes.front()));
     Classifying classes;
+    Row row(m_words);
     for (std::size_t o = 0; o < other.rows.size(); ++o) {
         for (std::uint32_t c = 0; c < before; ++c) {
             const std::size_t first = one.classOf.empty() ? c : one.classOf[c];
-            Row row(one.rows.bits.begin() + static_cast<std::ptrdiff_t>(first * m_words),
-                    one.rows.bits.begin() + static_cast<std::ptrdiff_t>((first + 1) * m_words));
             for (std::size_t w = 0; w < m_words; ++w)
-                row[w] &= other.rows.bits[o * m_words + w];
+                row[w] = one.rows.bits[first * m_words + w] & other.rows.bits[o * m_words + w];
             both.classOf.push_back(classes.classOf(row, both.rows));
         }
     }

@@ -68,6 +68,7 @@ private:
     struct Lane
     {
         std::uint16_t lane = 0;
+        std::size_t classes = 0;
         std::uint32_t factor = 1;           ///< of its class, in the index into Axis::classOf
         std::vector<std::uint16_t> classOf; ///< by value, as many as there can be
     };
@@ -95,7 +96,7 @@ private:
     void addLane(std::uint16_t lane, std::uint32_t values, const std::vector<Member> &members);
     void addSmallLane(std::uint16_t lane, std::uint32_t values, const std::vector<Member> &members);
     void merge();
-    Axis merged(const Axis &one, Axis other) const;
+    Axis merged(Axis one, Axis other) const;
 
     std::size_t m_words = 0;
     std::uint64_t m_summary = 0;

@@ -24,17 +24,26 @@ WideVectors::WideVectors(const LaneRules &rules, std::span<const RuleBox> boxes)
     m_ruleOf.assign(bits + kBitsOfWord + 1, Decision::kNoRule);
     for (std::size_t b = 0; b < vectors.boxes(); ++b)
         m_ruleOf[b] = vectors.ruleOf(b);
+    m_memory.reserve(vectors.bytes());
     for (const BitVectors::Axis &axis : vectors.m_axes)
         add(axis);
     m_memory.shrink_to_fit();
 }
 
-std::uint32_t WideVectors::append(const void *data, std::size_t octets)
+/// Makes room for so many octets, which are zero, from the beginning of a line on.
+std::uint32_t WideVectors::append(std::size_t octets)
 {
     const std::size_t at = m_memory.size();
     m_memory.resize(at + (octets + kLine - 1) / kLine * kLine);
-    std::memcpy(m_memory.data() + at, data, octets);
     return static_cast<std::uint32_t>(at);
+}
+
+/// The same with what is there then.
+std::uint32_t WideVectors::append(std::span<const std::uint16_t> data)
+{
+    const std::uint32_t at = append(data.size_bytes());
+    std::memcpy(m_memory.data() + at, data.data(), data.size_bytes());
+    return at;
 }
 
 void WideVectors::add(const BitVectors::Axis &from)
@@ -43,24 +52,23 @@ void WideVectors::add(const BitVectors::Axis &from)
     for (const BitVectors::Lane &lane : from.lanes) {
         const std::vector<std::uint16_t> &of = lane.classOf;
         Table table;
-        table.isNarrow = *std::max_element(of.begin(), of.end()) <= 0xff;
+        table.isNarrow = lane.classes <= 0x100;
         table.lane = lane.lane;
         table.factor = static_cast<std::uint16_t>(lane.factor);
+        table.at = table.isNarrow ? append(of.size()) : append(of);
         if (table.isNarrow)
-            table.at = append(std::vector<std::uint8_t>(of.begin(), of.end()).data(), of.size());
-        else
-            table.at = append(of.data(), 2 * of.size());
+            std::transform(of.begin(), of.end(), m_memory.begin() + table.at,
+                           [](std::uint16_t each) { return static_cast<std::uint8_t>(each); });
         axis.tables.push_back(table);
     }
     axis.isCombined = !from.classOf.empty();
     if (axis.isCombined)
-        axis.combinations = append(from.classOf.data(), 2 * from.classOf.size());
-    std::vector<std::uint64_t> rows(m_registers * kWordsOfRegister * from.rows.size());
-    const std::size_t words = from.rows.bits.size() / from.rows.size();
+        axis.combinations = append(from.classOf);
+    const std::size_t octets = from.rows.bits.size() / from.rows.size() * sizeof(std::uint64_t);
+    axis.rows = append(m_registers * kLine * from.rows.size());
     for (std::size_t r = 0; r < from.rows.size(); ++r)
-        std::copy_n(from.rows.bits.begin() + static_cast<std::ptrdiff_t>(r * words), words,
-                    rows.begin() + static_cast<std::ptrdiff_t>(r * m_registers * kWordsOfRegister));
-    axis.rows = append(rows.data(), rows.size() * sizeof rows[0]);
+        std::memcpy(m_memory.data() + axis.rows + r * m_registers * kLine,
+                    reinterpret_cast<const char *>(from.rows.bits.data()) + r * octets, octets);
     m_axes.push_back(std::move(axis));
 }
 

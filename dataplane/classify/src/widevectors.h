@@ -57,7 +57,8 @@ private:
     using Places = std::array<std::array<std::uint32_t, KeyRows::kMostRows>, kMostAxes>;
     class Search;
 
-    std::uint32_t append(const void *data, std::size_t octets);
+    std::uint32_t append(std::size_t octets);
+    std::uint32_t append(std::span<const std::uint16_t> data);
     void add(const BitVectors::Axis &axis);
 
     std::size_t m_registers = 0; ///< of a row
