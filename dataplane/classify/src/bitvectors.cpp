@@ -93,6 +93,18 @@ private:
 };
 
 BitVectors::BitVectors(const LaneRules &rules, std::span<const RuleBox> boxes)
+    : BitVectors(rules, boxes, Untabled{})
+{
+    for (Axis &axis : m_axes) {
+        for (Lane &lane : axis.lanes) {
+            lane.classOf.resize(lane.values());
+            lane.fill(lane.classOf.data());
+            lane.runs = {};
+        }
+    }
+}
+
+BitVectors::BitVectors(const LaneRules &rules, std::span<const RuleBox> boxes, Untabled)
 {
     const std::vector<Member> members = membersOf(rules, boxes, m_ruleOf);
     m_words = (members.size() + 63) / 64;
@@ -166,7 +178,7 @@ void BitVectors::addSmallLane(std::uint16_t lane, std::uint32_t values,
                 });
             row[b / 64] |= std::uint64_t{holds} << b % 64;
         }
-        table.classOf.push_back(classes.classOf(row, axis.rows));
+        table.runs.push_back({value + 1, classes.classOf(row, axis.rows)});
     }
     table.classes = axis.rows.size();
     axis.lanes.push_back(std::move(table));
@@ -196,7 +208,6 @@ void BitVectors::addLane(std::uint16_t lane, std::uint32_t values,
     Axis axis;
     Lane table;
     table.lane = lane;
-    table.classOf.reserve(values);
     Classifying classes;
     std::uint32_t from = 0;
     for (std::size_t i = 0; from < values;) {
@@ -205,7 +216,7 @@ void BitVectors::addLane(std::uint16_t lane, std::uint32_t values,
                 row[box / 64] ^= std::uint64_t{1} << box % 64;
         }
         const std::uint32_t end = i < changes.size() ? std::min(changes[i].value, values) : values;
-        table.classOf.insert(table.classOf.end(), end - from, classes.classOf(row, axis.rows));
+        table.runs.push_back({end, classes.classOf(row, axis.rows)});
         from = end;
     }
     table.classes = axis.rows.size();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -56,6 +57,10 @@ private:
     friend class WideVectors;
 
     using Row = std::vector<std::uint64_t>;
+    struct Untabled
+    {};
+    /// The lanes have runs but no tables yet: lookUp() must not be called.
+    BitVectors(const LaneRules &rules, std::span<const RuleBox> boxes, Untabled);
 
     /// Different rows, by class.
     struct Rows
@@ -65,12 +70,31 @@ private:
 
         std::size_t size() const { return summaries.size(); }
     };
+    /// Values of one class that follow each other.
+    struct Run
+    {
+        std::uint32_t end; ///< behind the last of them
+        std::uint16_t ofClass;
+    };
     struct Lane
     {
         std::uint16_t lane = 0;
         std::size_t classes = 0;
+        std::vector<Run> runs; ///< of all values that there can be, until there is a table of them
         std::uint32_t factor = 1;           ///< of its class, in the index into Axis::classOf
         std::vector<std::uint16_t> classOf; ///< by value, as many as there can be
+
+        std::uint32_t values() const { return runs.back().end; }
+        /// A table of all values' classes.
+        template <class Class>
+        void fill(Class *table) const
+        {
+            std::uint32_t from = 0;
+            for (const Run &run : runs) {
+                std::fill(table + from, table + run.end, static_cast<Class>(run.ofClass));
+                from = run.end;
+            }
+        }
     };
     /// Lanes of few classes share rows: one for each combination.
     struct Axis

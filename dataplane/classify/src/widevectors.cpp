@@ -14,56 +14,69 @@ namespace {
 constexpr std::size_t kBitsOfWord = 64;
 constexpr std::size_t kLine = 64; ///< octets, of a register too
 
+constexpr std::size_t wholeLines(std::size_t octets)
+{
+    return (octets + kLine - 1) / kLine * kLine;
+}
+
 } // namespace
 
 WideVectors::WideVectors(const LaneRules &rules, std::span<const RuleBox> boxes)
 {
-    const BitVectors vectors(rules, boxes);
+    const BitVectors vectors(rules, boxes, BitVectors::Untabled{});
     m_registers = (vectors.m_words + kWordsOfRegister - 1) / kWordsOfRegister;
     const std::size_t bits = m_registers * kWordsOfRegister * kBitsOfWord;
     m_ruleOf.assign(bits + kBitsOfWord + 1, Decision::kNoRule);
     for (std::size_t b = 0; b < vectors.boxes(); ++b)
         m_ruleOf[b] = vectors.ruleOf(b);
-    m_memory.reserve(vectors.bytes());
+    std::size_t octets = 0;
+    for (const BitVectors::Axis &axis : vectors.m_axes)
+        octets += octetsOf(axis);
+    m_memory.reserve(octets);
     for (const BitVectors::Axis &axis : vectors.m_axes)
         add(axis);
-    m_memory.shrink_to_fit();
+}
+
+/// What append() is going to take for it.
+std::size_t WideVectors::octetsOf(const BitVectors::Axis &axis) const
+{
+    std::size_t all = wholeLines(sizeof(std::uint16_t) * axis.classOf.size()) +
+                      m_registers * kLine * axis.rows.size();
+    for (const BitVectors::Lane &lane : axis.lanes)
+        all += wholeLines(isNarrow(lane) ? lane.values() : sizeof(std::uint16_t) * lane.values());
+    return all;
 }
 
 /// Makes room for so many octets, which are zero, from the beginning of a line on.
 std::uint32_t WideVectors::append(std::size_t octets)
 {
     const std::size_t at = m_memory.size();
-    m_memory.resize(at + (octets + kLine - 1) / kLine * kLine);
+    m_memory.resize(at + wholeLines(octets));
     return static_cast<std::uint32_t>(at);
-}
-
-/// The same with what is there then.
-std::uint32_t WideVectors::append(std::span<const std::uint16_t> data)
-{
-    const std::uint32_t at = append(data.size_bytes());
-    std::memcpy(m_memory.data() + at, data.data(), data.size_bytes());
-    return at;
 }
 
 void WideVectors::add(const BitVectors::Axis &from)
 {
     Axis axis;
     for (const BitVectors::Lane &lane : from.lanes) {
-        const std::vector<std::uint16_t> &of = lane.classOf;
         Table table;
-        table.isNarrow = lane.classes <= 0x100;
+        table.isNarrow = isNarrow(lane);
         table.lane = lane.lane;
         table.factor = static_cast<std::uint16_t>(lane.factor);
-        table.at = table.isNarrow ? append(of.size()) : append(of);
+        table.at = append((table.isNarrow ? 1 : sizeof(std::uint16_t)) * lane.values());
+        std::uint8_t *octets = m_memory.data() + table.at;
         if (table.isNarrow)
-            std::transform(of.begin(), of.end(), m_memory.begin() + table.at,
-                           [](std::uint16_t each) { return static_cast<std::uint8_t>(each); });
+            lane.fill(octets);
+        else
+            lane.fill(reinterpret_cast<std::uint16_t *>(octets));
         axis.tables.push_back(table);
     }
     axis.isCombined = !from.classOf.empty();
-    if (axis.isCombined)
-        axis.combinations = append(from.classOf);
+    if (axis.isCombined) {
+        const std::size_t octets = sizeof(std::uint16_t) * from.classOf.size();
+        axis.combinations = append(octets);
+        std::memcpy(m_memory.data() + axis.combinations, from.classOf.data(), octets);
+    }
     const std::size_t octets = from.rows.bits.size() / from.rows.size() * sizeof(std::uint64_t);
     axis.rows = append(m_registers * kLine * from.rows.size());
     for (std::size_t r = 0; r < from.rows.size(); ++r)

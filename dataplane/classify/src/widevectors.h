@@ -58,7 +58,8 @@ private:
     class Search;
 
     std::uint32_t append(std::size_t octets);
-    std::uint32_t append(std::span<const std::uint16_t> data);
+    static bool isNarrow(const BitVectors::Lane &lane) { return lane.classes <= 0x100; }
+    std::size_t octetsOf(const BitVectors::Axis &axis) const;
     void add(const BitVectors::Axis &axis);
 
     std::size_t m_registers = 0; ///< of a row
