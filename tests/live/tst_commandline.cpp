@@ -276,12 +276,17 @@ try {
     const Flow flow = lab.clientToDevice({.destinationPort = 9, .frameBytes = 700});
     Generator generator(lab.client(), "c0", {flow});
     const std::string file = station.path("kept.pcapng");
-    Process capture =
-        station.start({"capture", "d0", "-w", file, "--reason", "odd datagrams", "--match",
-                       "udp.dstport == 9", "--direction", "in", "--snap", "1500", "--count", "40"});
-    for (int i = 0; i < 100 && capture.running(); ++i)
-        generator.send(10, 200); // it logs in meanwhile
-    VERIFY_SAID(capture.wait(std::chrono::seconds(5)), capture.errors());
+    const auto captured = [&](const char *bound, const char *figure) {
+        Process capture = station.start({"capture", "d0", "-w", file, "--reason", "odd datagrams",
+                                         "--match", "udp.dstport == 9", "--direction", "in",
+                                         "--snap", "1500", bound, figure});
+        for (int i = 0; i < 100 && capture.running(); ++i)
+            generator.send(10, 200); // it logs in meanwhile
+        const bool isFine = capture.wait(std::chrono::seconds(5)) && capture.status() == 0;
+        return isFine ? std::string() : "not well: " + capture.errors();
+    };
+    const std::string complaint = captured("--count", "40");
+    VERIFY_SAID(complaint.empty(), complaint);
 
     auto reader = capture::Reader::open(file).value();
     std::optional<std::uint64_t> before;
@@ -297,9 +302,14 @@ try {
         before = mark->sequence;
     }
     QVERIFY(!reader.fault());
-    VERIFY_SAID(reader.packetsRead() == 40, capture.errors());
-    QCOMPARE(capture.status(), 0);
+    QCOMPARE(reader.packetsRead(), 40u);
     QVERIFY(daemon.call("audit.get").dump().find("odd datagrams") != std::string::npos);
+    // Two fit, the third ends it.
+    QCOMPARE(captured("--bytes", "2000"), std::string());
+    auto bounded = capture::Reader::open(file).value();
+    while (bounded.next(kept)) {
+    }
+    QCOMPARE(bounded.packetsRead(), 2u);
 }
 REPORT_EXCEPTIONS
 

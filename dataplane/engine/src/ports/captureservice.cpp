@@ -53,6 +53,7 @@ struct CaptureService::Private
     std::uint64_t number = 0; ///< of the latest capture
     bool isRunning = false;
     bool isStarting = false;
+    bool isFull = false; ///< a bound of packets or bytes is reached
     Bounds bounds;
     std::optional<capture::PcapngWriter> writer;
     FileDescriptor file; ///< to read from
@@ -71,6 +72,7 @@ CaptureService::CaptureService(Loop &loop, Server &server, Engine &engine,
                     engine,
                     std::move(folder),
                     std::move(program),
+                    {},
                     {},
                     {},
                     {},
@@ -158,13 +160,13 @@ void CaptureService::Private::start(const Json &params, const Reply &reply)
     isStarting = true;
     engine.worker().startCapture(request, [this, wanted, interface, reply](Result<void> begun) {
         isStarting = false;
+        bounds = wanted;
         if (begun)
             begun = openFile(interface);
         if (!begun) {
             engine.worker().stopCapture([](Result<void>) {});
             return reply.failed(std::move(begun.error()));
         }
-        bounds = wanted;
         isRunning = true;
         taking = loop.every(20ms, [this] { take(); });
         ending = loop.after(bounds.time, [this] { end(); });
@@ -176,6 +178,7 @@ Result<void> CaptureService::Private::openFile(const std::string &interface)
 {
     ++number;
     packets = bytes = dropped = offset = 0;
+    isFull = bounds.packets == 0;
     problem.reset();
     std::error_code ignored;
     std::filesystem::create_directories(folder, ignored);
@@ -199,7 +202,8 @@ Result<void> CaptureService::Private::openFile(const std::string &interface)
 void CaptureService::Private::collect()
 {
     const CaptureRead taken = engine.worker().readCapture([this](const CapturedFrame &frame) {
-        if (problem || packets >= bounds.packets || bytes + frame.bytes.size() > bounds.bytes)
+        isFull = isFull || bytes + frame.bytes.size() > bounds.bytes;
+        if (problem || isFull)
             return;
         capture::PcapngWriter::Packet packet;
         packet.time = frame.time;
@@ -212,6 +216,7 @@ void CaptureService::Private::collect()
         }
         ++packets;
         bytes += frame.bytes.size();
+        isFull = packets >= bounds.packets;
     });
     dropped = taken.dropped;
     if (auto flushed = writer->flush(); !flushed && !problem)
@@ -223,7 +228,7 @@ void CaptureService::Private::take()
     if (!isRunning)
         return;
     collect();
-    if (problem || packets >= bounds.packets || bytes + 14 > bounds.bytes)
+    if (problem || isFull)
         end();
 }
 
