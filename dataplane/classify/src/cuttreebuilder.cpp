@@ -89,6 +89,8 @@ std::optional<std::vector<RuleBox>> CutTreeBuilder::build(CutTree &tree, const C
     m_isBroken = false;
     tree.m_links.clear();
     tree.m_lines.clear();
+    if (effort.mostBytes != CutEffort{}.mostBytes) // copies of what grows cost more than addresses
+        tree.m_lines.reserve(effort.mostBytes / sizeof(CutTree::Line));
     std::vector<std::uint32_t> all(m_boxes.size());
     std::iota(all.begin(), all.end(), 0u);
     Region region;
@@ -254,7 +256,7 @@ void CutTreeBuilder::judge(List list, const Region &region, std::size_t column, 
             const unsigned shift = finest - each.cut.bits;
             const Slices in{fine.first >> shift, fine.last >> shift, fine.mask >> shift,
                             fine.want >> shift};
-            if (isWide(in, each.cut)) {
+            if (leavesOut && isWide(in, each.cut)) {
                 ++each.wide;
             } else if (in.mask == 0) {
                 ++each.histogram[in.first];
@@ -398,32 +400,36 @@ CutTree::Link CutTreeBuilder::makeLeaf(List list, const Region &region)
     m_scratch.assign(blocks * lines, {});
     for (std::size_t b = 0; b < blocks; ++b) {
         const List boxes = list.subspan(b * CutTree::kBlock);
-        fillBlock(boxes.first(std::min(boxes.size(), CutTree::kBlock)), region, plain, masked,
+        fillBlock(boxes.first(std::min(boxes.size(), CutTree::kBlock)),
+                  m_unsettled.data() + b * CutTree::kBlock, plain, masked,
                   m_scratch.data() + b * lines);
     }
     return linkOf(plain, masked, blocks);
 }
 
 /// The units that a leaf's boxes have a condition on which is not settled: without masks, and with.
-std::pair<std::uint16_t, std::uint16_t> CutTreeBuilder::testedUnits(List list,
-                                                                    const Region &region) const
+/// Which box has which goes to m_unsettled.
+std::pair<std::uint16_t, std::uint16_t> CutTreeBuilder::testedUnits(List list, const Region &region)
 {
+    m_unsettled.assign(list.size(), 0);
     unsigned tested = 0;
     unsigned masked = 0;
     for (std::size_t c = 0; c < m_columns.size(); ++c) {
         const unsigned unit = 1u << m_columns[c].lane / CutTree::kUnit;
-        for (const std::uint32_t box : list) {
-            if (covers(box, c, region))
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            if (covers(list[i], c, region))
                 continue;
+            m_unsettled[i] |= std::uint64_t{1} << c;
             tested |= unit;
-            if (m_columns[c].isMasked && m_columns[c].mask[box] != 0)
+            if (m_columns[c].isMasked && m_columns[c].mask[list[i]] != 0)
                 masked |= unit;
         }
     }
     return {static_cast<std::uint16_t>(tested & ~masked), static_cast<std::uint16_t>(masked)};
 }
 
-void CutTreeBuilder::fillBlock(List boxes, const Region &region, std::uint16_t plain,
+/// `unsettled`: by box.
+void CutTreeBuilder::fillBlock(List boxes, const std::uint64_t *unsettled, std::uint16_t plain,
                                std::uint16_t masked, CutTree::Line *line) const
 {
     for (std::size_t i = 0; i < CutTree::kBlock; ++i) {
@@ -432,18 +438,18 @@ void CutTreeBuilder::fillBlock(List boxes, const Region &region, std::uint16_t p
     }
     ++line;
     for (unsigned units = plain; units != 0; units &= units - 1) {
-        fillUnit(boxes, region, static_cast<unsigned>(std::countr_zero(units)), {line, false});
+        fillUnit(boxes, unsettled, static_cast<unsigned>(std::countr_zero(units)), {line, false});
         line += CutTree::kLinesOfPlain;
     }
     for (unsigned units = masked; units != 0; units &= units - 1) {
-        fillUnit(boxes, region, static_cast<unsigned>(std::countr_zero(units)), {line, true});
+        fillUnit(boxes, unsettled, static_cast<unsigned>(std::countr_zero(units)), {line, true});
         line += CutTree::kLinesOfMasked;
     }
 }
 
 /// What is missing in the last block is the last box again; what is settled, or no box asks for, is
 /// true of all values.
-void CutTreeBuilder::fillUnit(List boxes, const Region &region, unsigned unit,
+void CutTreeBuilder::fillUnit(List boxes, const std::uint64_t *unsettled, unsigned unit,
                               const UnitLines &to) const
 {
     for (std::size_t half = 0; half < 2; ++half) {
@@ -456,9 +462,10 @@ void CutTreeBuilder::fillUnit(List boxes, const Region &region, unsigned unit,
         if (of.lane / CutTree::kUnit != unit)
             continue;
         for (std::size_t i = 0; i < CutTree::kBlock; ++i) {
-            const std::uint32_t box = boxes[std::min(i, boxes.size() - 1)];
-            if (covers(box, c, region))
+            const std::size_t place = std::min(i, boxes.size() - 1);
+            if ((unsettled[place] >> c & 1) == 0)
                 continue;
+            const std::uint32_t box = boxes[place];
             constexpr std::size_t kHalf = CutTree::kBlock / 2;
             const std::size_t half = i / kHalf;
             const std::size_t at = i % kHalf * CutTree::kUnit + of.lane % CutTree::kUnit;

@@ -117,10 +117,11 @@ private:
     Link make(List boxes, const Region &region, unsigned depth);
     Link makeNode(List list, const Region &region, unsigned depth, const Cut &cut);
     Link makeLeaf(List list, const Region &region);
-    std::pair<std::uint16_t, std::uint16_t> testedUnits(List list, const Region &region) const;
-    void fillBlock(List boxes, const Region &region, std::uint16_t plain, std::uint16_t masked,
-                   CutTree::Line *line) const;
-    void fillUnit(List boxes, const Region &region, unsigned unit, const UnitLines &to) const;
+    std::pair<std::uint16_t, std::uint16_t> testedUnits(List list, const Region &region);
+    void fillBlock(List boxes, const std::uint64_t *unsettled, std::uint16_t plain,
+                   std::uint16_t masked, CutTree::Line *line) const;
+    void fillUnit(List boxes, const std::uint64_t *unsettled, unsigned unit,
+                  const UnitLines &to) const;
     Link linkOf(std::uint16_t plain, std::uint16_t masked, std::size_t blocks);
     Children divide(List list, const Region &region, const Cut &cut);
     static std::vector<Alike> alikeSlices(const Children &children);
@@ -159,6 +160,9 @@ private:
     std::array<Candidate, kMostWidths> m_candidates; ///< those of more slices behind
     HashTable<Link> m_leaves;                        ///< by their content
     std::vector<CutTree::Line> m_scratch;
+    /// Of makeLeaf(), by place in the list: the columns whose condition the leaf is to compare.
+    std::vector<std::uint64_t> m_unsettled;
+    static_assert(KeyRows::kMostLanes <= 64, "a bit for each column");
 };
 
 } // namespace tallygate::classify
