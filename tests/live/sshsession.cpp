@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <fstream>
 #include <stdexcept>
 #include <thread>
@@ -53,6 +54,14 @@ SshServer::SshServer(const Lab &lab, const std::string &forwards)
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     if (!m_process.running())
         throw std::runtime_error("sshd: " + m_process.errors());
+}
+
+void SshServer::cutSessions() const
+{
+    const std::string self = std::to_string(m_process.pid());
+    std::ifstream children("/proc/" + self + "/task/" + self + "/children");
+    for (pid_t session = 0; children >> session;)
+        ::kill(session, SIGKILL);
 }
 
 Arguments SshServer::command(const Arguments &remote) const

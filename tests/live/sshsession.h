@@ -21,6 +21,8 @@ public:
     static std::string whyNot(); ///< empty where there is an sshd
     /// ssh of the client to the device with these words behind it.
     Arguments command(const Arguments &remote) const;
+    /// Whoever is logged in is cut off; new sessions are served.
+    void cutSessions() const;
 
 private:
     const Lab &m_lab;
