@@ -156,7 +156,7 @@ private:
         std::size_t wide = 0;                ///< boxes that it leaves out
         std::vector<std::int32_t> histogram; ///< changes, by slice
     };
-    static constexpr std::size_t kMostWidths = 4;
+    static constexpr std::size_t kMostWidths = 5;
     std::array<Candidate, kMostWidths> m_candidates; ///< those of more slices behind
     HashTable<Link> m_leaves;                        ///< by their content
     std::vector<CutTree::Line> m_scratch;
