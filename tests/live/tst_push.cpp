@@ -34,7 +34,6 @@ private slots:
     void aPolicyThatCutsUsOffIsUndone();
     void whatIsNotProvedIsNotPutInForce();
     void theSecondOfTwoOperatorsIsTold();
-    void somebodyElseDecides_data();
     void somebodyElseDecides();
     void oneFailureUndoesItOnAllDevices();
     void theEngineIsKilledUnderTraffic();
@@ -396,37 +395,34 @@ try {
 }
 REPORT_EXCEPTIONS
 
-void TestPush::somebodyElseDecides_data()
-{
-    QTest::addColumn<bool>("isKept");
-    QTest::addColumn<bool>("isMineLate");
-    QTest::newRow("keeps it") << true << false;
-    QTest::newRow("undoes it") << false << false;
-    QTest::newRow("keeps it before I undo it") << true << true;
-}
-
 void TestPush::somebodyElseDecides()
 try {
-    QFETCH(bool, isKept);
-    QFETCH(bool, isMineLate);
+    struct Case
+    {
+        bool isKept;
+        bool isMineLate; ///< I undo it before I could hear of theirs
+    };
     const Lab lab;
     SshServer server(lab);
     Daemon daemon(lab);
     daemon.manageHost("d0");
-    const std::string before = daemon.commit(permitting());
+    daemon.commit(permitting());
     Workstation workstation(lab, daemon);
     workstation.connect();
-    Deployment &mine = workstation.push({workstation.target(blocking(), std::stoull(before))});
-    VERIFY_SAID(workstation.reaches(deploy::Phase::Deciding), workstation.story());
-    if (isKept)
-        daemon.confirm();
-    else
-        daemon.call("policy.rollback");
-    if (isMineLate)
-        mine.rollBack("not wanted");
-    VERIFY_SAID(workstation.reaches(deploy::Phase::Over, 5s), workstation.story());
-    QVERIFY(mine.progress(0).step == (isKept ? Step::Confirmed : Step::RolledBack));
-    QCOMPARE(revisionOf(daemon) == before, !isKept);
+    for (const Case &one : {Case{false, false}, Case{true, false}, Case{true, true}}) {
+        const std::string before = revisionOf(daemon);
+        Deployment &mine = workstation.push({workstation.target(blocking(), std::stoull(before))});
+        VERIFY_SAID(workstation.reaches(deploy::Phase::Deciding), workstation.story());
+        if (one.isKept)
+            daemon.confirm();
+        else
+            daemon.call("policy.rollback");
+        if (one.isMineLate)
+            mine.rollBack("not wanted");
+        VERIFY_SAID(workstation.reaches(deploy::Phase::Over, 5s), workstation.story());
+        QVERIFY(mine.progress(0).step == (one.isKept ? Step::Confirmed : Step::RolledBack));
+        QCOMPARE(revisionOf(daemon) == before, !one.isKept);
+    }
 }
 REPORT_EXCEPTIONS
 
