@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <numeric>
 #include <random>
 
 #include <QtTest>
+#include <fmt/format.h>
 
 #include "answer.h"
 #include "classify/classifier.h"
@@ -49,7 +51,89 @@ Answer classifyOne(const Implementation &implementation, std::vector<Rule> rules
     return answerOf(*implementation.make(std::move(rules)), packets, {0});
 }
 
+/// The first terminal rule, found without any structure.
+Decision plainDecision(const std::vector<Rule> &rules, const packet::Packet &packet)
+{
+    for (std::uint32_t r = 0; r < rules.size(); ++r) {
+        const Truth truth = rules[r].active ? evaluate(rules[r], packet) : Truth::False;
+        if (truth != Truth::False && rules[r].role == Role::Terminal)
+            return {r, truth};
+    }
+    return {};
+}
+
 const BuiltPacket kWeb = Eth{} / Ipv4{} / Tcp{.dstport = 443};
+
+std::string station(unsigned number)
+{
+    return fmt::format("10.1.{}.{}", number >> 8, number & 255);
+}
+
+std::vector<Rule> firstOf(const std::vector<Rule> &rules, std::size_t count)
+{
+    return {rules.begin(), rules.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+/// One rule a station: of addresses alone, of ports too, counting or inactive.
+std::vector<Rule> mixedRules(unsigned count)
+{
+    std::vector<Rule> all;
+    for (unsigned i = 0; i < count; ++i) {
+        const std::string to = "ip.dst == " + station(i);
+        if (i % 5 == 3) // two boxes that differ in what header has the port
+            all.push_back(ruleOf({to, fmt::format("tcp.dstport == {0} or udp.dstport == {0}", i)}));
+        else
+            all.push_back(ruleOf({to}, i % 7 == 6 ? Role::Count : Role::Terminal, i % 11 != 10));
+    }
+    return all;
+}
+
+std::vector<BuiltPacket> trafficToStations()
+{
+    std::vector<BuiltPacket> traffic = {kWeb, Eth{} / Arp{}, Eth{} / payload(30),
+                                        Eth{} / Ipv6{} / hopByHop() / Tcp{.dstport = 443}};
+    for (const unsigned i : {0u, 3u, 6u, 10u, 63u, 64u, 128u, 410u, 511u, 512u, 513u, 1023u, 1536u,
+                             1706u, 1707u, 2046u, 2047u, 2048u, 2049u}) {
+        const Ipv4 ip{.dst = station(i)};
+        const auto port = static_cast<std::uint16_t>(i);
+        traffic.push_back(Eth{} / ip / Tcp{.dstport = port});
+        traffic.push_back(Eth{} / Vlan{.id = 5} / Vlan{.id = 6} / ip / Udp{.dstport = port});
+        traffic.push_back(Eth{} / ip / Udp{.dstport = 1});
+        traffic.push_back(Eth{} / ip / Icmp{});
+    }
+    return traffic;
+}
+
+/// As they were sent, without their ends, and without what IPv4 carries.
+std::vector<packet::Packet> wholeAndCut(const std::vector<BuiltPacket> &traffic)
+{
+    std::vector<packet::Packet> packets;
+    for (const BuiltPacket &packet : traffic) {
+        for (const std::uint32_t length : {packet.size(), packet.size() - 2, 14u + 20u})
+            packet::parse(packet.cut(std::min(packet.size(), length)), packets.emplace_back());
+    }
+    return packets;
+}
+
+/// What is chosen, for each processor that this one can stand for, with a plain search.
+void compareOnEveryProcessor(const std::vector<Rule> &rules,
+                             const std::vector<packet::Packet> &packets)
+{
+    std::vector<std::uint16_t> active(packets.size());
+    std::iota(active.begin(), active.end(), std::uint16_t{0});
+    for (const auto instructions : {Instructions::Plain, Instructions::Avx2, Instructions::Avx512,
+                                    Instructions::Avx512Vbmi}) {
+        if (instructions > availableInstructions())
+            continue;
+        const auto classifier = makeClassifier(rules, Structure::Automatic, instructions);
+        const Answer answer = answerOf(*classifier, packets, active);
+        for (std::size_t p = 0; p < packets.size(); ++p) {
+            const Decision expected = plainDecision(rules, packets[p]);
+            QCOMPARE(answer.decisions[p].rule, expected.rule);
+            QVERIFY(answer.decisions[p].truth == expected.truth);
+        }
+    }
+}
 
 } // namespace
 
@@ -68,6 +152,7 @@ private slots:
     void onlyActivePacketsAreAnswered();
     void manyCountHitsAreAllDelivered();
     void randomRulesAgainstAPlainSearch();
+    void setsOfEverySizeOnEveryProcessor();
     void traceTellsEachRuleAndCondition();
     void moreRulesTakeMoreMemory();
 };
@@ -243,20 +328,35 @@ void ClassifierTest::randomRulesAgainstAPlainSearch()
             const auto classifier = each.make(rules);
             const Answer answer = answerOf(*classifier, packets, active);
             for (std::size_t p = 0; p < packets.size(); ++p) {
-                Decision expected;
-                for (std::uint32_t r = 0; r < rules.size(); ++r) {
-                    const Truth truth =
-                        rules[r].active ? evaluate(rules[r], packets[p]) : Truth::False;
-                    if (truth != Truth::False && rules[r].role == Role::Terminal) {
-                        expected = {r, truth};
-                        break;
-                    }
-                }
+                const Decision expected = plainDecision(rules, packets[p]);
                 QCOMPARE(answer.decisions[p].rule, expected.rule);
                 QVERIFY(answer.decisions[p].truth == expected.truth);
             }
         }
     }
+}
+
+/// What is chosen changes with the number of boxes and with what the processor has: around the
+/// numbers where it does.
+void ClassifierTest::setsOfEverySizeOnEveryProcessor()
+{
+    constexpr unsigned kMost = 2050;
+    const std::vector<BuiltPacket> traffic = trafficToStations();
+    const std::vector<packet::Packet> packets = wholeAndCut(traffic);
+    const std::vector<Rule> mixed = mixedRules(kMost);
+    for (const std::size_t count : {5, 64, 65, 128, 129, 512, 513, 1706, 1707, 1708, 2050}) {
+        std::vector<Rule> rules = firstOf(mixed, count);
+        compareOnEveryProcessor(rules, packets);
+        rules.back() = ruleOf({}); // no lane has a condition
+        compareOnEveryProcessor(rules, packets);
+    }
+    std::vector<Rule> addresses; // as many boxes as rules
+    for (unsigned i = 0; i < kMost; ++i)
+        addresses.push_back(ruleOf({"ip.dst == " + station(i)}));
+    for (const std::size_t count : {2047, 2048, 2049})
+        compareOnEveryProcessor(firstOf(addresses, count), packets);
+    for (const Rule &rule : {ruleOf({}), ruleOf({}, Role::Terminal, false), ruleOf({"udp"})})
+        compareOnEveryProcessor(std::vector<Rule>(20, rule), packets);
 }
 
 void ClassifierTest::traceTellsEachRuleAndCondition()
