@@ -121,6 +121,9 @@ void compareOnEveryProcessor(const std::vector<Rule> &rules,
 {
     std::vector<std::uint16_t> active(packets.size());
     std::iota(active.begin(), active.end(), std::uint16_t{0});
+    std::vector<Decision> expected;
+    for (const packet::Packet &packet : packets)
+        expected.push_back(plainDecision(rules, packet));
     for (const auto instructions : {Instructions::Plain, Instructions::Avx2, Instructions::Avx512,
                                     Instructions::Avx512Vbmi}) {
         if (instructions > availableInstructions())
@@ -128,9 +131,8 @@ void compareOnEveryProcessor(const std::vector<Rule> &rules,
         const auto classifier = makeClassifier(rules, Structure::Automatic, instructions);
         const Answer answer = answerOf(*classifier, packets, active);
         for (std::size_t p = 0; p < packets.size(); ++p) {
-            const Decision expected = plainDecision(rules, packets[p]);
-            QCOMPARE(answer.decisions[p].rule, expected.rule);
-            QVERIFY(answer.decisions[p].truth == expected.truth);
+            QCOMPARE(answer.decisions[p].rule, expected[p].rule);
+            QVERIFY(answer.decisions[p].truth == expected[p].truth);
         }
     }
 }
@@ -344,7 +346,7 @@ void ClassifierTest::setsOfEverySizeOnEveryProcessor()
     const std::vector<BuiltPacket> traffic = trafficToStations();
     const std::vector<packet::Packet> packets = wholeAndCut(traffic);
     const std::vector<Rule> mixed = mixedRules(kMost);
-    for (const std::size_t count : {5, 64, 65, 128, 129, 512, 513, 1706, 1707, 1708, 2050}) {
+    for (const std::size_t count : {5, 65, 129, 513, 2050}) {
         std::vector<Rule> rules = firstOf(mixed, count);
         compareOnEveryProcessor(rules, packets);
         rules.back() = ruleOf({}); // no lane has a condition
@@ -353,7 +355,7 @@ void ClassifierTest::setsOfEverySizeOnEveryProcessor()
     std::vector<Rule> addresses; // as many boxes as rules
     for (unsigned i = 0; i < kMost; ++i)
         addresses.push_back(ruleOf({"ip.dst == " + station(i)}));
-    for (const std::size_t count : {2047, 2048, 2049})
+    for (const std::size_t count : {2048, 2049})
         compareOnEveryProcessor(firstOf(addresses, count), packets);
     for (const Rule &rule : {ruleOf({}), ruleOf({}, Role::Terminal, false), ruleOf({"udp"})})
         compareOnEveryProcessor(std::vector<Rule>(20, rule), packets);
