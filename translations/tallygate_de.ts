@@ -1228,6 +1228,46 @@
         <source>The open policy does not have this rule: it was removed, or it is another policy.</source>
         <translation>Das offene Regelwerk hat diese Regel nicht: Sie wurde entfernt, oder es ist ein anderes Regelwerk.</translation>
     </message>
+    <message>
+        <source>every packet</source>
+        <translation>jedes Paket</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>default of %1</source>
+        <translation>Vorgabe von %1</translation>
+    </message>
+    <message>
+        <source>%1 %2 in %3</source>
+        <translation>%1 %2 in %3</translation>
+    </message>
+    <message>
+        <source>In revision %1, which logged it: %2</source>
+        <translation>In Revision %1, die es protokolliert hat: %2</translation>
+    </message>
+    <message>
+        <source>Revision %1, which runs now, does not have it any more.</source>
+        <translation>Revision %1, die jetzt läuft, hat sie nicht mehr.</translation>
+    </message>
+    <message>
+        <source>It is the same in revision %1, which runs now.</source>
+        <translation>In Revision %1, die jetzt läuft, ist sie gleich.</translation>
+    </message>
+    <message>
+        <source>It was changed: in revision %1, which runs now, it is %2</source>
+        <translation>Sie wurde geändert: in Revision %1, die jetzt läuft, ist sie %2</translation>
+    </message>
+    <message>
+        <source>What it was then cannot be read: %1</source>
+        <translation>Was sie damals war, lässt sich nicht lesen: %1</translation>
+    </message>
+    <message>
+        <source>What %1 keeps as revision %2 does not have it: it is another policy.</source>
+        <translation>Was %1 als Revision %2 aufbewahrt, hat sie nicht: es ist eine andere Richtlinie.</translation>
+    </message>
 </context>
 <context>
     <name>HitSearch</name>
@@ -7471,6 +7511,13 @@
     <message>
         <source>On devices now</source>
         <translation>Jetzt auf Geräten</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleHistory</name>
+    <message>
+        <source>Read revision %1</source>
+        <translation>Revision %1 lesen</translation>
     </message>
 </context>
 <context>

@@ -1228,6 +1228,46 @@
         <source>The open policy does not have this rule: it was removed, or it is another policy.</source>
         <translation>開いているポリシーにこのルールはありません。削除されたか、別のポリシーです。</translation>
     </message>
+    <message>
+        <source>every packet</source>
+        <translation>すべてのパケット</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>default of %1</source>
+        <translation>%1 の既定</translation>
+    </message>
+    <message>
+        <source>%1 %2 in %3</source>
+        <translation>%3 の %1 %2</translation>
+    </message>
+    <message>
+        <source>In revision %1, which logged it: %2</source>
+        <translation>記録したリビジョン %1 では: %2</translation>
+    </message>
+    <message>
+        <source>Revision %1, which runs now, does not have it any more.</source>
+        <translation>現在のリビジョン %1 にはもうありません。</translation>
+    </message>
+    <message>
+        <source>It is the same in revision %1, which runs now.</source>
+        <translation>現在のリビジョン %1 でも同じです。</translation>
+    </message>
+    <message>
+        <source>It was changed: in revision %1, which runs now, it is %2</source>
+        <translation>変更されています。現在のリビジョン %1 では: %2</translation>
+    </message>
+    <message>
+        <source>What it was then cannot be read: %1</source>
+        <translation>当時の内容を読み込めません: %1</translation>
+    </message>
+    <message>
+        <source>What %1 keeps as revision %2 does not have it: it is another policy.</source>
+        <translation>%1 がリビジョン %2 として保持するものには含まれていません。別のポリシーです。</translation>
+    </message>
 </context>
 <context>
     <name>HitSearch</name>
@@ -7413,6 +7453,13 @@
     <message>
         <source>On devices now</source>
         <translation>デバイスでの現在値</translation>
+    </message>
+</context>
+<context>
+    <name>tallygate::app::RuleHistory</name>
+    <message>
+        <source>Read revision %1</source>
+        <translation>リビジョン %1 を読み込む</translation>
     </message>
 </context>
 <context>

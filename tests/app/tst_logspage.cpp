@@ -298,6 +298,7 @@ private slots:
         trigger("logs.block");
         QVERIFY(block()->isVisible());
         QVERIFY(block()->summary().contains("before the policy is pushed"));
+        m_source->calls.clear();
         block()->findChild<QPushButton *>("applyBlock")->click();
         const auto &rules =
             m_services->session().policy()->filters.front()->sections.front()->rules;
@@ -320,6 +321,7 @@ private slots:
         const auto choices = block()->findChildren<QComboBox *>();
         choices[0]->setCurrentIndex(1); // the network
         choices[2]->setCurrentIndex(1); // the set
+        m_source->calls.clear();        // the rule of the hit was asked for
         block()->findChild<QPushButton *>("applyBlock")->click();
         QTRY_VERIFY(!block()->isVisible());
         QCOMPARE(m_source->calls.size(), 1u);

@@ -56,6 +56,8 @@ QWidget *HitDetails::buildButtons()
     column->setContentsMargins(12, 8, 12, 10);
     column->setSpacing(8);
     m_note->setWordWrap(true);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     column->addWidget(m_note);
     m_rule = makeButton(m_theme, QStringLiteral("arrow-right"), tr("Go to the rule"),
                         ButtonRole::Normal, footer);

@@ -11,6 +11,9 @@
 
 namespace tallygate::app {
 
+class Explainer;
+class RuleHistory;
+
 /// Where the rule of a hit is, and how it stands in the open policy.
 struct HitRule
 {
@@ -18,8 +21,12 @@ struct HitRule
     QString note;                     ///< a sentence or two
 };
 
-HitRule ruleOfHit(const policy::Policy &policy, const RecordSource &source,
-                  const storage::LoggedHit &hit);
+HitRule ruleOfHit(const policy::Policy &policy, const storage::LoggedHit &hit);
+
+/// The rule as it was when it logged the hit, and what became of it in what the device runs now; a
+/// few lines. While that is being read, or where it cannot be, that it may differ.
+QString ruleAsItWas(RuleHistory &history, const RecordSource &source, const Explainer &explainer,
+                    const storage::LoggedHit &hit);
 
 /// A rule on the Policy page; `revision` 0: of none.
 Location ruleLocation(const Uuid &filter, const Uuid &rule, std::uint64_t revision);

@@ -20,6 +20,7 @@
 #include "hittable.h"
 #include "hittail.h"
 #include "logs/recordsource.h"
+#include "rulehistory.h"
 #include "savedsearches.h"
 #include "services/actionregistry.h"
 #include "services/jobrunner.h"
@@ -75,6 +76,7 @@ public:
               [&sourceOf](const Uuid &device) { return sourceOf.deviceName(device); },
               [&workspaceOf] { return workspaceOf.policy->now(); })
         , tail(sourceOf)
+        , history(sourceOf, *workspaceOf.jobs)
     {
         buildBody();
         addCommands();
@@ -108,6 +110,7 @@ public:
     RecordSource &source;
     HitModel model;
     HitTail tail;
+    RuleHistory history;
     std::uint64_t search = 0; ///< which one the page shows; answers to others are stale
     bool isSearching = false;
     const QString searchJob = jobOfPage("search");
@@ -230,6 +233,10 @@ void LogsPage::Private::addCommands()
 void LogsPage::Private::connectParts()
 {
     QObject::connect(&tail, &HitTail::arrived, q, [this](const auto &hits) { addLive(hits); });
+    QObject::connect(&history, &RuleHistory::changed, q, [this] {
+        if (details->isVisible())
+            showDetails();
+    });
     QObject::connect(&tail, &HitTail::overrun, q, [this] { restart(); });
     QObject::connect(&tail, &HitTail::waitingChanged, q, [this] { updateState(); });
     QObject::connect(&model, &HitModel::olderWanted, q, [this] { searchOlder(); });
@@ -379,7 +386,8 @@ void LogsPage::Private::showDetails()
         return;
     drawerLine->show();
     const storage::LoggedHit &hit = model.hitAt(index.row());
-    const HitRule rule = ruleOfHit(workspace.policy->policy(), source, hit);
+    const HitRule rule = ruleOfHit(workspace.policy->policy(), hit);
+    const QString was = ruleAsItWas(history, source, *workspace.explainer, hit);
     HitOffers offers;
     offers.rule = rule.location.has_value();
     offers.block = hit.notLogged == 0 && canBlock(hit, BlockScope::Address);
@@ -387,12 +395,12 @@ void LogsPage::Private::showDetails()
     const auto device = std::ranges::find(devices, hit.device, &RecordDevice::uuid);
     offers.capture = device != devices.end() && device->isConnected && !flowOf(hit).empty() &&
                      !capture->capture().isRunning();
-    details->show(hit, rule.note, offers);
+    details->show(hit, (rule.note + u'\n' + was).trimmed(), offers);
 }
 
 void LogsPage::Private::goToRule(int row)
 {
-    const HitRule rule = ruleOfHit(workspace.policy->policy(), source, model.hitAt(row));
+    const HitRule rule = ruleOfHit(workspace.policy->policy(), model.hitAt(row));
     if (rule.location)
         workspace.navigator->go(*rule.location);
     else
