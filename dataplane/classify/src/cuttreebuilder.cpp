@@ -14,7 +14,7 @@ namespace tallygate::classify {
 namespace {
 
 /// Bits of one cut: the first of large sets is deep, for then one look replaces several. 13 are
-/// there because with 14, of 100,000 rules, leaves may be a third full at the same speed.
+/// there because 14 may make leaves of 100,000 rules so short that they take twice the memory.
 constexpr std::array<unsigned, 5> kRootBits{8, 10, 12, 13, 14};
 constexpr std::array<unsigned, 4> kBits{2, 4, 6, 8};
 constexpr std::size_t kLarge = 512; ///< boxes from which on kRootBits are tried
