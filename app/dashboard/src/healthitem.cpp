@@ -72,7 +72,7 @@ std::optional<double> fullestRing(const control::Json &status)
         for (const char *name : {"receive", "transmit"}) {
             const control::Json &ring = memberOf(memberOf(side, "rings"), name);
             const control::Json &used = memberOf(ring, "used"), &size = memberOf(ring, "size");
-            if (used.is_number_unsigned() && size.is_number_unsigned() && size > 0)
+            if (used.is_number_integer() && size.is_number_integer() && size > 0)
                 fullest = std::max(fullest.value_or(0), used.get<double>() / size.get<double>());
         }
     }
