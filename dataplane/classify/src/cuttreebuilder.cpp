@@ -173,21 +173,33 @@ CutTree::Link CutTreeBuilder::make(List boxes, const Region &region, unsigned de
     return makeNode(list, region, depth, *cut);
 }
 
-CutTreeBuilder::Slices CutTreeBuilder::slices(std::uint32_t box, std::size_t column,
-                                              const Region &region, unsigned bits) const
+/// Which slices of a cut boxes are in.
+class CutTreeBuilder::Slicer
 {
-    const LaneColumn &of = m_columns[column];
-    const Region::Lane &at = region.lanes[column];
-    const unsigned open = of.width - at.fixed;
-    const unsigned shift = open - bits;
-    const std::uint32_t last = (1u << bits) - 1;
-    if (of.isMasked && of.mask[box] != 0)
-        return {0, last, of.mask[box] >> shift & last,
-                of.lo[box] >> shift & of.mask[box] >> shift & last};
-    const std::uint32_t top = at.base | ((1u << open) - 1);
-    return {(std::max<std::uint32_t>(of.lo[box], at.base) - at.base) >> shift,
-            (std::min<std::uint32_t>(of.hi[box], top) - at.base) >> shift, 0, 0};
-}
+public:
+    Slicer(const LaneColumn &of, const Region::Lane &at, unsigned bits)
+        : m_of(of)
+        , m_base(at.base)
+        , m_top(at.base | ((1u << (of.width - at.fixed)) - 1))
+        , m_shift(of.width - at.fixed - bits)
+        , m_last((1u << bits) - 1)
+    {}
+
+    Slices operator()(std::uint32_t box) const
+    {
+        if (m_of.isMasked && m_of.mask[box] != 0)
+            return {0, m_last, m_of.mask[box] >> m_shift & m_last,
+                    m_of.lo[box] >> m_shift & m_of.mask[box] >> m_shift & m_last};
+        return {(std::max<std::uint32_t>(m_of.lo[box], m_base) - m_base) >> m_shift,
+                (std::min<std::uint32_t>(m_of.hi[box], m_top) - m_base) >> m_shift, 0, 0};
+    }
+
+private:
+    const LaneColumn &m_of;
+    std::uint32_t m_base, m_top; ///< the least and the largest value of the region
+    unsigned m_shift;
+    std::uint32_t m_last; ///< slice
+};
 
 template <class Each>
 void CutTreeBuilder::forSlices(const Slices &slices, Each each)
@@ -250,17 +262,19 @@ void CutTreeBuilder::judge(List list, const Region &region, std::size_t column, 
     }
     const unsigned finest = candidates.back().cut.bits;
     std::int32_t everywhere = 0; // boxes that are in all slices
+    const Slicer slicer(m_columns[column], region.lanes[column], finest);
     for (const std::uint32_t box : list) {
-        const Slices fine = slices(box, column, region, finest);
+        const Slices fine = slicer(box);
         if (fine.first == 0 && fine.last + 1 == 1u << finest && fine.mask == 0) {
             ++everywhere;
             continue;
         }
+        const bool mayBeWide = leavesOut && fine.first != fine.last;
         for (Candidate &each : candidates) {
             const unsigned shift = finest - each.cut.bits;
             const Slices in{fine.first >> shift, fine.last >> shift, fine.mask >> shift,
                             fine.want >> shift};
-            if (leavesOut && isWide(in, each.cut)) {
+            if (mayBeWide && isWide(in, each.cut)) {
                 ++each.wide;
             } else if (in.mask == 0) {
                 ++each.histogram[in.first];
@@ -301,9 +315,10 @@ CutTreeBuilder::Children CutTreeBuilder::divide(List list, const Region &region,
     const std::size_t count = std::size_t{1} << cut.bits;
     Children children;
     children.ends.assign(count, 0);
+    const Slicer slicer(m_columns[cut.column], region.lanes[cut.column], cut.bits);
     const auto forAll = [&](auto each) {
         for (const std::uint32_t box : list) {
-            const Slices in = slices(box, cut.column, region, cut.bits);
+            const Slices in = slicer(box);
             if (isWide(in, cut))
                 m_isWide[box] = 1;
             else

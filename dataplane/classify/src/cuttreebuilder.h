@@ -82,6 +82,8 @@ private:
         std::uint32_t mask, want; ///< of the slice's number
     };
 
+    class Slicer;
+
     /// The boxes of the slices of a cut, one slice after the other.
     struct Children
     {
@@ -131,7 +133,6 @@ private:
     void judge(List list, const Region &region, std::size_t column, bool isRoot,
                std::optional<Cut> &best);
     std::size_t widthsOf(std::size_t column, const Region &region, std::size_t boxes);
-    Slices slices(std::uint32_t box, std::size_t column, const Region &region, unsigned bits) const;
     template <class Each>
     static void forSlices(const Slices &slices, Each each);
     static bool isWide(const Slices &slices, const Cut &cut);
