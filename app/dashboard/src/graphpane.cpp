@@ -44,10 +44,14 @@ GraphPane::GraphPane(Workspace &workspace, MonitorSource &source, QWidget *paren
     , m_what(makeLabel(*workspace.theme, {}, TextStyle::Mute, this))
     , m_graph(new LiveGraph(*workspace.theme, *workspace.formatter, this))
     , m_legend(new GraphLegend(*workspace.theme, this))
+    , m_watch(new RateWatch(workspace, source, this))
 {
     buildHeader();
     column()->addWidget(m_graph, 1);
     column()->addWidget(m_legend);
+    column()->addWidget(m_watch);
+    connect(m_watch, &RateWatch::dayWanted, m_graph,
+            [this] { m_graph->setSpan(std::chrono::hours(24)); });
     connect(m_graph, &LiveGraph::storedWanted, this, &GraphPane::readHistory);
     connect(workspace.theme, &Theme::changed, this, &GraphPane::tellRates);
 }
@@ -95,6 +99,8 @@ void GraphPane::show(const ApplicationCard *card, const std::vector<Uuid> &rules
             series.push_back(line.series);
         m_graph->setSeries(std::move(series), liveSource(m_source, m_lines));
     }
+    m_watch->watch(application);
+    m_watch->look();
     showMarks();
     tellRates();
 }

@@ -6,6 +6,7 @@
 #include "dashboard/livegraph.h"
 #include "graphlegend.h"
 #include "paneframe.h"
+#include "ratewatch.h"
 #include "services/workspace.h"
 
 class QLabel;
@@ -13,7 +14,8 @@ class QLabel;
 namespace tallygate::app {
 
 /// The graph of one application: its verdicts, or rules chosen of it, as they are counted and as
-/// they were stored, with marks of what happened to the counters. GUI thread.
+/// they were stored, with marks of what happened to the counters, and a word where a rate is
+/// unusual. GUI thread.
 class GraphPane : public PaneFrame
 {
     Q_OBJECT
@@ -50,6 +52,7 @@ private:
     QLabel *m_what;         ///< where, and what its lines are
     LiveGraph *m_graph;
     GraphLegend *m_legend;
+    RateWatch *m_watch;
 };
 
 } // namespace tallygate::app

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ratewatch.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace tallygate::app {
+
+namespace {
+
+constexpr Nanoseconds kDay = std::chrono::hours(24);
+constexpr Nanoseconds kUnread = std::chrono::minutes(5); // what is new is not its own measure
+constexpr Nanoseconds kReadEvery = std::chrono::minutes(10);
+constexpr Nanoseconds kLookEvery = std::chrono::seconds(5);
+constexpr Nanoseconds kMinute = std::chrono::minutes(1);
+constexpr std::size_t kLeastSeconds = 50; // of the minute
+constexpr Nanoseconds kStretch = std::chrono::minutes(5);
+constexpr int kMinutesOfDay = 24 * 60;
+
+/// The mean of the last minute, if nearly all of it is known.
+std::optional<double> lastMinute(const MonitorSource &source, const CountLine &line)
+{
+    double sum = 0;
+    std::size_t known = 0;
+    for (const GraphSample &sample : liveSamples(source.hub(), line, source.now() - kMinute)) {
+        sum += sample.isGap() ? 0 : double(sample.value);
+        known += sample.isGap() ? 0 : 1;
+    }
+    return known >= kLeastSeconds ? std::optional(sum / double(known)) : std::nullopt;
+}
+
+/// Means of the stretches of which anything is known.
+std::vector<double> meansOf(const std::vector<GraphSample> &samples)
+{
+    std::vector<double> means;
+    Timestamp end{};
+    double sum = 0;
+    int count = 0;
+    const auto close = [&] {
+        if (count > 0)
+            means.push_back(sum / count);
+        sum = 0;
+        count = 0;
+    };
+    for (const GraphSample &sample : samples) {
+        if (sample.time > end) {
+            close();
+            end = sample.time + kStretch;
+        }
+        if (!sample.isGap()) {
+            sum += double(sample.value);
+            ++count;
+        }
+    }
+    close();
+    return means;
+}
+
+} // namespace
+
+RateWatch::RateWatch(Workspace &workspace, MonitorSource &source, QWidget *parent)
+    : NoticeBar(*workspace.theme, parent)
+    , m_workspace(workspace)
+    , m_source(source)
+    , m_job(QStringLiteral("monitor/usual/%1").arg(quintptr(this)))
+{
+    hide();
+}
+
+void RateWatch::watch(const telemetry::ApplicationPtr &application)
+{
+    const Uuid wanted = application ? application->application : Uuid();
+    const Uuid device = application ? application->device : Uuid();
+    if (wanted != m_application || device != m_device) {
+        m_application = wanted;
+        m_device = device;
+        m_watched.clear();
+        m_told.clear();
+        closeIfOpen();
+        if (application)
+            begin(*application);
+    }
+}
+
+void RateWatch::begin(const telemetry::Application &application)
+{
+    for (CountLine &line : verdictLines(application))
+        m_watched.push_back({std::move(line), {}});
+    m_looked = {};
+    readHistory();
+}
+
+void RateWatch::readHistory()
+{
+    m_read = m_source.now();
+    std::error_code none;
+    if (!std::filesystem::exists(m_source.counterFile(), none))
+        return; // then there is no usual yet
+    std::vector<CountLine> lines;
+    for (const Watched &watched : m_watched)
+        lines.push_back(watched.line);
+    m_workspace.jobs->run<StoredLines>(
+        m_job, tr("Read what rates are usual"), this,
+        [file = m_source.counterFile(), lines = std::move(lines), device = m_device,
+         now = m_read](JobContext &job) {
+            return readStored(file, lines, device, now - kDay, now - kUnread, kMinutesOfDay, job);
+        },
+        [this, of = m_application](const Result<StoredLines> &stored) {
+            // Of a history that cannot be read the graph complains where it is looked at.
+            if (stored && of == m_application && stored->lines.size() == m_watched.size())
+                take(*stored);
+        });
+}
+
+void RateWatch::take(const StoredLines &stored)
+{
+    for (std::size_t i = 0; i < m_watched.size(); ++i)
+        m_watched[i].usual = telemetry::UsualRate(meansOf(stored.lines[i]));
+    m_looked = {};
+    look();
+}
+
+void RateWatch::look()
+{
+    const Timestamp now = m_source.now();
+    if (m_watched.empty() || now - m_looked < kLookEvery)
+        return;
+    m_looked = now;
+    if (now - m_read >= kReadEvery)
+        readHistory();
+    std::optional<telemetry::UnusualRate> worst;
+    QString verdict;
+    for (const Watched &watched : m_watched) {
+        const auto rate = lastMinute(m_source, watched.line);
+        const auto unusual = rate ? watched.usual.compare(*rate) : std::nullopt;
+        if (unusual && (!worst || unusual->now > worst->now)) {
+            worst = unusual;
+            verdict = watched.line.series.name;
+        }
+    }
+    if (worst)
+        return tell(verdict, *worst);
+    m_told.clear();
+    closeIfOpen();
+}
+
+void RateWatch::tell(const QString &verdict, const telemetry::UnusualRate &rate)
+{
+    if (verdict == m_told && isHidden())
+        return; // it was closed
+    m_told = verdict;
+    const Formatter &formatter = *m_workspace.formatter;
+    const QString sentence =
+        tr("Unusual rate, %1: %2 in the last minute; the median of the last 24 hours is %3.",
+           "verdict, rate, rate")
+            .arg(verdict, formatter.perSecond(rate.now), formatter.perSecond(rate.usual));
+    if (isHidden() || text() != sentence)
+        warn(sentence, tr("Show the day"), [this] { emit dayWanted(); });
+}
+
+} // namespace tallygate::app

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "countlines.h"
+#include "services/workspace.h"
+#include "telemetry/unusualrate.h"
+#include "widgets/noticebar.h"
+
+namespace tallygate::app {
+
+/// Says below the graph of an application where a verdict's rate of the last minute is far above
+/// what was stored of the last 24 hours. What was closed is not told again until the rate was
+/// usual in between. GUI thread; the history is read by a job.
+class RateWatch : public NoticeBar
+{
+    Q_OBJECT
+
+public:
+    RateWatch(Workspace &workspace, MonitorSource &source, QWidget *parent);
+
+    /// Whose verdicts are looked at; null: nobody's.
+    void watch(const telemetry::ApplicationPtr &application);
+    /// Looks at the last minute; to be called as often as figures are shown.
+    void look();
+
+signals:
+    /// The day that the rate is compared with is to be seen.
+    void dayWanted();
+
+private:
+    struct Watched
+    {
+        CountLine line;
+        telemetry::UsualRate usual;
+    };
+
+    void begin(const telemetry::Application &application);
+    void readHistory();
+    void take(const StoredLines &stored);
+    void tell(const QString &verdict, const telemetry::UnusualRate &rate);
+
+    Workspace &m_workspace;
+    MonitorSource &m_source;
+    const QString m_job; ///< of this one: another window has its own
+    Uuid m_device;
+    Uuid m_application;
+    std::vector<Watched> m_watched;
+    QString m_told; ///< the verdict that is spoken of, or was until it was closed
+    Timestamp m_read;
+    Timestamp m_looked;
+};
+
+} // namespace tallygate::app
