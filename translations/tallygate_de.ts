@@ -6963,6 +6963,26 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::RateWatch</name>
+    <message>
+        <source>Read what rates are usual</source>
+        <translation>Übliche Raten lesen</translation>
+    </message>
+    <message>
+        <source>%1: %2 in the last minute, usually %3</source>
+        <comment>verdict, rate, rate</comment>
+        <translation>%1: %2 in der letzten Minute, üblich sind %3</translation>
+    </message>
+    <message>
+        <source>Usual is the median of stretches of five minutes, as far as the last 24 hours are stored here.</source>
+        <translation>Üblich ist der Median von Abschnitten zu fünf Minuten, soweit die letzten 24 Stunden hier gespeichert sind.</translation>
+    </message>
+    <message>
+        <source>Show the day</source>
+        <translation>Den Tag zeigen</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::ReplaceBar</name>
     <message>
         <source>Replace</source>

@@ -6912,6 +6912,26 @@
     </message>
 </context>
 <context>
+    <name>tallygate::app::RateWatch</name>
+    <message>
+        <source>Read what rates are usual</source>
+        <translation>通常のレートを読み込む</translation>
+    </message>
+    <message>
+        <source>%1: %2 in the last minute, usually %3</source>
+        <comment>verdict, rate, rate</comment>
+        <translation>%1: 直近 1 分は %2、通常は %3</translation>
+    </message>
+    <message>
+        <source>Usual is the median of stretches of five minutes, as far as the last 24 hours are stored here.</source>
+        <translation>通常とは、ここに保存されている直近 24 時間分について、5 分ごとの区間の中央値です。</translation>
+    </message>
+    <message>
+        <source>Show the day</source>
+        <translation>1 日を表示</translation>
+    </message>
+</context>
+<context>
     <name>tallygate::app::ReplaceBar</name>
     <message>
         <source>Replace</source>

@@ -17,6 +17,7 @@
 #include "livetable.h"
 #include "models/ruletablemodel.h"
 #include "monitorfixture.h"
+#include "ratewatch.h"
 #include "resetbar.h"
 #include "services/actionregistry.h"
 #include "services/navigator.h"
@@ -315,6 +316,33 @@ private slots:
         QTRY_VERIFY(page()->findChild<NoticeBar *>()->isVisible());
     }
 
+    void anUnusualRateIsToldBelowTheGraph()
+    {
+        m_source->run(60);
+        storeDropsOfBefore(2);
+        open();
+        auto *watch = page()->findChild<RateWatch *>();
+        QTRY_VERIFY(watch->isVisible());
+        QVERIFY2(watch->text().contains(QStringLiteral("2/s")), qPrintable(watch->text()));
+        screenshot("monitor-unusual");
+        watch->closeIfOpen();
+        watch->look();
+        QVERIFY(!watch->isVisible()); // it was read
+        emit watch->dayWanted();
+        QVERIFY(graph()->span() == std::chrono::hours(24));
+    }
+
+    void aUsualRateIsNotTold()
+    {
+        m_source->run(60);
+        storeDropsOfBefore(100);
+        open();
+        QVERIFY(m_services->settle());
+        auto *watch = page()->findChild<RateWatch *>();
+        watch->look();
+        QVERIFY(!watch->isVisible());
+    }
+
     void tabsShowMetersAndDrops()
     {
         m_source->run(10);
@@ -416,6 +444,7 @@ private slots:
         for (int rule = 0; rule < 2; ++rule)
             m_source->kinds[std::size_t(rule)].rate *= 1.5;
         m_source->run(400);
+        storeDropsOfBefore(12);
         open();
         for (const auto choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
             m_services->shared.theme->setChoice(choice);
@@ -463,6 +492,26 @@ private:
         auto made = policy::Policy::fromDocument(std::move(document));
         Q_ASSERT(made);
         return *made;
+    }
+    /// Five hours in which the first application dropped `rate` packets a second.
+    void storeDropsOfBefore(std::uint64_t rate)
+    {
+        const auto picture = m_source->hub().picture(idOf("edge-01"));
+        std::vector<storage::ReadingBatch> batches;
+        for (unsigned minute = 0; minute < 300; ++minute) {
+            storage::ReadingBatch batch{
+                m_source->time - std::chrono::minutes(300 - minute), idOf("edge-01"), 0, {}};
+            for (const telemetry::Counter &counter : picture->applications.front()->counters) {
+                const auto key =
+                    telemetry::seriesOf(*picture->applications.front(), counter, "packets");
+                if (counter.action == "drop")
+                    batch.readings.push_back(
+                        {key, counter.rule.isNull() ? 12 : minute * 60 * rate});
+            }
+            batches.push_back(std::move(batch));
+        }
+        auto store = storage::CounterStore::open(m_source->counterFile(), m_source->time);
+        QVERIFY(store && store->write(batches));
     }
     void open()
     {

@@ -100,7 +100,6 @@ void GraphPane::show(const ApplicationCard *card, const std::vector<Uuid> &rules
         m_graph->setSeries(std::move(series), liveSource(m_source, m_lines));
     }
     m_watch->watch(application);
-    m_watch->look();
     showMarks();
     tellRates();
 }

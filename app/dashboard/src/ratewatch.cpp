@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "text/formatter.h"
+
 namespace tallygate::app {
 
 namespace {
@@ -11,7 +13,7 @@ namespace {
 constexpr Nanoseconds kDay = std::chrono::hours(24);
 constexpr Nanoseconds kUnread = std::chrono::minutes(5); // what is new is not its own measure
 constexpr Nanoseconds kReadEvery = std::chrono::minutes(10);
-constexpr Nanoseconds kLookEvery = std::chrono::seconds(5);
+constexpr std::chrono::seconds kLookEvery{5};
 constexpr Nanoseconds kMinute = std::chrono::minutes(1);
 constexpr std::size_t kLeastSeconds = 50; // of the minute
 constexpr Nanoseconds kStretch = std::chrono::minutes(5);
@@ -43,7 +45,7 @@ std::vector<double> meansOf(const std::vector<GraphSample> &samples)
         count = 0;
     };
     for (const GraphSample &sample : samples) {
-        if (sample.time > end) {
+        if (sample.time >= end) {
             close();
             end = sample.time + kStretch;
         }
@@ -65,6 +67,11 @@ RateWatch::RateWatch(Workspace &workspace, MonitorSource &source, QWidget *paren
     , m_job(QStringLiteral("monitor/usual/%1").arg(quintptr(this)))
 {
     hide();
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        if (parentWidget()->isVisible())
+            look();
+    });
+    m_timer.start(kLookEvery);
 }
 
 void RateWatch::watch(const telemetry::ApplicationPtr &application)
@@ -86,7 +93,6 @@ void RateWatch::begin(const telemetry::Application &application)
 {
     for (CountLine &line : verdictLines(application))
         m_watched.push_back({std::move(line), {}});
-    m_looked = {};
     readHistory();
 }
 
@@ -116,17 +122,13 @@ void RateWatch::take(const StoredLines &stored)
 {
     for (std::size_t i = 0; i < m_watched.size(); ++i)
         m_watched[i].usual = telemetry::UsualRate(meansOf(stored.lines[i]));
-    m_looked = {};
     look();
 }
 
 void RateWatch::look()
 {
     const Timestamp now = m_source.now();
-    if (m_watched.empty() || now - m_looked < kLookEvery)
-        return;
-    m_looked = now;
-    if (now - m_read >= kReadEvery)
+    if (!m_watched.empty() && now - m_read >= kReadEvery)
         readHistory();
     std::optional<telemetry::UnusualRate> worst;
     QString verdict;
@@ -151,9 +153,10 @@ void RateWatch::tell(const QString &verdict, const telemetry::UnusualRate &rate)
     m_told = verdict;
     const Formatter &formatter = *m_workspace.formatter;
     const QString sentence =
-        tr("Unusual rate, %1: %2 in the last minute; the median of the last 24 hours is %3.",
-           "verdict, rate, rate")
+        tr("%1: %2 in the last minute, 24 h median %3", "verdict, rate, rate")
             .arg(verdict, formatter.perSecond(rate.now), formatter.perSecond(rate.usual));
+    setToolTip(tr("The median is that of stretches of five minutes, as far as the last 24 hours "
+                  "are stored here."));
     if (isHidden() || text() != sentence)
         warn(sentence, tr("Show the day"), [this] { emit dayWanted(); });
 }

@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include <QTimer>
+
 #include "countlines.h"
 #include "services/workspace.h"
 #include "telemetry/unusualrate.h"
@@ -22,7 +24,7 @@ public:
 
     /// Whose verdicts are looked at; null: nobody's.
     void watch(const telemetry::ApplicationPtr &application);
-    /// Looks at the last minute; to be called as often as figures are shown.
+    /// Looks at the last minute; every few seconds by itself while the graph is to be seen.
     void look();
 
 signals:
@@ -49,7 +51,7 @@ private:
     std::vector<Watched> m_watched;
     QString m_told; ///< the verdict that is spoken of, or was until it was closed
     Timestamp m_read;
-    Timestamp m_looked;
+    QTimer m_timer;
 };
 
 } // namespace tallygate::app
