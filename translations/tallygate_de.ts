@@ -6969,17 +6969,17 @@
         <translation>Übliche Raten lesen</translation>
     </message>
     <message>
-        <source>%1: %2 in the last minute, usually %3</source>
-        <comment>verdict, rate, rate</comment>
-        <translation>%1: %2 in der letzten Minute, üblich sind %3</translation>
-    </message>
-    <message>
-        <source>Usual is the median of stretches of five minutes, as far as the last 24 hours are stored here.</source>
-        <translation>Üblich ist der Median von Abschnitten zu fünf Minuten, soweit die letzten 24 Stunden hier gespeichert sind.</translation>
-    </message>
-    <message>
         <source>Show the day</source>
         <translation>Den Tag zeigen</translation>
+    </message>
+    <message>
+        <source>%1: %2 in the last minute, 24 h median %3</source>
+        <comment>verdict, rate, rate</comment>
+        <translation>%1: %2 in der letzten Minute, Median aus 24 h %3</translation>
+    </message>
+    <message>
+        <source>The median is that of stretches of five minutes, as far as the last 24 hours are stored here.</source>
+        <translation>Der Median ist der von Abschnitten zu fünf Minuten, soweit die letzten 24 Stunden hier gespeichert sind.</translation>
     </message>
 </context>
 <context>

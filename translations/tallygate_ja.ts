@@ -6918,17 +6918,17 @@
         <translation>通常のレートを読み込む</translation>
     </message>
     <message>
-        <source>%1: %2 in the last minute, usually %3</source>
-        <comment>verdict, rate, rate</comment>
-        <translation>%1: 直近 1 分は %2、通常は %3</translation>
-    </message>
-    <message>
-        <source>Usual is the median of stretches of five minutes, as far as the last 24 hours are stored here.</source>
-        <translation>通常とは、ここに保存されている直近 24 時間分について、5 分ごとの区間の中央値です。</translation>
-    </message>
-    <message>
         <source>Show the day</source>
         <translation>1 日を表示</translation>
+    </message>
+    <message>
+        <source>%1: %2 in the last minute, 24 h median %3</source>
+        <comment>verdict, rate, rate</comment>
+        <translation>%1: 直近 1 分は %2、24 時間の中央値は %3</translation>
+    </message>
+    <message>
+        <source>The median is that of stretches of five minutes, as far as the last 24 hours are stored here.</source>
+        <translation>中央値は、ここに保存されている直近 24 時間分について、5 分ごとの区間から求めたものです。</translation>
     </message>
 </context>
 <context>

@@ -76,24 +76,21 @@ RateWatch::RateWatch(Workspace &workspace, MonitorSource &source, QWidget *paren
 
 void RateWatch::watch(const telemetry::ApplicationPtr &application)
 {
-    const Uuid wanted = application ? application->application : Uuid();
-    const Uuid device = application ? application->device : Uuid();
-    if (wanted != m_application || device != m_device) {
-        m_application = wanted;
-        m_device = device;
-        m_watched.clear();
-        m_told.clear();
-        closeIfOpen();
-        if (application)
-            begin(*application);
-    }
-}
-
-void RateWatch::begin(const telemetry::Application &application)
-{
-    for (CountLine &line : verdictLines(application))
-        m_watched.push_back({std::move(line), {}});
-    readHistory();
+    const auto isOfAnother = [&] {
+        if (!application || !m_application)
+            return application != m_application;
+        return application->application != m_application->application ||
+               application->device != m_application->device;
+    };
+    const bool begins = isOfAnother();
+    m_application = application;
+    if (!begins)
+        return;
+    m_watched.clear();
+    m_isTold = false;
+    closeIfOpen();
+    if (m_application)
+        readHistory();
 }
 
 void RateWatch::readHistory()
@@ -102,33 +99,33 @@ void RateWatch::readHistory()
     std::error_code none;
     if (!std::filesystem::exists(m_source.counterFile(), none))
         return; // then there is no usual yet
-    std::vector<CountLine> lines;
-    for (const Watched &watched : m_watched)
-        lines.push_back(watched.line);
+    const auto lines = verdictLines(*m_application);
     m_workspace.jobs->run<StoredLines>(
         m_job, tr("Read what rates are usual"), this,
-        [file = m_source.counterFile(), lines = std::move(lines), device = m_device,
+        [file = m_source.counterFile(), lines, device = m_application->device,
          now = m_read](JobContext &job) {
             return readStored(file, lines, device, now - kDay, now - kUnread, kMinutesOfDay, job);
         },
-        [this, of = m_application](const Result<StoredLines> &stored) {
+        [this, lines, of = m_application](const Result<StoredLines> &stored) {
             // Of a history that cannot be read the graph complains where it is looked at.
-            if (stored && of == m_application && stored->lines.size() == m_watched.size())
-                take(*stored);
+            if (stored && m_application && of->application == m_application->application &&
+                of->device == m_application->device)
+                take(lines, *stored);
         });
 }
 
-void RateWatch::take(const StoredLines &stored)
+void RateWatch::take(const std::vector<CountLine> &lines, const StoredLines &stored)
 {
-    for (std::size_t i = 0; i < m_watched.size(); ++i)
-        m_watched[i].usual = telemetry::UsualRate(meansOf(stored.lines[i]));
+    m_watched.clear();
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        m_watched.push_back({lines[i], telemetry::UsualRate(meansOf(stored.lines[i]))});
     look();
 }
 
 void RateWatch::look()
 {
     const Timestamp now = m_source.now();
-    if (!m_watched.empty() && now - m_read >= kReadEvery)
+    if (m_application && now - m_read >= kReadEvery)
         readHistory();
     std::optional<telemetry::UnusualRate> worst;
     QString verdict;
@@ -142,15 +139,15 @@ void RateWatch::look()
     }
     if (worst)
         return tell(verdict, *worst);
-    m_told.clear();
+    m_isTold = false;
     closeIfOpen();
 }
 
 void RateWatch::tell(const QString &verdict, const telemetry::UnusualRate &rate)
 {
-    if (verdict == m_told && isHidden())
+    if (m_isTold && isHidden())
         return; // it was closed
-    m_told = verdict;
+    m_isTold = true;
     const Formatter &formatter = *m_workspace.formatter;
     const QString sentence =
         tr("%1: %2 in the last minute, 24 h median %3", "verdict, rate, rate")

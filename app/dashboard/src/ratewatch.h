@@ -13,8 +13,8 @@
 namespace tallygate::app {
 
 /// Says below the graph of an application where a verdict's rate of the last minute is far above
-/// what was stored of the last 24 hours. What was closed is not told again until the rate was
-/// usual in between. GUI thread; the history is read by a job.
+/// what was stored of the last 24 hours. What was closed is not told again until all
+/// rates were usual in between. GUI thread; the history is read by a job.
 class RateWatch : public NoticeBar
 {
     Q_OBJECT
@@ -38,18 +38,16 @@ private:
         telemetry::UsualRate usual;
     };
 
-    void begin(const telemetry::Application &application);
     void readHistory();
-    void take(const StoredLines &stored);
+    void take(const std::vector<CountLine> &lines, const StoredLines &stored);
     void tell(const QString &verdict, const telemetry::UnusualRate &rate);
 
     Workspace &m_workspace;
     MonitorSource &m_source;
     const QString m_job; ///< of this one: another window has its own
-    Uuid m_device;
-    Uuid m_application;
-    std::vector<Watched> m_watched;
-    QString m_told; ///< the verdict that is spoken of, or was until it was closed
+    telemetry::ApplicationPtr m_application;
+    std::vector<Watched> m_watched; ///< as the history was last read
+    bool m_isTold = false;          ///< since rates are unusual, though it may have been closed
     Timestamp m_read;
     QTimer m_timer;
 };
