@@ -10,7 +10,7 @@ namespace tallygate::app {
 
 namespace {
 
-constexpr Nanoseconds kDay = std::chrono::hours(24);
+constexpr Nanoseconds kWatchedTime = std::chrono::hours(24);
 constexpr Nanoseconds kUnread = std::chrono::minutes(5); // what is new is not its own measure
 constexpr Nanoseconds kReadEvery = std::chrono::minutes(10);
 constexpr std::chrono::seconds kLookEvery{5};
@@ -104,7 +104,8 @@ void RateWatch::readHistory()
         m_job, tr("Read what rates are usual"), this,
         [file = m_source.counterFile(), lines, device = m_application->device,
          now = m_read](JobContext &job) {
-            return readStored(file, lines, device, now - kDay, now - kUnread, kMinutesOfDay, job);
+            return readStored(file, lines, device, now - kWatchedTime, now - kUnread, kMinutesOfDay,
+                              job);
         },
         [this, lines, of = m_application](const Result<StoredLines> &stored) {
             // Of a history that cannot be read the graph complains where it is looked at.
