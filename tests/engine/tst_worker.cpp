@@ -135,7 +135,8 @@ void WorkerTest::forwardsAndCounts()
 {
     QFETCH(unsigned, threads);
     QFETCH(unsigned, queues);
-    WorkerBench bench({.threads = threads, .queues = queues});
+    // Frames for all that is sent, should the worker wait for a processor: two ports share a queue.
+    WorkerBench bench({.threads = threads, .queues = queues, .frames = 8192 * queues});
     bench.begin(somePolicy());
     Tap left("a0");
     Tap right("b0");
