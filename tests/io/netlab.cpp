@@ -44,13 +44,15 @@ Result<void> attachRedirect(int at, int to)
 QString execute(const QString &command, bool mustSucceed)
 {
     QProcess process;
-    process.setProcessChannelMode(QProcess::MergedChannels);
     process.start("/bin/sh", {"-c", command});
     process.waitForFinished(60000);
-    const QString output = QString::fromLocal8Bit(process.readAll());
-    if (mustSucceed && (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0))
-        qFatal("%s: %s", qPrintable(command), qPrintable(output));
-    return output;
+    const QString output = QString::fromLocal8Bit(process.readAllStandardOutput());
+    const QString errors = QString::fromLocal8Bit(process.readAllStandardError());
+    if (!mustSucceed)
+        return output + errors;
+    if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
+        qFatal("%s: %s%s", qPrintable(command), qPrintable(output), qPrintable(errors));
+    return output; // ip(8) complains of namespaces that go away meanwhile, of whomever's tests
 }
 
 /// Numbers that run, and indexes and states that come and go, are left out.
