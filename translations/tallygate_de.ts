@@ -6260,12 +6260,20 @@
         <translation>Der Mitschnitt ist dahinter beschädigt: %1</translation>
     </message>
     <message>
-        <source>Decided differently: none of %1.</source>
-        <translation>Anders entschieden: keines von %1.</translation>
+        <source>as on the Simulate page</source>
+        <translation>wie auf der Seite Simulation</translation>
     </message>
     <message>
-        <source>Decided differently: %1 of %2.</source>
-        <translation>Anders entschieden: %1 von %2.</translation>
+        <source>%1 has other interfaces than when the Simulate page read it: let it be read again there.</source>
+        <translation>%1 hat andere Schnittstellen als beim Lesen auf der Seite Simulation: dort neu lesen lassen.</translation>
+    </message>
+    <message>
+        <source>Decided differently: none of %1, met at %2.</source>
+        <translation>Anders entschieden: keines von %1, eingetroffen an %2.</translation>
+    </message>
+    <message>
+        <source>Decided differently: %1 of %2, met at %3.</source>
+        <translation>Anders entschieden: %1 von %2, eingetroffen an %3.</translation>
     </message>
 </context>
 <context>

@@ -6217,12 +6217,20 @@
         <translation>その後のキャプチャは破損しています: %1</translation>
     </message>
     <message>
-        <source>Decided differently: none of %1.</source>
-        <translation>判定が変わるもの: %1のうちなし。</translation>
+        <source>as on the Simulate page</source>
+        <translation>シミュレーションページと同じ</translation>
     </message>
     <message>
-        <source>Decided differently: %1 of %2.</source>
-        <translation>判定が変わるもの: %2のうち %1。</translation>
+        <source>%1 has other interfaces than when the Simulate page read it: let it be read again there.</source>
+        <translation>%1 のインターフェイスは、シミュレーションページが読み込んだときと異なります。そこで読み込み直してください。</translation>
+    </message>
+    <message>
+        <source>Decided differently: none of %1, met at %2.</source>
+        <translation>判定が変わるもの: %1のうちなし（%2で受けた場合）。</translation>
+    </message>
+    <message>
+        <source>Decided differently: %1 of %2, met at %3.</source>
+        <translation>判定が変わるもの: %2のうち %1（%3で受けた場合）。</translation>
     </message>
 </context>
 <context>

@@ -181,17 +181,57 @@ private slots:
         QVERIFY(table->model()->rowCount() > 10);
         const QString first = table->model()->index(0, 0).data(Qt::ToolTipRole).toString();
         QVERIFY(first.contains(QLatin1String("before Permit: tcp; after Reject: tcp")));
-        QVERIFY(packetSummary().contains(QLatin1String("Decided differently: 69 of 100 packets.")));
+        QVERIFY(packetSummary().contains(
+            QLatin1String("Decided differently: 69 of 100 packets, met at wan0 in.")));
         takePicture("plan-packets");
 
         m_panel->show(rowOf(policyOf({all, kRest}), policyOf({all, kRest})));
         QVERIFY(!table->isVisible()); // of another plan
         compare->click();
-        QTRY_COMPARE(packetSummary(), QStringLiteral("Decided differently: none of 100 packets."));
+        QTRY_COMPARE(packetSummary(),
+                     QStringLiteral("Decided differently: none of 100 packets, met at wan0 in."));
         m_panel->findChild<PacketChangeView *>()->setCapture(QStringLiteral("/nowhere/a.pcap"));
         compare->click();
         QTRY_VERIFY(packetSummary().contains(QLatin1String("/nowhere/a.pcap")));
         QVERIFY(compare->isEnabled());
+    }
+
+    /// A capture of several interfaces, each met where the Simulate page has it.
+    void interfacesAreMetAsOnTheSimulatePage()
+    {
+        const QString capture = QString::fromStdString(
+            testsupport::testData("captures/pcpp-many-interfaces.pcapng").string());
+        const auto info = simulate::inspect(capture.toStdString());
+        QVERIFY(info);
+        const auto interfaces = mappedInterfaces(*info);
+        QVERIFY(interfaces.size() > 1);
+        KeptCaptures kept{named("device"), {{capture, {}}}};
+        kept.captures.front().targets.assign(interfaces.size(), {});
+        kept.captures.front().targets[1] = {QStringLiteral("wan0"), pipeline::Direction::In};
+        kept.write(*m_settings, m_session->policy()->uuid);
+        m_panel->show(
+            rowOf(policyOf({kRest}), policyOf({ruleOf("all", "", pipeline::Action::Permit)})));
+        tabs()->setCurrentIndex(2);
+        m_panel->findChild<PacketChangeView *>()->setCapture(capture);
+        auto *place = m_panel->findChild<QComboBox *>(QStringLiteral("comparePlace"));
+        QCOMPARE(place->currentText(), QStringLiteral("as on the Simulate page"));
+        QCOMPARE(place->count(), 2);
+        auto *compare = m_panel->findChild<QPushButton *>(QStringLiteral("comparePackets"));
+        compare->click();
+        const auto count = info->packetsPerInterface[interfaces[1]];
+        QTRY_COMPARE(
+            packetSummary(),
+            QStringLiteral("Decided differently: %1 of %1 packets, met at wan0 in.").arg(count));
+        place->setCurrentIndex(1);
+        compare->click();
+        QTRY_COMPARE(packetSummary(),
+                     QStringLiteral("Decided differently: 64 of 64 packets, met at wan0 in."));
+
+        kept.captures.front().targets.push_back({});
+        kept.write(*m_settings, m_session->policy()->uuid);
+        m_panel->findChild<PacketChangeView *>()->setCapture(capture);
+        compare->click();
+        QTRY_VERIFY(packetSummary().contains(QLatin1String("other interfaces")));
     }
 
     void aDeviceWithoutApplicationsHasNothingToCompare()

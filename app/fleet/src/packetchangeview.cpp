@@ -17,6 +17,7 @@
 #include "services/workspace.h"
 #include "session/policysession.h"
 #include "text/explainer.h"
+#include "text/utf8.h"
 #include "widgets/buttons.h"
 #include "widgets/progressstrip.h"
 
@@ -35,11 +36,29 @@ void addPlaces(const SharedPolicy &policy, std::vector<MetAt> &places)
         return;
     for (const pipeline::DeviceApplication &application : policy->applications) {
         for (const std::string &interface : application.interfaces) {
-            const MetAt place{interface, application.direction};
+            const MetAt place{{CaptureTarget{text(interface), application.direction}}};
             if (std::ranges::find(places, place) == places.end())
                 places.push_back(place);
         }
     }
+}
+
+/// A capture whose interfaces are met at places of their own is looked through for them first.
+/// Error: `changed`, if it has others by now.
+Result<std::vector<simulate::Mapping>> mappingsAt(const MetAt &place,
+                                                  const std::filesystem::path &capture,
+                                                  const QString &changed,
+                                                  const std::stop_token &stop)
+{
+    if (place.isOnePlace())
+        return mappingsOf({simulate::kEveryInterface}, place.targets);
+    const auto info = simulate::inspect(capture, stop);
+    if (!info)
+        return fail(info.error());
+    const std::vector<std::uint32_t> interfaces = mappedInterfaces(*info);
+    if (interfaces.size() != place.targets.size())
+        return fail(ErrorKind::Semantic, "capture-changed", "{}", changed.toStdString());
+    return mappingsOf(interfaces, place.targets);
 }
 
 QComboBox *makeChoice(const QString &name, const char *object, QWidget *parent)
@@ -99,7 +118,7 @@ void PacketChangeView::build()
         button->setAutoDefault(false);
     connect(choose, &QPushButton::clicked, this, &PacketChangeView::chooseFile);
     connect(m_compare, &QPushButton::clicked, this, &PacketChangeView::start);
-    connect(m_capture, &QComboBox::currentIndexChanged, this, &PacketChangeView::forget);
+    connect(m_capture, &QComboBox::currentIndexChanged, this, &PacketChangeView::chooseCapture);
     connect(m_place, &QComboBox::currentIndexChanged, this, &PacketChangeView::forget);
     forget();
 }
@@ -114,7 +133,8 @@ void PacketChangeView::setPlan(std::shared_ptr<const Plan> plan)
     if (m_plan == plan)
         return;
     m_plan = std::move(plan);
-    offerPlaces();
+    const int row = m_place->currentIndex();
+    offerPlaces(row >= 0 ? std::optional(m_places[std::size_t(row)]) : asSimulated());
     forget();
 }
 
@@ -139,6 +159,8 @@ void PacketChangeView::offerCaptures()
         m_capture->addItem(QFileInfo(path).fileName(), path);
         m_capture->setItemData(m_capture->count() - 1, path, Qt::ToolTipRole);
     }
+    if (m_capture->currentData().toString() != chosen)
+        offerPlaces(asSimulated());
     m_compare->setEnabled(m_capture->count() > 0 && !m_places.empty());
 }
 
@@ -149,27 +171,59 @@ void PacketChangeView::setCapture(const QString &path)
     if (known < 0)
         m_capture->insertItem(0, QFileInfo(path).fileName(), path);
     m_capture->setCurrentIndex(std::max(0, known));
+    chooseCapture();
+}
+
+void PacketChangeView::chooseCapture()
+{
+    offerPlaces(asSimulated());
     forget();
 }
 
-/// Where filters of either policy are applied; elsewhere nothing would differ.
-void PacketChangeView::offerPlaces()
+/// Where the Simulate page meets the chosen capture, if as this device.
+std::optional<MetAt> PacketChangeView::asSimulated() const
 {
-    const int row = m_place->currentIndex();
-    const auto chosen = row >= 0 ? std::optional(m_places[std::size_t(row)]) : std::nullopt;
+    const auto kept = KeptCaptures::read(*m_workspace.settings, m_workspace.policy->policy()->uuid);
+    const KeptCapture *capture = kept ? kept->find(m_capture->currentData().toString()) : nullptr;
+    const auto isLeftOut = [](const CaptureTarget &target) { return target.isLeftOut(); };
+    if (!capture || !m_plan || !m_plan->after || m_plan->after->deviceUuid != kept->device ||
+        std::ranges::all_of(capture->targets, isLeftOut))
+        return std::nullopt;
+    return MetAt{capture->targets};
+}
+
+/// As on the Simulate page, if its interfaces are met at several places; and where filters of
+/// either policy are applied: elsewhere nothing would differ.
+void PacketChangeView::offerPlaces(std::optional<MetAt> wanted)
+{
     m_places.clear();
     if (m_plan) {
         addPlaces(m_plan->after, m_places);
         addPlaces(m_plan->before, m_places);
     }
+    if (const auto simulated = asSimulated(); simulated && !simulated->isOnePlace())
+        m_places.insert(m_places.begin(), *simulated);
     const QSignalBlocker quiet(m_place);
     m_place->clear();
-    for (const MetAt &place : m_places)
-        m_place->addItem((place.direction == pipeline::Direction::In ? tr("%1 in") : tr("%1 out"))
-                             .arg(QString::fromStdString(place.interface)));
-    const auto again = chosen ? std::ranges::find(m_places, *chosen) : std::ranges::end(m_places);
-    if (again != m_places.end())
-        m_place->setCurrentIndex(int(again - m_places.begin()));
+    for (const MetAt &place : m_places) {
+        m_place->addItem(place.isOnePlace() ? textOf(place) : tr("as on the Simulate page"));
+        m_place->setItemData(m_place->count() - 1, textOf(place), Qt::ToolTipRole);
+    }
+    const auto at = wanted ? std::ranges::find(m_places, *wanted) : m_places.end();
+    if (at != m_places.end())
+        m_place->setCurrentIndex(int(at - m_places.begin()));
+}
+
+QString PacketChangeView::textOf(const MetAt &place) const
+{
+    QStringList all;
+    for (const CaptureTarget &target : place.targets) {
+        if (!target.isLeftOut())
+            all << (target.direction == pipeline::Direction::In ? tr("%1 in") : tr("%1 out"))
+                       .arg(target.interface);
+    }
+    all.removeDuplicates();
+    return all.join(QStringLiteral(", "));
 }
 
 void PacketChangeView::chooseFile()
@@ -204,20 +258,28 @@ void PacketChangeView::start()
     forget();
     const QString path = m_capture->currentData().toString();
     m_workspace.settings->setValue(kLastCapture, path);
-    const MetAt &place = m_places[std::size_t(m_place->currentIndex())];
+    const MetAt place = m_places[std::size_t(m_place->currentIndex())];
+    m_met = textOf(place);
     PacketQuestion question;
     question.before = m_plan->before;
     question.after = m_plan->after;
     question.capture.path = path.toStdString();
-    question.capture.mappings = {{simulate::kEveryInterface, place.interface, place.direction}};
     question.now = m_workspace.policy->now();
     m_summary->setText(tr("being worked out"));
     m_compare->setEnabled(false);
     const QString file = QFileInfo(path).fileName();
     const QStringList phases{tr("%1: what runs").arg(file), tr("%1: what would run").arg(file)};
+    const QString changed = tr("%1 has other interfaces than when the Simulate page read it: let "
+                               "it be read again there.")
+                                .arg(file);
     m_workspace.jobs->run<SharedComparison>(
         jobKey(), tr("Compare on %1").arg(file), this,
-        [question, phases, unit = tr("kB")](JobContext &context) {
+        [question, place, changed, phases,
+         unit = tr("kB")](JobContext &context) mutable -> Result<SharedComparison> {
+            auto mappings = mappingsAt(place, question.capture.path, changed, context.stopToken());
+            if (!mappings)
+                return fail(mappings.error());
+            question.capture.mappings = std::move(*mappings);
             return comparePackets(
                 question, context.stopToken(), [&](int run, const simulate::Progress &at) {
                     context.report(phases[run], at.bytesDone / 1000, at.bytesTotal / 1000, unit);
@@ -245,10 +307,10 @@ QString PacketChangeView::sentenceOf(const PacketComparison &comparison) const
 {
     const Formatter &format = *m_workspace.formatter;
     const QString all = format.packets(comparison.packets);
-    QString sentence =
-        comparison.differing == 0
-            ? tr("Decided differently: none of %1.").arg(all)
-            : tr("Decided differently: %1 of %2.").arg(format.count(comparison.differing), all);
+    QString sentence = comparison.differing == 0
+                           ? tr("Decided differently: none of %1, met at %2.").arg(all, m_met)
+                           : tr("Decided differently: %1 of %2, met at %3.")
+                                 .arg(format.count(comparison.differing), all, m_met);
     if (const auto more = comparison.differing - comparison.changes.size(); more > 0)
         sentence += u' ' + tr("The first %1 are listed, %2 more are not.")
                                .arg(format.count(comparison.changes.size()), format.count(more));

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include "models/capturetargets.h"
 #include "packetchangemodel.h"
 #include "plan.h"
 
@@ -16,12 +17,13 @@ namespace tallygate::app {
 
 struct Workspace;
 
-/// Where packets of a capture are met.
+/// Where packets of a capture are met: all of them at one place, or those of each interface at its
+/// own, as on the Simulate page.
 struct MetAt
 {
-    std::string interface;
-    pipeline::Direction direction = pipeline::Direction::In;
+    std::vector<CaptureTarget> targets;
 
+    bool isOnePlace() const { return targets.size() == 1; }
     bool operator==(const MetAt &) const = default;
 };
 
@@ -43,7 +45,10 @@ protected:
 private:
     void build();
     void offerCaptures();
-    void offerPlaces();
+    void offerPlaces(std::optional<MetAt> wanted);
+    std::optional<MetAt> asSimulated() const;
+    QString textOf(const MetAt &place) const;
+    void chooseCapture();
     void chooseFile();
     void forget();
     void start();
@@ -54,6 +59,7 @@ private:
     Workspace &m_workspace;
     std::shared_ptr<const Plan> m_plan;
     std::vector<MetAt> m_places; ///< parallel to the rows of m_place
+    QString m_met;               ///< where they were for what is shown
     PacketChangeModel m_model;
     QComboBox *m_capture = nullptr;
     QComboBox *m_place = nullptr;

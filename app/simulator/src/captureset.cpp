@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include <QFileInfo>
-#include <QUrl>
 
 #include "samplecaptures.h"
 #include "services/jobrunner.h"
@@ -18,25 +17,6 @@ namespace {
 
 constexpr qsizetype kRecent = 10;
 const QString kRecentKey = QStringLiteral("simulate/recent");
-
-QString toSetting(const CaptureTarget &target)
-{
-    if (target.isLeftOut())
-        return QStringLiteral("-");
-    return target.interface + (target.direction == pipeline::Direction::In
-                                   ? QStringLiteral(":in")
-                                   : QStringLiteral(":out"));
-}
-
-CaptureTarget fromSetting(const QString &text)
-{
-    const qsizetype colon = text.lastIndexOf(u':');
-    if (colon <= 0)
-        return {};
-    return {text.left(colon), text.mid(colon + 1) == QLatin1String("out")
-                                  ? pipeline::Direction::Out
-                                  : pipeline::Direction::In};
-}
 
 std::filesystem::path toPath(const QString &path)
 {
@@ -169,12 +149,7 @@ std::vector<simulate::CaptureInput> CaptureSet::inputs() const
     for (const CaptureEntry &entry : m_entries) {
         simulate::CaptureInput input;
         input.path = toPath(entry.path);
-        for (std::size_t i = 0; i < entry.targets.size(); ++i) {
-            const CaptureTarget &target = entry.targets[i];
-            if (!target.isLeftOut())
-                input.mappings.push_back(
-                    {entry.interfaces[i], target.interface.toStdString(), target.direction});
-        }
+        input.mappings = mappingsOf(entry.interfaces, entry.targets);
         if (entry.state == CaptureEntry::State::Ready && !input.mappings.empty())
             inputs.push_back(std::move(input));
     }
@@ -247,13 +222,7 @@ void CaptureSet::settle(CaptureEntry &entry, std::vector<CaptureTarget> kept)
 {
     if (entry.state != CaptureEntry::State::Ready)
         return;
-    entry.interfaces.clear();
-    for (std::uint32_t i = 0; i < entry.info.interfaces.size(); ++i) {
-        if (i < entry.info.packetsPerInterface.size() && entry.info.packetsPerInterface[i] > 0)
-            entry.interfaces.push_back(i);
-    }
-    if (entry.interfaces.size() <= 1)
-        entry.interfaces = {simulate::kEveryInterface};
+    entry.interfaces = mappedInterfaces(entry.info);
     entry.targets.resize(entry.interfaces.size());
     const bool usable = kept.size() == entry.targets.size();
     for (std::size_t i = 0; i < entry.targets.size(); ++i) {
@@ -299,22 +268,16 @@ void CaptureSet::load()
     m_entries.clear();
     m_kept.clear();
     const auto &policy = m_workspace.policy->policy();
-    const Settings &settings = *m_workspace.settings;
-    const auto device = Uuid::parse(settings.value(settingsKey("device")).toString().toStdString());
-    m_device = device && policy.device(*device) ? *device
-               : policy->devices.empty()        ? Uuid()
-                                                : policy->devices.front()->uuid;
+    const auto kept =
+        KeptCaptures::read(*m_workspace.settings, policy->uuid).value_or(KeptCaptures());
+    m_device = policy.device(kept.device) ? kept.device
+               : policy->devices.empty()  ? Uuid()
+                                          : policy->devices.front()->uuid;
     m_choices = choices();
-    const QStringList lines = settings.value(settingsKey("captures")).toStringList();
-    for (const QString &line : lines) {
-        QStringList parts = line.split(u'|');
-        const QString path =
-            QString::fromUtf8(QByteArray::fromPercentEncoding(parts.takeFirst().toUtf8()));
-        m_entries.push_back({m_nextId++, path, CaptureEntry::State::Reading, {}, {}, {}, {}, {}});
-        std::vector<CaptureTarget> targets;
-        for (const QString &part : parts)
-            targets.push_back(fromSetting(part));
-        m_kept.emplace_back(m_entries.back().id, std::move(targets));
+    for (const KeptCapture &capture : kept.captures) {
+        m_entries.push_back(
+            {m_nextId++, capture.path, CaptureEntry::State::Reading, {}, {}, {}, {}, {}});
+        m_kept.emplace_back(m_entries.back().id, capture.targets);
         inspect(m_entries.back());
     }
     emit deviceChanged();
@@ -327,24 +290,19 @@ void CaptureSet::load()
 void CaptureSet::offerSample()
 {
     if (m_entries.empty() && m_workspace.policy->isSample() &&
-        !m_workspace.settings->value(settingsKey("captures")).isValid())
+        !KeptCaptures::read(*m_workspace.settings, m_workspace.policy->policy()->uuid))
         addSample();
 }
 
 void CaptureSet::save()
 {
-    QStringList lines;
+    KeptCaptures captures{m_device, {}};
     for (const CaptureEntry &entry : m_entries) {
-        QString line = QString::fromLatin1(QUrl::toPercentEncoding(entry.path, "/", "|"));
         const auto kept = std::ranges::find(m_kept, entry.id, &decltype(m_kept)::value_type::first);
-        const auto &targets = kept != m_kept.end() ? kept->second : entry.targets;
-        for (const CaptureTarget &target : targets)
-            line += u'|' + toSetting(target);
-        lines << line;
+        captures.captures.push_back(
+            {entry.path, kept != m_kept.end() ? kept->second : entry.targets});
     }
-    Settings &settings = *m_workspace.settings;
-    settings.setValue(settingsKey("captures"), lines);
-    settings.setValue(settingsKey("device"), QString::fromStdString(m_device.toString()));
+    captures.write(*m_workspace.settings, m_workspace.policy->policy()->uuid);
 }
 
 void CaptureSet::followPolicy()
@@ -361,13 +319,6 @@ void CaptureSet::followPolicy()
     for (CaptureEntry &entry : m_entries)
         settle(entry, entry.targets);
     emit choicesChanged();
-}
-
-QString CaptureSet::settingsKey(const char *what) const
-{
-    const auto &policy = m_workspace.policy->policy();
-    return QStringLiteral("simulate/%1/%2")
-        .arg(QString::fromStdString(policy->uuid.toString()), QString::fromLatin1(what));
 }
 
 } // namespace tallygate::app

@@ -9,20 +9,10 @@
 #include <QString>
 #include <QStringList>
 
+#include "models/capturetargets.h"
 #include "services/workspace.h"
-#include "simulate/simulate.h"
 
 namespace tallygate::app {
-
-/// Where the packets of one interface of a capture are met. An empty interface: left out.
-struct CaptureTarget
-{
-    QString interface;
-    pipeline::Direction direction = pipeline::Direction::In;
-
-    bool isLeftOut() const { return interface.isEmpty(); }
-    bool operator==(const CaptureTarget &) const = default;
-};
 
 /// One capture of the list, with what is known of it and where it is met.
 struct CaptureEntry
@@ -90,7 +80,6 @@ private:
     void offerSample();
     void save();
     void followPolicy();
-    QString settingsKey(const char *what) const;
 
     Workspace &m_workspace;
     std::vector<CaptureEntry> m_entries;
