@@ -4182,10 +4182,6 @@
         <translation>zurückgenommen</translation>
     </message>
     <message>
-        <source>out of reach, goes back by itself</source>
-        <translation>nicht erreichbar, geht von selbst zurück</translation>
-    </message>
-    <message>
         <source>nothing was put in force</source>
         <translation>nichts wurde in Kraft gesetzt</translation>
     </message>
@@ -4259,6 +4255,10 @@
     <message>
         <source>no engine answers there</source>
         <translation>dort antwortet keine Engine</translation>
+    </message>
+    <message>
+        <source>out of reach: how it ended is not known yet</source>
+        <translation>nicht erreichbar: Ausgang noch unbekannt</translation>
     </message>
 </context>
 <context>
@@ -6940,6 +6940,17 @@
     <message>
         <source>Approvals (*.approval.json);;All files (*)</source>
         <translation>Genehmigungen (*.approval.json);;Alle Dateien (*)</translation>
+    </message>
+    <message numerus="yes">
+        <source>How it ended on %n devices is not known.</source>
+        <translation>
+            <numerusform>Der Ausgang auf %n Gerät ist nicht bekannt.</numerusform>
+            <numerusform>Der Ausgang auf %n Geräten ist nicht bekannt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Out of reach at the end: the history tells it once the device answers.</source>
+        <translation>Am Ende nicht erreichbar: Der Verlauf zeigt es, sobald das Gerät antwortet.</translation>
     </message>
 </context>
 <context>

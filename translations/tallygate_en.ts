@@ -431,6 +431,13 @@
             <numerusform>It is in force on %n devices.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>How it ended on %n devices is not known.</source>
+        <translation>
+            <numerusform>How it ended on %n device is not known.</numerusform>
+            <numerusform>How it ended on %n devices is not known.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::RailButton</name>

@@ -4168,10 +4168,6 @@
         <translation>元に戻しました</translation>
     </message>
     <message>
-        <source>out of reach, goes back by itself</source>
-        <translation>到達不能、自動的に元に戻ります</translation>
-    </message>
-    <message>
         <source>nothing was put in force</source>
         <translation>何も適用されていません</translation>
     </message>
@@ -4244,6 +4240,10 @@
     <message>
         <source>no engine answers there</source>
         <translation>エンジンが応答しません</translation>
+    </message>
+    <message>
+        <source>out of reach: how it ended is not known yet</source>
+        <translation>到達不能: 結果は未確認</translation>
     </message>
 </context>
 <context>
@@ -6890,6 +6890,16 @@
     <message>
         <source>Approvals (*.approval.json);;All files (*)</source>
         <translation>承認 (*.approval.json);;すべてのファイル (*)</translation>
+    </message>
+    <message numerus="yes">
+        <source>How it ended on %n devices is not known.</source>
+        <translation>
+            <numerusform>%n 台のデバイスでの結果は分かっていません。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Out of reach at the end: the history tells it once the device answers.</source>
+        <translation>終了時に到達できませんでした。デバイスが応答すれば履歴で分かります。</translation>
     </message>
 </context>
 <context>

@@ -183,10 +183,12 @@ const deploy::Progress *DeploymentController::progressOf(const Uuid &device) con
 
 bool DeploymentController::isConfirmed() const
 {
-    return !m_progress.empty() &&
-           std::ranges::all_of(m_progress, [](const deploy::Progress &progress) {
-               return progress.step == deploy::Step::Confirmed;
-           });
+    return !m_progress.empty() && count(deploy::Step::Confirmed) == m_progress.size();
+}
+
+std::size_t DeploymentController::count(deploy::Step step) const
+{
+    return std::size_t(std::ranges::count(m_progress, step, &deploy::Progress::step));
 }
 
 std::optional<int> DeploymentController::secondsLeft() const

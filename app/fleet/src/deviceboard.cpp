@@ -270,7 +270,7 @@ QString DeviceBoard::deploymentText(const BoardRow &row) const
     case deploy::Step::RolledBack:
         return tr("rolled back");
     case deploy::Step::Lost:
-        return tr("out of reach, goes back by itself");
+        return tr("out of reach: how it ended is not known yet");
     case deploy::Step::Failed:
         return tr("nothing was put in force");
     }

@@ -155,12 +155,23 @@ void PushBar::showBefore()
         m_text->setText(tr("Each device goes back by itself unless you confirm."));
         return;
     }
+    showEnd();
+}
+
+void PushBar::showEnd()
+{
     if (m_deployments.isConfirmed()) {
         m_title->setText(
             m_deployments.count() == 1
                 ? tr("Revision %1 stays in force.").arg(m_deployments.progressAt(0).revision)
                 : tr("It stays in force on %n devices.", nullptr, int(m_deployments.count())));
         m_text->setText(tr("It was confirmed over a new connection to every device."));
+        return;
+    }
+    if (const std::size_t lost = m_deployments.count(deploy::Step::Lost); lost > 0) {
+        m_title->setText(tr("How it ended on %n devices is not known.", nullptr, int(lost)));
+        m_text->setText(
+            tr("Out of reach at the end: the history tells it once the device answers."));
         return;
     }
     m_title->setText(tr("Nothing of it is in force: all devices have what they had."));

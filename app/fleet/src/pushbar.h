@@ -40,6 +40,7 @@ private:
     void update();
     void buildApproval(QLayout *row);
     void showBefore();
+    void showEnd();
     void showApproval(const std::optional<Error> &objection);
     void chooseRequest();
     void chooseApproval();

@@ -185,24 +185,29 @@ void Deployment::Private::tick()
 {
     const auto now = std::chrono::steady_clock::now();
     for (std::size_t at = 0; at < devices.size(); ++at) {
-        Progress &progress = devices[at].progress;
+        const Progress &progress = devices[at].progress;
         const bool waits = progress.step == Step::InForce || progress.step == Step::Confirming;
         if (!waits || !progress.deadline || now < *progress.deadline)
             continue;
-        const std::string reason = progress.error ? ": " + progress.error->message : std::string();
-        progress.error = Error{ErrorKind::Cancelled,
-                               "window-over",
-                               "it was not confirmed in time, so the device went back" + reason,
-                               {},
-                               {}};
-        set(at, Step::RolledBack);
-        rollBackAll({ErrorKind::Cancelled,
-                     "window-over",
-                     fmt::format("{} was not confirmed in time", devices[at].target.name),
-                     {},
-                     {}});
+        windowIsOver(at);
     }
     watch();
+}
+
+/// It goes back by itself, unless somebody else kept it while we could not see it.
+void Deployment::Private::windowIsOver(std::size_t at)
+{
+    Progress &progress = devices[at].progress;
+    const std::string reason = progress.error ? ": " + progress.error->message : std::string();
+    progress.error =
+        Error{ErrorKind::Cancelled, "window-over", "it was not confirmed in time" + reason, {}, {}};
+    set(at, Step::RollingBack);
+    learnFate(at);
+    rollBackAll({ErrorKind::Cancelled,
+                 "window-over",
+                 fmt::format("{} was not confirmed in time", devices[at].target.name),
+                 {},
+                 {}});
 }
 
 } // namespace tallygate::deploy

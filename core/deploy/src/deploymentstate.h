@@ -9,6 +9,9 @@ namespace tallygate::deploy {
 
 using control::Json;
 
+/// Null where it is not there: what a device answers may be anything.
+const Json &partOf(const Json &object, const char *name);
+
 /// A deployment under way. Everything happens under `mutex`; answers of engines come on the
 /// threads of the connections and find it by a weak pointer.
 struct Deployment::Private : std::enable_shared_from_this<Deployment::Private>
@@ -19,7 +22,9 @@ struct Deployment::Private : std::enable_shared_from_this<Deployment::Private>
         Progress progress;
         bool isRollBackDue = false;  ///< once the call under way is answered
         bool isConfirmReady = false; ///< the fresh connection is there
-        bool isAsked = false;        ///< whether it still waits; watch()
+        bool isAsked = false;        ///< whether it still waits, or what became of it; watch()
+        /// Of RollingBack: only the device knows what became of it, and is asked until then.
+        std::optional<std::chrono::steady_clock::time_point> askedUntil;
         remote::DeviceId fresh = remote::DeviceId::None;
         std::string freshSession;
     };
@@ -52,10 +57,12 @@ struct Deployment::Private : std::enable_shared_from_this<Deployment::Private>
     // watching
     void watch();
     void watched(std::size_t at, Result<Json> result);
+    void replacementLearned(std::size_t at, Result<Json> result);
     void keptElsewhere(std::size_t at);
     void undoneElsewhere(std::size_t at);
     void learnFate(std::size_t at);
     void fateLearned(std::size_t at, Result<Json> result);
+    void fateStaysUnknown(std::size_t at);
 
     // undoing
     void fail(std::size_t at, Error error);
@@ -66,8 +73,11 @@ struct Deployment::Private : std::enable_shared_from_this<Deployment::Private>
     /// True if it was due: the call that was answered is to be undone.
     bool rollBackIfDue(std::size_t at);
     void tick();
+    void windowIsOver(std::size_t at);
 
     using Next = void (Private::*)(std::size_t, Result<Json>);
+    /// Once at a time of a device.
+    void ask(std::size_t at, const char *method, Next next);
     void call(std::size_t at, const char *method, Json params, Next next);
     void set(std::size_t at, Step step);
     void setPhase(Phase phase);

@@ -14,14 +14,6 @@ constexpr std::size_t kInline = std::size_t{128} << 10; ///< longer texts are up
 constexpr std::size_t kPiece = std::size_t{512} << 10;
 constexpr auto kUpload = "policy";
 
-/// Null where it is not there: what a device answers may be anything.
-const Json &partOf(const Json &object, const char *name)
-{
-    static const Json kNull;
-    const auto at = object.is_object() ? object.find(name) : object.end();
-    return at != object.end() ? *at : kNull;
-}
-
 std::uint64_t numberIn(const Json &object, const char *name)
 {
     return control::toUint64(partOf(object, name)).value_or(0);
@@ -47,6 +39,13 @@ std::string firstFailure(const Json &report)
 }
 
 } // namespace
+
+const Json &partOf(const Json &object, const char *name)
+{
+    static const Json kNull;
+    const auto at = object.is_object() ? object.find(name) : object.end();
+    return at != object.end() ? *at : kNull;
+}
 
 Result<void> Deployment::Private::isApproved(std::size_t at, const std::string &digest) const
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // While we wait for a decision, somebody else may take it: at the device, or at another
 // workstation.
+#include <algorithm>
+
 #include "deploymentstate.h"
 
 namespace tallygate::deploy {
@@ -9,29 +11,58 @@ namespace {
 
 enum class Fate : std::uint8_t { Unknown, Waits, Kept, Undone };
 
-/// What became of what we put in force, by the device's `status`.
-Fate fateOf(const Json &status, const Progress &progress)
+bool isOurs(const Json &revision, const Progress &progress)
 {
-    const auto commit = status.is_object() ? status.find("commit") : status.end();
-    if (commit == status.end() || !commit->is_object() || !commit->contains("digest") ||
-        !commit->contains("revision") || !commit->contains("confirming"))
+    return partOf(revision, "digest") == progress.digest &&
+           partOf(revision, "revision") == std::to_string(progress.revision);
+}
+
+/// Whether what we put in force still waits, by the device's `status`. Undone: something else is
+/// in force, and the history says why.
+Fate fateByStatus(const Json &status, const Progress &progress)
+{
+    const Json &commit = partOf(status, "commit");
+    const Json &confirming = partOf(commit, "confirming");
+    if (!confirming.is_boolean())
         return Fate::Unknown;
-    const bool isOurs = commit->at("digest") == progress.digest &&
-                        commit->at("revision") == std::to_string(progress.revision);
-    if (!isOurs)
+    if (!isOurs(commit, progress))
         return Fate::Undone;
-    return commit->at("confirming") == false ? Fate::Kept : Fate::Waits;
+    return confirming == false ? Fate::Kept : Fate::Waits;
+}
+
+/// What became of it, by the device's `policy.history`: what was kept may have been replaced since.
+Fate fateByHistory(const Json &history, const Progress &progress)
+{
+    const Json &revisions = partOf(history, "revisions");
+    const auto ours = std::ranges::find_if(
+        revisions, [&progress](const Json &revision) { return isOurs(revision, progress); });
+    if (ours == revisions.end())
+        return Fate::Unknown;
+    const Json &state = partOf(*ours, "state");
+    if (state == "current" || state == "confirmed")
+        return Fate::Kept;
+    return state == "rolled-back" ? Fate::Undone : Fate::Waits;
 }
 
 } // namespace
 
 void Deployment::Private::watch()
 {
+    const auto now = std::chrono::steady_clock::now();
     for (std::size_t at = 0; at < devices.size(); ++at) {
-        if (devices[at].progress.step != Step::InForce || std::exchange(devices[at].isAsked, true))
-            continue;
-        call(at, "status", Json::object(), &Private::watched);
+        const Device &device = devices[at];
+        if (device.progress.step == Step::InForce)
+            ask(at, "status", &Private::watched);
+        else if (device.progress.step == Step::RollingBack && device.askedUntil)
+            now < *device.askedUntil ? ask(at, "policy.history", &Private::fateLearned)
+                                     : fateStaysUnknown(at);
     }
+}
+
+void Deployment::Private::ask(std::size_t at, const char *method, Next next)
+{
+    if (!std::exchange(devices[at].isAsked, true))
+        call(at, method, Json::object(), next);
 }
 
 void Deployment::Private::watched(std::size_t at, Result<Json> result)
@@ -40,7 +71,21 @@ void Deployment::Private::watched(std::size_t at, Result<Json> result)
     device.isAsked = false;
     if (device.progress.step != Step::InForce || !result)
         return;
-    const Fate fate = fateOf(*result, device.progress);
+    const Fate fate = fateByStatus(*result, device.progress);
+    if (fate == Fate::Kept)
+        keptElsewhere(at);
+    else if (fate == Fate::Undone)
+        ask(at, "policy.history", &Private::replacementLearned);
+}
+
+/// Something else is in force: ours was undone, or kept and then replaced.
+void Deployment::Private::replacementLearned(std::size_t at, Result<Json> result)
+{
+    Device &device = devices[at];
+    device.isAsked = false;
+    if (device.progress.step != Step::InForce || !result)
+        return;
+    const Fate fate = fateByHistory(*result, device.progress);
     if (fate == Fate::Kept)
         keptElsewhere(at);
     else if (fate == Fate::Undone)
@@ -71,17 +116,40 @@ void Deployment::Private::undoneElsewhere(std::size_t at)
                  {}});
 }
 
-/// There was nothing to undo: it had been undone before, or somebody kept it.
+/// It is not in force any more, or not ours to decide any more: the device is asked until it tells
+/// what became of it, for some time.
 void Deployment::Private::learnFate(std::size_t at)
 {
-    call(at, "status", Json::object(), &Private::fateLearned);
+    devices[at].askedUntil = std::chrono::steady_clock::now() + options.patience;
+    ask(at, "policy.history", &Private::fateLearned);
 }
 
 void Deployment::Private::fateLearned(std::size_t at, Result<Json> result)
 {
-    if (result && fateOf(*result, devices[at].progress) == Fate::Kept)
+    Device &device = devices[at];
+    device.isAsked = false;
+    if (device.progress.step != Step::RollingBack || !result)
+        return;
+    const Fate fate = fateByHistory(*result, device.progress);
+    if (fate == Fate::Kept)
         return keptElsewhere(at);
-    set(at, result ? Step::RolledBack : Step::Lost);
+    if (fate != Fate::Undone)
+        return;
+    set(at, Step::RolledBack);
+    endIfDone();
+}
+
+void Deployment::Private::fateStaysUnknown(std::size_t at)
+{
+    Progress &progress = devices[at].progress;
+    const std::string reason = progress.error ? progress.error->message + "; " : std::string();
+    progress.error =
+        Error{ErrorKind::Io,
+              "fate-unknown",
+              reason + "what became of it is not known, since the device does not tell",
+              "its history tells it once it is in reach again",
+              {}};
+    set(at, Step::Lost);
     endIfDone();
 }
 

@@ -59,6 +59,8 @@ public:
     const deploy::Progress *progressOf(const Uuid &device) const;
     deploy::Phase phase() const { return m_phase; }
     bool isConfirmed() const;
+    /// How many of them are at that step.
+    std::size_t count(deploy::Step step) const;
     /// Until the first of the devices goes back by itself; none if none waits.
     std::optional<int> secondsLeft() const;
     const Options &options() const { return m_options; }

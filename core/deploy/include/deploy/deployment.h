@@ -30,7 +30,7 @@ enum class Step : std::uint8_t {
     Confirmed,
     RollingBack,
     RolledBack, ///< what was in force before is again; nothing of it is staged any more
-    Lost,   ///< it was in force, and we could not say what becomes of it: it goes back by itself
+    Lost,   ///< it was in force, and goes back by itself unless somebody else keeps it: not known
     Failed, ///< nothing was put into force; `error`
 };
 std::string_view toString(Step step);
@@ -64,6 +64,9 @@ struct Options
     std::string comment;
     std::string user;                ///< who pushes: not whoever approved
     std::chrono::seconds window{60}; ///< 10 to 3600
+    /// How long a device that is out of reach when its window is over is asked what became of it:
+    /// as long as a dead connection may go unseen.
+    std::chrono::seconds patience{30};
     /// The first device goes all the way to confirmed, then the others together.
     bool oneFirst = false;
     bool acceptFailedProof = false;
