@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Passwords in the desktop's keychain: a GNOME Keyring of its own on a bus of its own, both gone
 // with the test. What this account really keeps is not touched.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
 #include <QDirIterator>
+#include <QLoggingCategory>
 #include <QStandardPaths>
 #include <QtTest>
 
@@ -65,6 +69,47 @@ private:
     QProcess m_keyring;
 };
 
+QStringList filesWith(const QByteArray &words, const QString &folder)
+{
+    QStringList found;
+    QDirIterator files(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        if (file.open(QIODevice::ReadOnly) && file.readAll().contains(words))
+            found << file.fileName();
+    }
+    return found;
+}
+
+/// Standard error goes to a file meanwhile, and all that Qt and the window can log goes there.
+class LogFile
+{
+public:
+    explicit LogFile(const QString &file)
+        : m_console(::dup(STDERR_FILENO))
+    {
+        const FileDescriptor log(
+            ::open(qPrintable(file), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600));
+        ::dup2(log.get(), STDERR_FILENO);
+        QLoggingCategory::setFilterRules(QStringLiteral("*=true"));
+        m_handler = qInstallMessageHandler(
+            [](QtMsgType, const QMessageLogContext &context, const QString &text) {
+                std::fprintf(stderr, "%s: %s\n", context.category, qPrintable(text));
+            });
+        qDebug("logged");
+    }
+    ~LogFile()
+    {
+        qInstallMessageHandler(m_handler);
+        QLoggingCategory::setFilterRules({});
+        ::dup2(m_console.get(), STDERR_FILENO);
+    }
+
+private:
+    FileDescriptor m_console;
+    QtMessageHandler m_handler = nullptr;
+};
+
 } // namespace
 
 class TestKeptSecrets : public QObject
@@ -81,10 +126,13 @@ private slots:
     void whatIsWrongIsForgotten();
     void whatWasNotToBeKeptIsNot();
     void forgettingADeviceForgetsItsSecrets();
+    void whatIsTypedIsInNoFileOrLog_data();
+    void whatIsTypedIsInNoFileOrLog();
 
 private:
     std::unique_ptr<Fleet> makeFleet() const;
     Uuid add();
+    Uuid add(const remote::Endpoint &endpoint);
     std::optional<QString> kept();
     void connectTyping(const char *passphrase, Fleet::Remember remember);
     bool isAsked() const { return m_fleet->status(m_device).secret.has_value(); }
@@ -140,11 +188,18 @@ std::unique_ptr<Fleet> TestKeptSecrets::makeFleet() const
 /// A device whose key has a passphrase.
 Uuid TestKeptSecrets::add()
 {
+    remote::Endpoint endpoint;
+    endpoint.target = m_server->hop();
+    endpoint.methods = {remote::KeyAuth{m_server->path("locked").toStdString(), {}}};
+    return add(endpoint);
+}
+
+Uuid TestKeptSecrets::add(const remote::Endpoint &endpoint)
+{
     Device device;
     device.uuid = Uuid::random();
     device.name = QStringLiteral("edge-01");
-    device.endpoint.target = m_server->hop();
-    device.endpoint.methods = {remote::KeyAuth{m_server->path("locked").toStdString(), {}}};
+    device.endpoint = endpoint;
     bool isStored = false;
     m_fleet->put(device, this, [&](const Result<void> &stored) { isStored = stored.has_value(); });
     return QTest::qWaitFor([&] { return isStored; }) ? device.uuid : Uuid();
@@ -229,14 +284,8 @@ void TestKeptSecrets::whatLetUsInIsKept()
     QVERIFY(!wasAsked);
 
     // In no file of ours, nor in clear in the keyring's.
-    for (const QString &folder : {m_folder->path(), m_session->folder()}) {
-        QDirIterator files(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-        while (files.hasNext()) {
-            QFile file(files.next());
-            if (file.open(QIODevice::ReadOnly))
-                QVERIFY2(!file.readAll().contains("kept well"), qPrintable(file.fileName()));
-        }
-    }
+    QCOMPARE(filesWith("kept well", m_folder->path()), QStringList());
+    QCOMPARE(filesWith("kept well", m_session->folder()), QStringList());
 }
 
 void TestKeptSecrets::whatIsWrongIsForgotten()
@@ -276,6 +325,50 @@ void TestKeptSecrets::forgettingADeviceForgetsItsSecrets()
     QTRY_VERIFY(kept().has_value());
     m_fleet->remove(m_device);
     QTRY_VERIFY(!kept().has_value());
+}
+
+void TestKeptSecrets::whatIsTypedIsInNoFileOrLog_data()
+{
+    QTest::addColumn<QStringList>("options"); ///< of sshd; none: the key's passphrase
+    QTest::addColumn<QByteArray>("secret");
+    QTest::newRow("passphrase of a key") << QStringList() << QByteArray("kept well");
+    QTest::newRow("password") << QStringList{QStringLiteral("PasswordAuthentication yes")}
+                              << QByteArray("tally-me-in");
+    QTest::newRow("the server asks")
+        << QStringList{QStringLiteral("UsePAM yes"),
+                       QStringLiteral("KbdInteractiveAuthentication yes")}
+        << QByteArray("tally-me-in");
+}
+
+void TestKeptSecrets::whatIsTypedIsInNoFileOrLog()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QByteArray, secret);
+    remote::Endpoint endpoint;
+    endpoint.target = m_server->hop();
+    endpoint.methods = {remote::KeyAuth{m_server->path("locked").toStdString(), {}}};
+    if (!options.isEmpty()) {
+        if (::getuid() != 0 || !m_server->restartWithAccount(options))
+            QSKIP("no account for sshd can be made here: that takes root and a mount namespace");
+        endpoint.target.user = "anna";
+        endpoint.methods = {remote::PasswordAuth{}};
+    }
+    {
+        const LogFile log(m_folder->filePath("log"));
+        m_fleet = makeFleet();
+        m_device = add(endpoint);
+        QTRY_VERIFY(isAsked());
+        const auto first = m_fleet->status(m_device).secret->id;
+        m_fleet->answerSecret(m_device, remote::Secret("mistyped it"), Fleet::Remember::InKeychain);
+        QTRY_VERIFY(isAsked() && m_fleet->status(m_device).secret->id != first);
+        m_fleet->answerSecret(m_device, remote::Secret(secret.constData()));
+        QTRY_VERIFY(isLoggedIn());
+        m_fleet.reset(); // it has written all
+    }
+    QCOMPARE(filesWith("default: logged", m_folder->path()).size(), 1);
+    QVERIFY(!filesWith("edge-01", m_folder->path()).isEmpty());
+    for (const QByteArray &typed : {secret, QByteArray("mistyped it")})
+        QCOMPARE(filesWith(typed, m_folder->path()), QStringList());
 }
 
 QTEST_GUILESS_MAIN(TestKeptSecrets)

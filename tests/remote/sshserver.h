@@ -133,6 +133,28 @@ public:
         for (int i = 0; i < 200 && !answers(); ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
+    /// With an account of the test's, anna, password "tally-me-in": sshd sees another passwd and
+    /// shadow, in a mount namespace, which takes root. False where none can be made.
+    bool restartWithAccount(const QStringList &options)
+    {
+        QProcess crypt;
+        crypt.start(QStringLiteral("openssl"), {QStringLiteral("passwd"), QStringLiteral("-6"),
+                                                QStringLiteral("tally-me-in")});
+        crypt.waitForFinished();
+        const QByteArray hash = crypt.readAllStandardOutput().trimmed();
+        append("passwd", "root:x:0:0:root:/root:/bin/sh\nsshd:x:998:65534::/run/sshd:"
+                         "/usr/sbin/nologin\nanna:x:0:0::/:/bin/sh\n");
+        append("shadow", "root:*:19000:0:99999:7:::\nanna:" + hash + ":19000:0:99999:7:::\n");
+        stop();
+        configure(options);
+        const QString script =
+            QStringLiteral(
+                "mount --bind %1 /etc/passwd && mount --bind %2 /etc/shadow && exec \"$@\"")
+                .arg(path("passwd"), path("shadow"));
+        start({QStringLiteral("unshare"), QStringLiteral("-m"), QStringLiteral("sh"),
+               QStringLiteral("-c"), script, QStringLiteral("sh")});
+        return read("log").contains("Server listening");
+    }
     /// The listening process; sessions that are under way go on, as with the real service.
     void stop()
     {

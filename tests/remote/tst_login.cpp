@@ -44,7 +44,6 @@ private:
     std::string reasonOf(DeviceId device, Phase phase);
     DeviceId add(AuthMethod method);
     void answerWith(std::vector<std::string> answers);
-    bool startWithAccount(const QStringList &options);
     void certify();
 
     std::unique_ptr<SshServer> m_server;
@@ -296,28 +295,6 @@ void TestLogin::aCertificateLogsIn()
     QVERIFY2(m_watcher->waitFor(device, Phase::Connected), m_server->read("log"));
 }
 
-/// An account of the test's, anna: sshd sees another passwd and shadow, in a mount namespace.
-/// False where none can be made.
-bool TestLogin::startWithAccount(const QStringList &options)
-{
-    QProcess crypt;
-    crypt.start(QStringLiteral("openssl"),
-                {QStringLiteral("passwd"), QStringLiteral("-6"), QStringLiteral("tally-me-in")});
-    crypt.waitForFinished();
-    const QByteArray hash = crypt.readAllStandardOutput().trimmed();
-    m_server->append("passwd", "root:x:0:0:root:/root:/bin/sh\nsshd:x:998:65534::/run/sshd:"
-                               "/usr/sbin/nologin\nanna:x:0:0::/:/bin/sh\n");
-    m_server->append("shadow", "root:*:19000:0:99999:7:::\nanna:" + hash + ":19000:0:99999:7:::\n");
-    m_server->stop();
-    m_server->configure(options);
-    const QString script =
-        QStringLiteral("mount --bind %1 /etc/passwd && mount --bind %2 /etc/shadow && exec \"$@\"")
-            .arg(m_server->path("passwd"), m_server->path("shadow"));
-    m_server->start({QStringLiteral("unshare"), QStringLiteral("-m"), QStringLiteral("sh"),
-                     QStringLiteral("-c"), script, QStringLiteral("sh")});
-    return m_server->read("log").contains("Server listening");
-}
-
 void TestLogin::aPasswordIsTheLastResort_data()
 {
     using Kind = SecretQuestion::Kind;
@@ -353,7 +330,7 @@ void TestLogin::aPasswordIsTheLastResort()
     QFETCH(QByteArrayList, answers);
     QFETCH(SecretQuestion::Kind, kind);
     QFETCH(bool, isIn);
-    if (::getuid() != 0 || !startWithAccount(options))
+    if (::getuid() != 0 || !m_server->restartWithAccount(options))
         QSKIP("no account for sshd can be made here: that takes root and a mount namespace");
     std::vector<std::string> words;
     for (const QByteArray &answer : answers)
