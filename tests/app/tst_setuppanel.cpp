@@ -263,7 +263,8 @@ void TestSetupPanel::fromBareToEnforcingAndBack()
     QTRY_VERIFY_WITH_TIMEOUT(!m_setup->isRunning(), 60'000);
     QVERIFY2(!m_setup->error(), qPrintable(m_setup->log().join(u'\n')));
     QVERIFY(end().startsWith(QStringLiteral("The engine is gone")));
-    QVERIFY(!m_setup->log().join(u'\n').contains(QString::fromStdString(password)));
+    QVERIFY(password.empty() ||
+            !m_setup->log().join(u'\n').contains(QString::fromStdString(password)));
     QVERIFY2(watch.longestMs() < 200, qPrintable(QString::number(watch.longestMs())));
 }
 

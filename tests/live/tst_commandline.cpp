@@ -389,6 +389,17 @@ try {
     const auto kept = push("y\n");
     VERIFY_SAID(kept->end(kPatience) == 0, kept->screen());
     QVERIFY(revisionOf(daemon) != "0");
+    // What is typed for a key is not shown, nor in any file.
+    mustRun({"ssh-keygen", "-q", "-t", "ed25519", "-N", "kept well", "-f", station.path("locked")});
+    std::ofstream(station.path("authorized"), std::ios::app)
+        << fileText(station.path("locked.pub"));
+    const auto locked = station.sit(
+        {"status", "-i", station.path("locked"), "--known-hosts", station.path("known")});
+    QVERIFY(locked->shows("Passphrase of", kPatience));
+    locked->type("kept well\n");
+    VERIFY_SAID(locked->end(kPatience) == 0, locked->screen());
+    VERIFY_SAID(locked->screen().find("kept") == std::string::npos, locked->screen());
+    QCOMPARE(run({"grep", "-rlF", "kept well", station.path("data")}).output, std::string());
     // Ctrl+C at a question needs no Enter.
     std::filesystem::remove(station.path("known"));
     const auto left = station.sit({"push", station.path("edge.tallygate"), "-i",

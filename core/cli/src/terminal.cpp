@@ -145,7 +145,6 @@ std::optional<remote::Secret> Terminal::ask(const std::string &prompt) const
 {
     if (!m_options.isPasswordFromInput && !isThere())
         return std::nullopt;
-    std::fprintf(stderr, "%s: ", prompt.c_str());
     termios before{};
     const bool isTerminal = ::tcgetattr(STDIN_FILENO, &before) == 0;
     if (isTerminal) {
@@ -153,6 +152,7 @@ std::optional<remote::Secret> Terminal::ask(const std::string &prompt) const
         hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
         ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
     }
+    std::fprintf(stderr, "%s: ", prompt.c_str()); // whoever answers it at once is not shown either
     auto line = readLine();
     if (isTerminal)
         ::tcsetattr(STDIN_FILENO, TCSANOW, &before);
