@@ -50,6 +50,7 @@ private slots:
     void callsTimeOutAndAreCancelled();
     void countsAreExactAcrossAnInterruption();
     void jumpHostsAreGoneThrough();
+    void aJumpHostThatFallsSilentIsNamed();
     void aJumpHostThatRefusesIsNamed();
     void aDeadHostDelaysNobody();
     void aDeviceThatTakesNothingDelaysNobody();
@@ -301,10 +302,40 @@ void TestConnections::jumpHostsAreGoneThrough()
     const std::string large(900'000, 'x');
     for (int i = 0; i < 3; ++i)
         QCOMPARE(ask(device, "echo", {{"x", large}})->at("x").get<std::string>(), large);
-    first.stopAll();
-    const auto lost = m_watcher->waitFor(device, Phase::Waiting);
-    QCOMPARE(codeOf(lost), std::string("connection-lost"));
-    first.start();
+    // Which of them died is told.
+    for (SshServer *server : {&first, &second, &target}) {
+        server->stopAll();
+        const auto lost = m_watcher->waitFor(device, Phase::Waiting);
+        QVERIFY2(codeOf(lost) == "connection-lost", textOfReason(lost).c_str());
+        const std::string kind = server == &target ? "" : "jump host ";
+        QVERIFY2(textOfReason(lost).starts_with(kind + toString(server->hop()) + ": "),
+                 textOfReason(lost).c_str());
+        server->start();
+        QVERIFY(m_watcher->waitFor(device, Phase::Connected));
+    }
+}
+
+void TestConnections::aJumpHostThatFallsSilentIsNamed()
+{
+    SshServer first;
+    SshServer second;
+    SshServer target;
+    for (const SshServer *server : {&first, &second, &target}) {
+        connectionsTo(*server);
+        server->append("authorized", target.read("user.pub"));
+    }
+    Endpoint endpoint = target.endpoint(m_engine->path());
+    endpoint.jumps = {first.hop(), second.hop()};
+    endpoint.limits.keepalive = 200ms;
+    const DeviceId device = m_connections->add(endpoint);
+    QVERIFY(m_watcher->waitFor(device, Phase::Connected));
+    second.signalSessions(SIGSTOP);
+    const auto silent = m_watcher->waitFor(device, Phase::Waiting);
+    QCOMPARE(codeOf(silent), std::string("connection-silent"));
+    const std::string text = textOfReason(silent);
+    QVERIFY2(text.find("of jump host " + toString(second.hop())) != std::string::npos,
+             text.c_str());
+    second.signalSessions(SIGCONT);
     QVERIFY(m_watcher->waitFor(device, Phase::Connected));
 }
 

@@ -197,6 +197,12 @@ Error ControlSession::silentEnd()
                             printable(control::ObjectReader(m_notice->params).text("message"))),
                 {},
                 {}};
+    if (!m_transport.isUp()) // it ended with all that goes through it
+        return {ErrorKind::Io,
+                "connection-lost",
+                fmt::format("{}: {}", who, m_transport.lastError()),
+                {},
+                {}};
     if (m_isGreeted)
         return {ErrorKind::Io,
                 "engine-closed",

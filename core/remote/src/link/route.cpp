@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "link/route.h"
 
+#include <algorithm>
+
 #include <fmt/ranges.h>
 
 #include "ssh/authentication.h"
@@ -52,6 +54,11 @@ const Hop &Route::hopOf(std::size_t leg) const
     return leg < m_endpoint.jumps.size() ? m_endpoint.jumps[leg] : m_endpoint.target;
 }
 
+std::string Route::nameOf(std::size_t leg) const
+{
+    return (leg < m_endpoint.jumps.size() ? "jump host " : "") + toString(hopOf(leg));
+}
+
 void Route::start()
 {
     beginHop();
@@ -61,11 +68,7 @@ void Route::arm(Nanoseconds limit, const char *code, const char *what)
 {
     m_loop.cancel(m_limit);
     m_limit = m_loop.after(limit, [this, code, what] {
-        fail({ErrorKind::Io,
-              code,
-              fmt::format("{} {}", toString(hopOf(m_legs.size() - 1)), what),
-              {},
-              {}});
+        fail({ErrorKind::Io, code, fmt::format("{} {}", nameOf(m_legs.size() - 1), what), {}, {}});
     });
 }
 
@@ -137,12 +140,12 @@ void Route::connect(std::vector<SocketAddress> addresses)
             if (m_isOver)
                 return;
             if (!socket)
-                return fail({ErrorKind::Io,
-                             socket.error().code,
-                             fmt::format("cannot connect to {}: {}", toString(hopOf(0)),
-                                         socket.error().message),
-                             "is the host up, and sshd reachable at that port?",
-                             {}});
+                return fail(
+                    {ErrorKind::Io,
+                     socket.error().code,
+                     fmt::format("cannot connect to {}: {}", nameOf(0), socket.error().message),
+                     "is the host up, and sshd reachable at that port?",
+                     {}});
             shakeHands(std::move(*socket));
         });
 }
@@ -159,8 +162,8 @@ void Route::tunnelOn()
             [this, leg](const Error &error) {
                 fail({ErrorKind::Io,
                       "connect-failed",
-                      fmt::format("{} does not connect us to {}: {}", toString(hopOf(leg - 1)),
-                                  toString(hopOf(leg)), error.message),
+                      fmt::format("{} does not connect us to {}: {}", nameOf(leg - 1), nameOf(leg),
+                                  error.message),
                       "the jump host must reach the device, and allow AllowTcpForwarding",
                       {}});
             }});
@@ -176,7 +179,10 @@ void Route::shakeHands(FileDescriptor socket)
         m_loop, hopOf(leg),
         SshTransport::Handlers{[this](const HostKey &key) { verify(key); },
                                [this, leg] { wake(leg); },
-                               [this](Error error) { fail(std::move(error)); }});
+                               [this, leg](Error error) {
+                                   error.message = nameOf(leg) + ": " + error.message;
+                                   fail(std::move(error));
+                               }});
     m_legs[leg].transport->start(std::move(socket), m_known);
 }
 
@@ -289,19 +295,28 @@ void Route::lookForLife()
         const std::uint64_t heard = leg.transport->packetsHeard();
         leg.silences = std::exchange(leg.heard, heard) == heard ? leg.silences + 1 : 0;
         if (leg.silences > m_endpoint.limits.keepaliveCount)
-            return fail({ErrorKind::Io,
-                         "connection-silent",
-                         fmt::format("nothing was heard of {} for {} s", toString(hopOf(i)),
-                                     std::chrono::duration_cast<std::chrono::seconds>(
-                                         m_endpoint.limits.keepalive * leg.silences)
-                                         .count()),
-                         {},
-                         {}});
+            return fail(silentError());
         if (leg.silences > 0) {
             leg.transport->sendKeepalive();
             wake(i); // sending takes in what came, too
         }
     }
+}
+
+/// A host that is silent silences all behind it, and any of them may be the first to be missed.
+Error Route::silentError() const
+{
+    const auto first = std::ranges::find_if(m_legs, [this](const Leg &leg) {
+        return leg.silences >= m_endpoint.limits.keepaliveCount;
+    });
+    const auto silence = std::chrono::duration_cast<std::chrono::seconds>(
+        m_endpoint.limits.keepalive * first->silences);
+    return {ErrorKind::Io,
+            "connection-silent",
+            fmt::format("nothing was heard of {} for {} s",
+                        nameOf(std::size_t(first - m_legs.begin())), silence.count()),
+            {},
+            {}};
 }
 
 void Route::answer(QuestionId question, std::optional<Secret> secret)

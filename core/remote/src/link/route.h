@@ -64,6 +64,7 @@ private:
     };
 
     const Hop &hopOf(std::size_t leg) const;
+    std::string nameOf(std::size_t leg) const; ///< for people: which of them is a jump host
     bool isComplete() const { return m_legs.size() == m_endpoint.jumps.size() + 1; }
     void beginHop();
     void connect(std::vector<SocketAddress> addresses);
@@ -75,6 +76,7 @@ private:
     void goOn();
     void wake(std::size_t leg);
     void lookForLife();
+    Error silentError() const;
     void arm(Nanoseconds limit, const char *code, const char *what);
     void fail(Error error, std::optional<HostKeyQuestion> question = std::nullopt);
 

@@ -84,6 +84,11 @@ void SshTransport::silence()
     m_descriptor = -1;
 }
 
+bool SshTransport::isUp() const
+{
+    return !m_isBroken && ssh_is_connected(m_session.get()) != 0;
+}
+
 std::string SshTransport::lastError() const
 {
     std::string text = m_session ? printable(ssh_get_error(m_session.get())) : std::string();
@@ -171,8 +176,7 @@ void SshTransport::listen()
 void SshTransport::breakDown(std::string code, std::string_view what)
 {
     silence();
-    m_handlers.broken(
-        {ErrorKind::Io, std::move(code), fmt::format("{}: {}", toString(m_hop), what), {}, {}});
+    m_handlers.broken({ErrorKind::Io, std::move(code), std::string(what), {}, {}});
 }
 
 void SshTransport::sendKeepalive()

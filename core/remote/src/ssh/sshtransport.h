@@ -28,7 +28,7 @@ public:
     {
         std::function<void(HostKey)> shaken; ///< ready to authenticate; the session is lent
         std::function<void()> active;        ///< something came, or there is room to send
-        std::function<void(Error)> broken;   ///< once; nothing comes after it
+        std::function<void(Error)> broken;   ///< once, without the host; nothing comes after it
     };
 
     SshTransport(Loop &loop, Hop hop, Handlers handlers);
@@ -48,6 +48,7 @@ public:
 
     const Hop &hop() const { return m_hop; }
     ssh_session session() const { return m_session.get(); }
+    bool isUp() const;             ///< false as soon as libssh has seen the end
     std::string lastError() const; ///< printable
 
     /// To be called after something was sent: waits for room where it did not go out at once.
