@@ -409,6 +409,40 @@ Tally Daemon::side(const std::string &interface, std::string_view counter)
     return total;
 }
 
+std::uint64_t Daemon::bookedAsLost()
+{
+    const CounterReport report = counters();
+    std::uint64_t lost = 0;
+    for (const char *interface : {"d0", "d1"}) {
+        for (const char *direction : {"in", "out"})
+            for (const char *name :
+                 {"worker-lost", "stale", "transmit-ring-full", "transmit-no-frame",
+                  "transmit-refused", "transmit-worker-lost"})
+                lost += report.port(interface, direction, name).packets;
+    }
+    const Json status = call("status");
+    for (const Json &side : status.at("sides"))
+        lost += tallyOf(side.at("dropped")).packets +
+                std::stoull(side.at("socketDrops").get<std::string>());
+    return lost;
+}
+
+std::uint64_t Daemon::droppedByTheKernel() const
+{
+    std::uint64_t dropped = 0;
+    // A veth that finds the queue of its peer full counts that as its own.
+    for (const Namespace *where : {&m_lab.client(), &m_lab.device(), &m_lab.server()}) {
+        const Json links = Json::parse(where->run({"ip", "-s", "-j", "link"}).output);
+        for (const Json &link : links)
+            for (const char *direction : {"rx", "tx"})
+                dropped += link.at("stats64").at(direction).at("dropped").get<std::uint64_t>();
+    }
+    std::ifstream backlog("/proc/net/softnet_stat"); // by processor: processed, dropped, ...
+    for (std::string line; std::getline(backlog, line);)
+        dropped += std::stoull(line.substr(9, 8), nullptr, 16);
+    return dropped;
+}
+
 std::string Daemon::account()
 {
     std::string text;

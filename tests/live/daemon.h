@@ -111,6 +111,11 @@ public:
     /// Of status.sides, the sum over all of an interface's sides.
     Tally side(const std::string &interface, std::string_view counter);
 
+    /// Frames that it booked as lost at all interfaces, whatever the name.
+    std::uint64_t bookedAsLost();
+    /// Frames that the kernel dropped at the lab's interfaces and in front of its stacks.
+    std::uint64_t droppedByTheKernel() const;
+
     pid_t keeper() const { return m_process.pid(); }
     pid_t control() const; ///< 0 while there is none
     pid_t worker() const;

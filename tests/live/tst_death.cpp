@@ -124,25 +124,6 @@ PolicyMaker permitAll()
     return policy;
 }
 
-/// Frames that the engine booked as lost, whatever the name.
-std::uint64_t bookedAsLost(Daemon &daemon)
-{
-    const CounterReport report = daemon.counters();
-    std::uint64_t lost = 0;
-    for (const char *interface : {"d0", "d1"}) {
-        for (const char *direction : {"in", "out"})
-            for (const char *name :
-                 {"worker-lost", "stale", "transmit-ring-full", "transmit-no-frame",
-                  "transmit-refused", "transmit-worker-lost"})
-                lost += report.port(interface, direction, name).packets;
-        lost += daemon.side(interface, "dropped").packets;
-    }
-    const Json status = daemon.call("status");
-    for (const Json &side : status.at("sides"))
-        lost += std::stoull(side.at("socketDrops").get<std::string>());
-    return lost;
-}
-
 /// At most so many frames came to the engine that are not the traffic's: what hosts say of
 /// themselves (MLD, neighbour discovery). `sides` is how many each frame of the traffic comes to.
 std::uint64_t othersThan(Daemon &daemon, std::uint64_t sent, std::uint64_t lost, unsigned sides)
@@ -152,20 +133,6 @@ std::uint64_t othersThan(Daemon &daemon, std::uint64_t sent, std::uint64_t lost,
     for (const Json &side : status.at("sides"))
         seen += std::stoull(side.at("seen").at("packets").get<std::string>());
     return seen - std::min(seen, sides * sent);
-}
-
-/// Frames that the device's kernel dropped at its interfaces and in front of its stack.
-std::uint64_t droppedByTheKernel(const Lab &lab)
-{
-    std::uint64_t dropped = 0;
-    const Json links = Json::parse(lab.device().run({"ip", "-s", "-j", "link"}).output);
-    for (const Json &link : links)
-        for (const char *direction : {"rx", "tx"})
-            dropped += link.at("stats64").at(direction).at("dropped").get<std::uint64_t>();
-    std::ifstream backlog("/proc/net/softnet_stat"); // by processor: processed, dropped, ...
-    for (std::string line; std::getline(backlog, line);)
-        dropped += std::stoull(line.substr(9, 8), nullptr, 16);
-    return dropped;
 }
 
 } // namespace
@@ -189,7 +156,7 @@ try {
     ManagedLab bed(static_cast<Stand>(stand));
     Daemon &daemon = bed.daemon();
     daemon.commit(permitAll());
-    const std::uint64_t kernelBefore = droppedByTheKernel(bed.lab());
+    const std::uint64_t kernelBefore = bed.daemon().droppedByTheKernel();
     Traffic traffic(bed.lab());
     std::vector<Nanoseconds> outages;
     for (int i = 0; i < times; ++i) {
@@ -209,8 +176,8 @@ try {
     const CounterReport report = daemon.counters();
     VERIFY_SAID(report.violations().empty(), report.violations());
     const std::uint64_t lost = traffic.sent() - traffic.arrived();
-    const std::uint64_t booked = bookedAsLost(daemon);
-    const std::uint64_t kernel = droppedByTheKernel(bed.lab()) - kernelBefore;
+    const std::uint64_t booked = daemon.bookedAsLost();
+    const std::uint64_t kernel = bed.daemon().droppedByTheKernel() - kernelBefore;
     qInfo("sent %llu, lost %llu, booked %llu, dropped by the kernel %llu",
           static_cast<unsigned long long>(traffic.sent()), static_cast<unsigned long long>(lost),
           static_cast<unsigned long long>(booked), static_cast<unsigned long long>(kernel));
@@ -332,7 +299,7 @@ try {
         if (lost == 0)
             return;
         qInfo("%s", (traffic.difference() + daemon.account()).c_str());
-        const bool wasHeldUp = longest > kHeldUp && lost == bookedAsLost(daemon);
+        const bool wasHeldUp = longest > kHeldUp && lost == daemon.bookedAsLost();
         QVERIFY2(wasHeldUp && attempt < kAttempts, "frames were lost");
     }
 }

@@ -466,11 +466,14 @@ try {
     const Flow blocked = lab.toServer({.destinationPort = 9});
     Receiver arrived(lab.server(), "s0");
     Generator generator(lab.client(), "c0", {blocked});
+    const std::uint64_t kernelBefore = daemon.droppedByTheKernel();
     generator.start(2'000);
     QVERIFY(waitUntil(5s, [&] { return packetsOf(workstation, "blocked") > 200; }));
-    ::kill(daemon.worker(), SIGKILL);
+    const pid_t worker = daemon.worker();
+    ::kill(worker, SIGKILL);
     ::kill(daemon.control(), SIGKILL);
     QVERIFY(workstation.comesBack(20s));
+    VERIFY_SAID(daemon.waitForWorker(worker), daemon.words());
     // What was counted before is still there, and it goes on.
     const std::uint64_t before = packetsOf(workstation, "ping");
     QVERIFY(before >= 100);
@@ -481,6 +484,25 @@ try {
                packetsOf(workstation, "blocked") > blockedBefore + 200;
     }));
     generator.stop();
+    // To the packet: none is counted twice, and what is not counted is booked as lost, here or by
+    // the kernel of a busy machine.
+    const std::uint64_t sent = generator.framesSent();
+    const auto isWhole = [&] {
+        const std::uint64_t counted = packetsOf(workstation, "blocked");
+        const std::uint64_t kernel = daemon.droppedByTheKernel() - kernelBefore;
+        return counted <= sent && sent - counted <= daemon.bookedAsLost() + kernel;
+    };
+    VERIFY_SAID(waitUntil(5s, isWhole),
+                fmt::format("{} sent, {} counted {}", sent, packetsOf(workstation, "blocked"),
+                            daemon.account()));
+    std::uint64_t quiet = packetsOf(workstation, "blocked");
+    for (std::uint64_t last = quiet + 1; last != quiet;) {
+        std::this_thread::sleep_for(300ms); // three times as long as news take
+        last = std::exchange(quiet, packetsOf(workstation, "blocked"));
+    }
+    generator.send(500, 2'000);
+    QVERIFY(waitUntil(5s, [&] { return packetsOf(workstation, "blocked") >= quiet + 500; }));
+    QCOMPARE(packetsOf(workstation, "blocked"), quiet + 500);
     // Fail-closed: nothing slipped through while nobody judged.
     QCOMPARE(arrived.received(blocked).frames, 0u);
     QCOMPARE(workstation.hub().picture(Workstation::kUuid)->epoch, 0u);
