@@ -44,7 +44,6 @@
 #include "session/countercontext.h"
 #include "session/findings.h"
 #include "session/policysession.h"
-#include "storage/deployments.h"
 #include "text/explainer.h"
 #include "text/formatter.h"
 
@@ -436,18 +435,19 @@ try {
     QCOMPARE(daemon.call("status").at("worker").at("crashes").get<std::string>(), std::string("0"));
     window.takePictures(lab);
 
-    // The end of a push that nobody here waited for is told by the device once it is there again.
+    // How a push ended whose device is out of reach the device tells once it is there again.
     QSignalSpy heard(window.deployments.get(), &DeploymentController::heard);
-    const Json runs = daemon.call("status").at("commit");
-    window.fleet->records().run([runs](storage::Connection &records) {
-        const storage::DeploymentStart start{kDevice,
-                                             std::stoull(runs.at("revision").get<std::string>()),
-                                             runs.at("digest").get<std::string>(),
-                                             "ben",
-                                             systemNow(),
-                                             {}};
-        return storage::Deployments(records).begin(start).map([](std::int64_t) {});
-    });
+    const policy::Filter &now = *window.session.policy()->filters.front();
+    QVERIFY(
+        window.session.apply({policy::RemoveRules{{now.sections.front()->rules.front()->uuid}}}));
+    window.pushIt();
+    server.cutSessions();
+    window.decide("rollBackButton");
+    QCOMPARE(window.deployments->count(deploy::Step::Lost), 1u);
+    const QString end = window.find<QLabel>("pushTitle")->text();
+    QVERIFY2(end.endsWith(QStringLiteral("is not known.")), qPrintable(end));
+    window.takePicture(QStringLiteral("lost"));
+    daemon.call("policy.rollback");
     window.fleet->reconnect(kDevice);
     QTRY_COMPARE_WITH_TIMEOUT(heard.count(), 1, 10'000);
 }

@@ -57,6 +57,7 @@ void PushBar::build()
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
     m_title = makeLabel(theme, {}, TextStyle::Strong, this);
+    m_title->setObjectName(QStringLiteral("pushTitle"));
     m_text = makeLabel(theme, {}, TextStyle::Mute, this);
     m_text->setWordWrap(true);
     words->addWidget(m_title);
