@@ -6546,6 +6546,18 @@
         <source>On a capture</source>
         <translation>An einem Mitschnitt</translation>
     </message>
+    <message>
+        <source>Back to the open policy</source>
+        <translation>Zurück zur offenen Richtlinie</translation>
+    </message>
+    <message>
+        <source>Push what is open in place of the earlier revision (Esc)</source>
+        <translation>Die offene statt der früheren Revision übertragen (Esc)</translation>
+    </message>
+    <message>
+        <source>Before %1 goes back to revision %2</source>
+        <translation>Bevor %1 auf Revision %2 zurückgeht</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::PolicyBars</name>

@@ -6500,6 +6500,18 @@
         <source>On a capture</source>
         <translation>キャプチャ上で</translation>
     </message>
+    <message>
+        <source>Back to the open policy</source>
+        <translation>開いているポリシーに戻る</translation>
+    </message>
+    <message>
+        <source>Push what is open in place of the earlier revision (Esc)</source>
+        <translation>以前のリビジョンではなく、開いているポリシーを送る (Esc)</translation>
+    </message>
+    <message>
+        <source>Before %1 goes back to revision %2</source>
+        <translation>%1 がリビジョン %2 に戻る前に</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::PolicyBars</name>

@@ -14,6 +14,7 @@
 #include "packetchangeview.h"
 #include "planfixture.h"
 #include "planpanel.h"
+#include "revisionpanel.h"
 #include "services/jobrunner.h"
 #include "services/settings.h"
 #include "services/theme.h"
@@ -232,6 +233,48 @@ private slots:
         m_panel->findChild<PacketChangeView *>()->setCapture(capture);
         compare->click();
         QTRY_VERIFY(packetSummary().contains(QLatin1String("other interfaces")));
+    }
+
+    /// Where an earlier revision is chosen, so is the way back to the open policy.
+    void anEarlierRevisionIsLeftAgain()
+    {
+        auto *leave = m_panel->findChild<QPushButton *>(QStringLiteral("planOpenPolicy"));
+        BoardRow row = rowOf(policyOf({kWeb, kRest}), policyOf({kWeb}));
+        m_panel->show(row);
+        QVERIFY(!leave->isVisible());
+        KeptRevision earlier;
+        earlier.revision = 38;
+        row.earlier = std::make_shared<const KeptRevision>(earlier);
+        m_panel->show(row);
+        QVERIFY(leave->isVisible());
+        takePicture("plan-earlier");
+        const QSignalSpy left(m_panel.get(), &PlanPanel::openPolicyWanted);
+        leave->click();
+        QCOMPARE(left.size(), 1);
+    }
+
+    /// What was pushed from here stays worth showing; that the device was not asked is said.
+    void theHistoryOfADeviceOutOfReach()
+    {
+        m_fleet->records().run<std::int64_t>(
+            this,
+            [](storage::Connection &connection) {
+                return storage::Deployments(connection)
+                    .begin({named("device"), 7, "d7", "anna", systemNow(), "NTP"});
+            },
+            [](const Result<std::int64_t> &id) { QVERIFY(id); });
+        RevisionPanel panel(m_workspace);
+        panel.resize(990, 700);
+        panel.show();
+        panel.open(named("device"));
+        auto *table = panel.findChild<QTableView *>(QStringLiteral("historyTable"));
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QVERIFY(table->isVisible());
+        const auto labels = panel.findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->text().startsWith(QLatin1String("Only what was pushed from here"));
+        }));
+        QVERIFY(!panel.findChild<QPushButton *>(QStringLiteral("historyGoBack"))->isEnabled());
     }
 
     void aDeviceWithoutApplicationsHasNothingToCompare()

@@ -404,6 +404,9 @@ try {
     QVERIFY(!history->isVisible());
     QTRY_VERIFY(model->index(0, 0).data(Qt::CheckStateRole).isValid());
     QCOMPARE(model->index(0, 0).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
+    QTRY_VERIFY(window.state().contains(QStringLiteral("goes back to 1")));
+    window.find<QPushButton>("planOpenPolicy")->click();
+    QTRY_VERIFY(!window.state().contains(QStringLiteral("goes back to 1")));
     window.trigger("deploy.history");
     QTRY_COMPARE(history->model()->rowCount(), 3);
     history->selectRow(2);

@@ -97,6 +97,7 @@ public:
     void connectApprovals();
     void openRequest();
     void takeFromHistory(std::uint64_t revision, DeviceBoard::GoBack how);
+    bool takeOpenPolicy();
     void setUp(bootstrap::Verb verb);
     bool isOlderThanBundle(const Uuid &device) const;
 
@@ -313,6 +314,7 @@ void DeployPage::Private::connectParts()
     QObject::connect(history, &RevisionPanel::goBackWanted, q, [this](std::uint64_t revision) {
         takeFromHistory(revision, DeviceBoard::GoBack::Push);
     });
+    QObject::connect(plan, &PlanPanel::openPolicyWanted, q, [this] { takeOpenPolicy(); });
     QObject::connect(form, &ConnectionForm::done, q, [this](const Uuid &device) {
         isEditing = false;
         shown = device;
@@ -513,6 +515,17 @@ void DeployPage::Private::takeFromHistory(std::uint64_t revision, DeviceBoard::G
     plan->pane()->setFocus();
 }
 
+/// In place of an earlier revision; false if none was chosen.
+bool DeployPage::Private::takeOpenPolicy()
+{
+    const int row = board.rowOf(shown);
+    if (row < 0 || !board.at(row).earlier || deployments.isRunning())
+        return false;
+    board.goBackTo(shown, 0);
+    plan->pane()->setFocus();
+    return true;
+}
+
 DeployPage::DeployPage(Workspace &workspace, DeploymentController &deployments, EngineSetup &setup,
                        QWidget *parent)
     : Page(parent)
@@ -558,7 +571,9 @@ bool DeployPage::closeLast()
                    : d->isApproving ? d->isApproving
                    : d->isSettingUp ? d->isSettingUp
                                     : d->isLookingBack;
-    if (!isOpen || (&isOpen == &d->isSettingUp && d->setup.isRunning()))
+    if (!isOpen)
+        return d->takeOpenPolicy();
+    if (&isOpen == &d->isSettingUp && d->setup.isRunning())
         return false;
     isOpen = false;
     d->update();

@@ -6,6 +6,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QListView>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -60,9 +61,7 @@ void PlanPanel::build()
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    m_title = makeLabel(*m_workspace.theme, {}, TextStyle::Section, this);
-    m_title->setContentsMargins(12, 8, 12, 4);
-    column->addWidget(m_title);
+    column->addLayout(buildTitle());
     column->addLayout(buildLines());
     column->addWidget(makeLine(Qt::Horizontal, this));
     column->addLayout(buildTabs());
@@ -81,6 +80,21 @@ void PlanPanel::build()
     column->addWidget(m_pages, 1000);
     column->addStretch(1); // without a plan the lines stay together
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+}
+
+QLayout *PlanPanel::buildTitle()
+{
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(12, 8, 12, 4);
+    m_title = makeLabel(*m_workspace.theme, {}, TextStyle::Section, this);
+    m_openPolicy = makeButton(*m_workspace.theme, QStringLiteral("x"),
+                              tr("Back to the open policy"), ButtonRole::Normal, this);
+    m_openPolicy->setObjectName(QStringLiteral("planOpenPolicy"));
+    m_openPolicy->setToolTip(tr("Push what is open in place of the earlier revision (Esc)"));
+    row->addWidget(m_title, 1);
+    row->addWidget(m_openPolicy);
+    connect(m_openPolicy, &QPushButton::clicked, this, &PlanPanel::openPolicyWanted);
+    return row;
 }
 
 QLayout *PlanPanel::buildLines()
@@ -147,7 +161,11 @@ void PlanPanel::setLine(Line line, const QString &icon, Ink ink, const QString &
 
 void PlanPanel::show(const BoardRow &row)
 {
-    m_title->setText(tr("Before anything happens on %1").arg(row.name));
+    m_title->setText(
+        row.earlier
+            ? tr("Before %1 goes back to revision %2").arg(row.name).arg(row.earlier->revision)
+            : tr("Before anything happens on %1").arg(row.name));
+    m_openPolicy->setVisible(row.earlier != nullptr && !m_deployments.isRunning());
     showValidity(row);
     showSession(row);
     showChanges(row);

@@ -11,6 +11,7 @@
 
 class QGridLayout;
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 class QTabBar;
 
@@ -37,11 +38,15 @@ public:
     static QString countersText(const Plan &plan, const Formatter &format);
     QWidget *pane() const; ///< what shows the changes, in the tab that is open
 
+signals:
+    void openPolicyWanted(); ///< in place of the earlier revision that is shown
+
 private:
     enum Tab { Rules, Text, Packets };
     enum Line { Valid, Session, Changes, Counters, Base, kLines };
 
     void build();
+    QLayout *buildTitle();
     QLayout *buildLines();
     QLayout *buildTabs();
     void setLine(Line line, const QString &icon, Ink ink, const QString &text);
@@ -53,6 +58,7 @@ private:
     Workspace &m_workspace;
     const DeploymentController &m_deployments;
     QLabel *m_title = nullptr;
+    QPushButton *m_openPolicy = nullptr;
     std::array<QLabel *, kLines> m_icons{};
     std::array<QLabel *, kLines> m_texts{};
     QLabel *m_changesTitle = nullptr;
