@@ -4323,6 +4323,30 @@
         <source>Comment</source>
         <translation>Kommentar</translation>
     </message>
+    <message>
+        <source>Management guard: always let in from</source>
+        <translation>Management-Schutz: immer eingelassen von</translation>
+    </message>
+    <message>
+        <source>198.51.100.0/24, [2001:db8::/32]:2222</source>
+        <translation>198.51.100.0/24, [2001:db8::/32]:2222</translation>
+    </message>
+    <message>
+        <source>Addresses that reach the device by SSH whatever the rules say, with a port where it is not 22. Empty: what is in force there stays, at first everywhere.</source>
+        <translation>Adressen, die das Gerät per SSH erreichen, was auch immer die Regeln sagen; mit Port, wo er nicht 22 ist. Leer: was dort in Kraft ist, bleibt, anfangs überall.</translation>
+    </message>
+    <message>
+        <source>Also router advertisements</source>
+        <translation>Auch Router-Advertisements</translation>
+    </message>
+    <message>
+        <source>Also redirects</source>
+        <translation>Auch Redirects</translation>
+    </message>
+    <message>
+        <source>Also DHCP</source>
+        <translation>Auch DHCP</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::DiffModel</name>
@@ -4520,6 +4544,26 @@
     <message>
         <source>Action</source>
         <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Management guard: always let through</source>
+        <translation>Management-Schutz: immer durchgelassen</translation>
+    </message>
+    <message>
+        <source>From %1 to TCP port %2</source>
+        <translation>Von %1 zu TCP-Port %2</translation>
+    </message>
+    <message>
+        <source>Router advertisements</source>
+        <translation>Router-Advertisements</translation>
+    </message>
+    <message>
+        <source>Redirects</source>
+        <translation>Redirects</translation>
+    </message>
+    <message>
+        <source>DHCP</source>
+        <translation>DHCP</translation>
     </message>
 </context>
 <context>
@@ -6963,6 +7007,14 @@
     <message>
         <source>Out of reach at the end: the history tells it once the device answers.</source>
         <translation>Am Ende nicht erreichbar: Der Verlauf zeigt es, sobald das Gerät antwortet.</translation>
+    </message>
+    <message>
+        <source>Narrow the guard</source>
+        <translation>Schutz verengen</translation>
+    </message>
+    <message>
+        <source>The management guard loses entries: those addresses no longer reach the device whatever the rules say. Without this the device refuses the push.</source>
+        <translation>Der Management-Schutz verliert Einträge: diese Adressen erreichen das Gerät nicht mehr, was auch immer die Regeln sagen. Ohne dies lehnt das Gerät die Übertragung ab.</translation>
     </message>
 </context>
 <context>

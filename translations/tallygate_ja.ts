@@ -4308,6 +4308,30 @@
         <source>Comment</source>
         <translation>コメント</translation>
     </message>
+    <message>
+        <source>Management guard: always let in from</source>
+        <translation>管理ガード: 常に受け入れる接続元</translation>
+    </message>
+    <message>
+        <source>198.51.100.0/24, [2001:db8::/32]:2222</source>
+        <translation>198.51.100.0/24, [2001:db8::/32]:2222</translation>
+    </message>
+    <message>
+        <source>Addresses that reach the device by SSH whatever the rules say, with a port where it is not 22. Empty: what is in force there stays, at first everywhere.</source>
+        <translation>ルールに関係なく SSH でデバイスに到達できるアドレス。22 以外のポートは併記します。空の場合、デバイスで有効なものが残ります（初期状態ではどこからでも）。</translation>
+    </message>
+    <message>
+        <source>Also router advertisements</source>
+        <translation>ルーター広告も</translation>
+    </message>
+    <message>
+        <source>Also redirects</source>
+        <translation>リダイレクトも</translation>
+    </message>
+    <message>
+        <source>Also DHCP</source>
+        <translation>DHCP も</translation>
+    </message>
 </context>
 <context>
     <name>tallygate::app::DiffModel</name>
@@ -4501,6 +4525,26 @@
     <message>
         <source>Action</source>
         <translation>アクション</translation>
+    </message>
+    <message>
+        <source>Management guard: always let through</source>
+        <translation>管理ガード: 常に通す</translation>
+    </message>
+    <message>
+        <source>From %1 to TCP port %2</source>
+        <translation>%1 から TCP ポート %2 へ</translation>
+    </message>
+    <message>
+        <source>Router advertisements</source>
+        <translation>ルーター広告</translation>
+    </message>
+    <message>
+        <source>Redirects</source>
+        <translation>リダイレクト</translation>
+    </message>
+    <message>
+        <source>DHCP</source>
+        <translation>DHCP</translation>
     </message>
 </context>
 <context>
@@ -6912,6 +6956,14 @@
     <message>
         <source>Out of reach at the end: the history tells it once the device answers.</source>
         <translation>終了時に到達できませんでした。デバイスが応答すれば履歴で分かります。</translation>
+    </message>
+    <message>
+        <source>Narrow the guard</source>
+        <translation>ガードを狭める</translation>
+    </message>
+    <message>
+        <source>The management guard loses entries: those addresses no longer reach the device whatever the rules say. Without this the device refuses the push.</source>
+        <translation>管理ガードのエントリが減ります。そのアドレスは、ルールに関係なく到達できるものではなくなります。これを選ばないと、デバイスは送信を拒否します。</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,8 @@
 // The grid of applications and the list of effective rules, on the real widgets.
 #include "applicationgrid.h"
 
+#include <ranges>
+
 #include <QPushButton>
 
 #include "accessibilitywalk.h"
@@ -126,8 +128,18 @@ void TestApplicationGrid::effectiveRules()
     m_grid->add({"edge-01", "@inside", policy::Direction::In}, "outbound");
     QCOMPARE(applicationsOf(policy(), m_wanIn).size(), std::size_t(2));
     QCOMPARE(names().size(), 4);
+    policy::Device device = *policy().device(idOf("edge-01"));
+    device.guard.entries = {{"198.51.100.0/24", 2222}};
+    QVERIFY(m_fixture->session.apply(
+        policy::replaceObject(std::make_shared<const policy::Device>(device))));
     m_grid->effective().open({"edge-01", "wan0", policy::Direction::Out});
     QCOMPARE(names(), QStringList());
+    const auto isGuard = [&](int row) {
+        return model.index(row, EffectiveRulesModel::Name).data().toString() ==
+               QLatin1String("From 198.51.100.0/24 to TCP port 2222");
+    };
+    const auto rows = std::views::iota(0, model.rowCount());
+    QCOMPARE(std::ranges::count_if(rows, isGuard), 1);
     QVERIFY(model.rowCount() > 0);
 }
 

@@ -5,6 +5,8 @@
 
 #include <bit>
 
+#include <QCheckBox>
+
 #include "accessibilitywalk.h"
 #include "formfields.h"
 #include "inspectorform.h"
@@ -55,6 +57,7 @@ private slots:
     void sectionAndBack();
     void objectFields_data();
     void objectFields();
+    void guardOfADevice();
     void entriesFromText_data();
     void entriesFromText();
     void entriesOfASet();
@@ -387,6 +390,7 @@ void TestInspector::objectFields_data()
     row("edge-01", "Interfaces", "wan0, wan1");
     row("edge-01", "Own addresses", "192.0.2.1, 2001:db8::1");
     row("edge-01", "Joined groups", "224.0.0.5");
+    row("edge-01", "Management guard: always let in from", "192.0.2.7:2222");
     row("edge-01", "Comment", "why");
     row("inside", "Name", "outside");
     row("inside", "Interfaces", "wan*, ppp?");
@@ -416,6 +420,28 @@ void TestInspector::objectFields()
     QVERIFY(m_fixture->session.policy() == before);
     if (auto *line = field<FieldLine>(name))
         QVERIFY2(line->text() != typed, "the field shows what undo brought back");
+}
+
+/// Each entry with its port; a word that is none is kept, and found fault with.
+void TestInspector::guardOfADevice()
+{
+    const QString name = QStringLiteral("Management guard: always let in from");
+    const QString line =
+        QStringLiteral("198.51.100.0/24, 192.0.2.7:2222, [2001:db8::/32]:2222, 2001:db8::7");
+    const auto guard = [this] {
+        return m_fixture->session.policy().device(idOf("edge-01"))->guard;
+    };
+    m_fixture->context->setObject(idOf("edge-01"));
+    type(name, line);
+    const std::vector<policy::GuardEntry> entries{
+        {"198.51.100.0/24"}, {"192.0.2.7", 2222}, {"2001:db8::/32", 2222}, {"2001:db8::7"}};
+    QCOMPARE(guard().entries, entries);
+    QCOMPARE(field<ExpressionEdit>(name)->toPlainText(), line);
+    const auto checks = m_inspector->findChildren<QCheckBox *>();
+    (*std::ranges::find(checks, QStringLiteral("Also DHCP"), &QCheckBox::text))->click();
+    QVERIFY(guard().dhcp && !guard().redirects && !guard().routerAdvertisements);
+    type(name, QStringLiteral("192.0.2.7:99999"));
+    QCOMPARE(guard().entries, std::vector<policy::GuardEntry>{{"192.0.2.7:99999"}});
 }
 
 void TestInspector::entriesFromText_data()

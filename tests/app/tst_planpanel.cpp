@@ -235,6 +235,27 @@ private slots:
         QTRY_VERIFY(packetSummary().contains(QLatin1String("other interfaces")));
     }
 
+    /// A device that was told nothing of its guard lets everybody in by SSH.
+    void aNarrowerGuardIsKnown()
+    {
+        const auto guarding = [](std::vector<const char *> prefixes) {
+            auto policy = *policyOf({kWeb});
+            for (const char *prefix : prefixes)
+                policy.guard.push_back({*parseAddressRange(prefix), 22});
+            return std::make_shared<const pipeline::DevicePolicy>(std::move(policy));
+        };
+        const auto narrows = [&](const SharedPolicy &before, const SharedPolicy &after) {
+            return rowOf(before, after).plan->narrowsGuard();
+        };
+        QVERIFY(!narrows(guarding({}), guarding({})));
+        QVERIFY(!narrows(guarding({"10.0.0.0/8"}), guarding({}))); // stays as it is
+        QVERIFY(narrows(guarding({}), guarding({"10.0.0.0/8"})));
+        QVERIFY(narrows(nullptr, guarding({"10.0.0.0/8"})));
+        QVERIFY(!narrows(guarding({"10.0.0.0/8"}), guarding({"10.0.0.0/8", "192.0.2.0/24"})));
+        QVERIFY(narrows(guarding({"10.0.0.0/8", "192.0.2.0/24"}), guarding({"10.0.0.0/8"})));
+        QVERIFY(!narrows(guarding({}), guarding({"0.0.0.0/0", "::/0"})));
+    }
+
     /// Where an earlier revision is chosen, so is the way back to the open policy.
     void anEarlierRevisionIsLeftAgain()
     {

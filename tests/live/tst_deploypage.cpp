@@ -419,6 +419,25 @@ try {
     QCOMPARE(daemon.call("status").at("commit").at("digest").get<std::string>(), first);
     window.session.undo();
 
+    // A guard that loses entries takes a word for it.
+    policy::Device guarded = *window.session.policy()->devices.front();
+    guarded.guard.entries = {{"0.0.0.0/0"}};
+    QVERIFY(window.session.apply(
+        policy::replaceObject(std::make_shared<const policy::Device>(guarded))));
+    QTRY_VERIFY(model->index(0, 0).data(Qt::CheckStateRole).isValid());
+    model->setData(model->index(0, 0), Qt::Checked, Qt::CheckStateRole);
+    auto *narrow = window.find<QCheckBox>("narrowGuard");
+    QTRY_VERIFY(narrow->isVisible() && push->isEnabled());
+    QVERIFY(!narrow->isChecked());
+    window.takePicture(QStringLiteral("narrow-guard"));
+    push->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!window.deployments->isRunning(), 15'000);
+    QCOMPARE(window.deployments->progressAt(0).error->code, std::string("guard-narrowed"));
+    QTRY_VERIFY(narrow->isVisible());
+    narrow->setChecked(true);
+    window.pushAndKeep();
+    QCOMPARE(daemon.call("guard.get").at("entries").size(), std::size_t(1));
+
     // What the engine counts from now on is on the Monitor page, in the rules' rows and in the log.
     window.go("monitor");
     lab.client().mustRun({"ping", "-q", "-c", "50", "-i", "0.01", lab.deviceToClient().v4});

@@ -153,9 +153,17 @@ void EffectiveRulesModel::addChecks(const policy::Device &device)
     add(device.systemChecks.incompleteHeader, tr("Incomplete headers"));
     add(device.systemChecks.longHeaderChain, tr("Overlong header chains"));
     add(device.systemChecks.land, tr("From an address to itself"));
+    const policy::ManagementGuard &guard = device.guard;
     m_rows.push_back({Row::Kind::Heading,
-                      tr("Management guard: what the device was told to always let through"), 0,
-                      nullptr, nullptr});
+                      guard.entries.empty()
+                          ? tr("Management guard: what the device was told to always let through")
+                          : tr("Management guard: always let through"),
+                      0, nullptr, nullptr});
+    for (const policy::GuardEntry &entry : guard.entries)
+        add(true, tr("From %1 to TCP port %2").arg(text(entry.prefix)).arg(entry.tcpPort));
+    add(guard.routerAdvertisements, tr("Router advertisements"));
+    add(guard.redirects, tr("Redirects"));
+    add(guard.dhcp, tr("DHCP"));
 }
 
 void EffectiveRulesModel::addFilter(const policy::Application &application)

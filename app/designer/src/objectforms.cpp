@@ -44,6 +44,31 @@ QString lineOf(const std::vector<std::string> &words)
     return line.join(QStringLiteral(", "));
 }
 
+/// "198.51.100.0/24", or with another port than that of SSH "198.51.100.0/24:2222" and
+/// "[2001:db8::/32]:2222".
+QString guardWord(const policy::GuardEntry &entry)
+{
+    const QString prefix = text(entry.prefix);
+    if (entry.tcpPort == policy::GuardEntry().tcpPort)
+        return prefix;
+    return (prefix.contains(u':') ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+        .arg(prefix)
+        .arg(entry.tcpPort);
+}
+
+/// What is no such word is a prefix that will be found fault with.
+policy::GuardEntry guardEntryOf(const QString &word)
+{
+    static const QRegularExpression withPort(
+        QStringLiteral("^(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):([0-9]{1,5})$"));
+    const QRegularExpressionMatch match = withPort.match(word);
+    bool isPort = false;
+    const std::uint16_t port = match.captured(3).toUShort(&isPort);
+    if (!match.hasMatch() || !isPort || port == 0)
+        return {word.toStdString()};
+    return {(match.captured(1) + match.captured(2)).toStdString(), port};
+}
+
 /// A copy of the object, changed and put in its place. False: nothing changed.
 template <class T, class Change>
 std::optional<policy::Edit> changed(const std::shared_ptr<const T> &object, const Change &change)
@@ -160,6 +185,10 @@ DeviceForm::DeviceForm(DesignerContext &context, QWidget *parent)
         return parseIpv4(address) || parseIpv6(address) ? QString()
                                                         : tr("“%1” is no address").arg(word);
     })
+    , m_guardEntries([](const QString &word) {
+        const auto range = parseAddressRange(guardEntryOf(word).prefix);
+        return range ? QString() : text(range.error().message);
+    })
     , m_name(makeLine(tr("Name")))
     , m_address(makeLine(tr("Managed at")))
 {
@@ -173,10 +202,15 @@ DeviceForm::DeviceForm(DesignerContext &context, QWidget *parent)
                                tr("192.0.2.1, 2001:db8::1"));
     m_localGroups = addList(tr("Joined groups"), &m_addresses, &policy::Device::localGroups,
                             tr("224.0.0.5, ff02::1:2"));
-    m_incomplete = addCheck(tr("Drop incomplete headers"), &policy::SystemChecks::incompleteHeader);
-    m_longChain =
-        addCheck(tr("Drop overlong header chains"), &policy::SystemChecks::longHeaderChain);
-    m_land = addCheck(tr("Drop packets from an address to itself"), &policy::SystemChecks::land);
+    addGuard();
+    m_incomplete = addCheck(tr("Drop incomplete headers"), [](policy::Device &device) -> bool & {
+        return device.systemChecks.incompleteHeader;
+    });
+    m_longChain = addCheck(tr("Drop overlong header chains"), [](policy::Device &device) -> bool & {
+        return device.systemChecks.longHeaderChain;
+    });
+    m_land = addCheck(tr("Drop packets from an address to itself"),
+                      [](policy::Device &device) -> bool & { return device.systemChecks.land; });
     m_comment = new ExpressionField(theme(), nullptr, tr("Comment"), kCommentLines, this);
     addField(tr("Comment"), m_comment);
     connect(m_name, &FieldLine::committed, this, &DeviceForm::rename);
@@ -201,11 +235,39 @@ ExpressionField *DeviceForm::addList(const QString &label, const ExpressionLangu
     return field;
 }
 
-QCheckBox *DeviceForm::addCheck(const QString &label, bool policy::SystemChecks::*member)
+/// Who may always reach its management (SEMANTICS 3).
+void DeviceForm::addGuard()
+{
+    const QString label = tr("Management guard: always let in from");
+    m_guard = new ExpressionField(theme(), &m_guardEntries, label, kListLines, this);
+    m_guard->setPlaceholder(tr("198.51.100.0/24, [2001:db8::/32]:2222"));
+    m_guard->setToolTip(tr("Addresses that reach the device by SSH whatever the rules say, with a "
+                           "port where it is not 22. Empty: what is in force there stays, at first "
+                           "everywhere."));
+    addField(label, m_guard);
+    connect(m_guard, &ExpressionField::committed, this, [this](const QString &typed) {
+        modify([&](policy::Device &device) {
+            device.guard.entries.clear();
+            for (const std::string &word : wordsOf(typed))
+                device.guard.entries.push_back(guardEntryOf(text(word)));
+        });
+        refresh(true);
+    });
+    m_advertisements =
+        addCheck(tr("Also router advertisements"), [](policy::Device &device) -> bool & {
+            return device.guard.routerAdvertisements;
+        });
+    m_redirects = addCheck(tr("Also redirects"),
+                           [](policy::Device &device) -> bool & { return device.guard.redirects; });
+    m_dhcp = addCheck(tr("Also DHCP"),
+                      [](policy::Device &device) -> bool & { return device.guard.dhcp; });
+}
+
+QCheckBox *DeviceForm::addCheck(const QString &label, Flag flag)
 {
     auto *check = new QCheckBox(label, this);
-    connect(check, &QCheckBox::clicked, this, [this, member](bool checked) {
-        modify([&](policy::Device &device) { device.systemChecks.*member = checked; });
+    connect(check, &QCheckBox::clicked, this, [this, flag](bool checked) {
+        modify([&](policy::Device &device) { flag(device) = checked; });
     });
     addWidget(check);
     return check;
@@ -227,6 +289,13 @@ void DeviceForm::refresh(bool anew)
     m_interfaces->setShown(lineOf(device->interfaces), anew);
     m_localAddresses->setShown(lineOf(device->localAddresses), anew);
     m_localGroups->setShown(lineOf(device->localGroups), anew);
+    QStringList guard;
+    for (const policy::GuardEntry &entry : device->guard.entries)
+        guard << guardWord(entry);
+    m_guard->setShown(guard.join(QStringLiteral(", ")), anew);
+    m_advertisements->setChecked(device->guard.routerAdvertisements);
+    m_redirects->setChecked(device->guard.redirects);
+    m_dhcp->setChecked(device->guard.dhcp);
     m_incomplete->setChecked(device->systemChecks.incompleteHeader);
     m_longChain->setChecked(device->systemChecks.longHeaderChain);
     m_land->setChecked(device->systemChecks.land);

@@ -63,7 +63,8 @@ private:
     ExpressionField *m_comment;
 };
 
-/// A device: where it is managed, its interfaces and own addresses, the checks of the system.
+/// A device: where it is managed and from where, its interfaces and own addresses, the checks of
+/// the system.
 class DeviceForm : public InspectorForm
 {
     Q_OBJECT
@@ -78,14 +79,21 @@ private:
     void modify(const std::function<void(policy::Device &)> &change);
     ExpressionField *addList(const QString &label, const ExpressionLanguage *language,
                              Words policy::Device::*member, const QString &example);
-    QCheckBox *addCheck(const QString &label, bool policy::SystemChecks::*member);
+    using Flag = bool &(*)(policy::Device &device);
+    QCheckBox *addCheck(const QString &label, Flag flag);
+    void addGuard();
 
     ListLanguage m_addresses;
+    ListLanguage m_guardEntries;
     FieldLine *m_name;
     FieldLine *m_address;
     ExpressionField *m_interfaces;
     ExpressionField *m_localAddresses;
     ExpressionField *m_localGroups;
+    ExpressionField *m_guard = nullptr;
+    QCheckBox *m_advertisements = nullptr;
+    QCheckBox *m_redirects = nullptr;
+    QCheckBox *m_dhcp = nullptr;
     QCheckBox *m_incomplete;
     QCheckBox *m_longChain;
     QCheckBox *m_land;

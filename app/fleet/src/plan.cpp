@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan.h"
 
+#include <algorithm>
+
+#include "base/address.h"
 #include "base/sha256.h"
 #include "compile/compile.h"
 
@@ -8,6 +11,26 @@ namespace tallygate::app {
 
 using pipeline::DeviceFilter;
 using pipeline::DevicePolicy;
+
+namespace {
+
+/// That of a device whose policies have said nothing of it (docs/engine.md).
+std::vector<pipeline::GuardEntry> guardAtFirst()
+{
+    return {{*parseAddressRange("0.0.0.0/0"), 22}, {*parseAddressRange("::/0"), 22}};
+}
+
+} // namespace
+
+bool Plan::narrowsGuard() const
+{
+    if (!after || after->guard.empty())
+        return false;
+    const auto now = before && !before->guard.empty() ? before->guard : guardAtFirst();
+    return !std::ranges::all_of(now, [this](const pipeline::GuardEntry &entry) {
+        return std::ranges::find(after->guard, entry) != after->guard.end();
+    });
+}
 
 Plan planOf(SharedPolicy wanted, std::string text, const DeviceState &state)
 {

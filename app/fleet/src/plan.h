@@ -47,6 +47,10 @@ struct Plan
 
     bool isValid() const { return !text.empty(); }
     bool isSame() const { return isValid() && changes.empty() && others.empty(); }
+    /// Whether the management guard may lose entries: the device has to be told that it may.
+    bool narrowsGuard() const;
+    /// Whether the policy says nothing of it: what is in force stays.
+    bool leavesGuard() const { return after && after->guard.empty(); }
 };
 
 /// What it would do to put this policy, whose text is `text`, in force there. Any thread.

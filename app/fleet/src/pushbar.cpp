@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pushbar.h"
 
+#include <algorithm>
+
 #include <QCheckBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -82,6 +84,12 @@ void PushBar::build()
     m_oneFirst = new QCheckBox(tr("One first"), this);
     m_oneFirst->setToolTip(tr("The first device is pushed and confirmed before the others"));
     row->addWidget(m_oneFirst);
+    m_narrowGuard = new QCheckBox(tr("Narrow the guard"), this);
+    m_narrowGuard->setObjectName(QStringLiteral("narrowGuard"));
+    m_narrowGuard->setToolTip(tr("The management guard loses entries: those addresses no longer "
+                                 "reach the device whatever the rules say. Without this the device "
+                                 "refuses the push."));
+    row->addWidget(m_narrowGuard);
     buildApproval(row);
     m_push = makeButton(theme, QStringLiteral("rocket"), {}, ButtonRole::Primary, this);
     m_push->setObjectName(QStringLiteral("pushButton"));
@@ -132,6 +140,10 @@ void PushBar::update()
     m_export->setVisible(objection.has_value());
     m_use->setVisible(objection.has_value());
     m_oneFirst->setVisible(!isRunning && !objection && m_board.chosen().size() > 1);
+    const bool mayNarrow = !isRunning && !objection && mayNarrowGuard();
+    m_narrowGuard->setVisible(mayNarrow);
+    if (!mayNarrow && !isRunning)
+        m_narrowGuard->setChecked(false); // for each push anew
     m_count->setVisible(isRunning);
     m_rollBack->setVisible(isRunning);
     m_keep->setVisible(m_deployments.isDeciding());
@@ -255,6 +267,18 @@ void PushBar::showDuring()
     }
 }
 
+/// It is said of all devices at once, and where a policy has no guard it would take it away.
+bool PushBar::mayNarrowGuard() const
+{
+    const auto chosen = m_board.chosen();
+    const auto hasPlan = [](const BoardRow *row) { return row->plan != nullptr; };
+    return std::ranges::all_of(chosen, hasPlan) &&
+           std::ranges::any_of(chosen,
+                               [](const BoardRow *row) { return row->plan->narrowsGuard(); }) &&
+           std::ranges::none_of(chosen,
+                                [](const BoardRow *row) { return row->plan->leavesGuard(); });
+}
+
 void PushBar::push()
 {
     std::vector<DeploymentController::Wanted> wanted;
@@ -278,6 +302,7 @@ void PushBar::push()
     options.comment = m_comment->text().trimmed();
     options.window = m_window->value();
     options.oneFirst = m_oneFirst->isVisible() && m_oneFirst->isChecked();
+    options.acceptGuardChange = m_narrowGuard->isVisible() && m_narrowGuard->isChecked();
     m_deployments.start(wanted, options);
 }
 

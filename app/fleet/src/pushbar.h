@@ -45,6 +45,7 @@ private:
     void chooseRequest();
     void chooseApproval();
     void showDuring();
+    bool mayNarrowGuard() const;
     void push();
 
     Workspace &m_workspace;
@@ -58,6 +59,7 @@ private:
     QLineEdit *m_comment = nullptr;
     QSpinBox *m_window = nullptr;
     QCheckBox *m_oneFirst = nullptr;
+    QCheckBox *m_narrowGuard = nullptr;
     QPushButton *m_export = nullptr;
     QPushButton *m_use = nullptr;
     QPushButton *m_push = nullptr;
