@@ -4078,10 +4078,6 @@
 <context>
     <name>tallygate::app::DeployStrip</name>
     <message>
-        <source>rolled back by hand</source>
-        <translation>von Hand zurückgenommen</translation>
-    </message>
-    <message>
         <source>A new connection has to log in: see Deploy.</source>
         <translation>Eine neue Verbindung muss sich anmelden: siehe „Verteilen“.</translation>
     </message>
@@ -6871,10 +6867,6 @@
     <message>
         <source>Keep it</source>
         <translation>Behalten</translation>
-    </message>
-    <message>
-        <source>rolled back by hand</source>
-        <translation>von Hand zurückgenommen</translation>
     </message>
     <message numerus="yes">
         <source>Push to %n devices</source>

@@ -4066,10 +4066,6 @@
 <context>
     <name>tallygate::app::DeployStrip</name>
     <message>
-        <source>rolled back by hand</source>
-        <translation>手動で元に戻しました</translation>
-    </message>
-    <message>
         <source>A new connection has to log in: see Deploy.</source>
         <translation>新しい接続のログインが必要です:「配備」を参照してください。</translation>
     </message>
@@ -6824,10 +6820,6 @@
     <message>
         <source>Keep it</source>
         <translation>維持する</translation>
-    </message>
-    <message>
-        <source>rolled back by hand</source>
-        <translation>手動で元に戻しました</translation>
     </message>
     <message numerus="yes">
         <source>Push to %n devices</source>

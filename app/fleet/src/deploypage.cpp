@@ -519,7 +519,7 @@ void DeployPage::Private::takeFromHistory(std::uint64_t revision, DeviceBoard::G
 bool DeployPage::Private::takeOpenPolicy()
 {
     const int row = board.rowOf(shown);
-    if (row < 0 || !board.at(row).earlier || deployments.isRunning())
+    if (row < 0 || !board.at(row).earlier || deployments.isRunning() || !plan->isVisible())
         return false;
     board.goBackTo(shown, 0);
     plan->pane()->setFocus();

@@ -48,7 +48,7 @@ DeployStrip::DeployStrip(Workspace &workspace, DeploymentController &deployments
     });
     connect(m_keep, &QPushButton::clicked, &deployments, &DeploymentController::confirm);
     connect(m_rollBack, &QPushButton::clicked, this,
-            [this] { m_deployments.rollBack(tr("rolled back by hand")); });
+            [this] { m_deployments.rollBack(QStringLiteral("rolled back by hand")); });
     connect(&deployments, &DeploymentController::changed, this, &DeployStrip::follow);
     connect(workspace.theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     follow();

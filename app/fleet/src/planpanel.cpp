@@ -80,17 +80,27 @@ void PlanPanel::build()
     column->addWidget(m_pages, 1000);
     column->addStretch(1); // without a plan the lines stay together
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_workspace.theme, &Theme::changed, this, [this] {
+        for (int line = 0; line < kLines; ++line) {
+            const auto [icon, ink] = m_shownIcons[std::size_t(line)];
+            if (!icon.isEmpty())
+                setLine(Line(line), icon, ink, m_texts[std::size_t(line)]->text());
+        }
+    });
 }
 
 QLayout *PlanPanel::buildTitle()
 {
     auto *row = new QHBoxLayout;
-    row->setContentsMargins(12, 8, 12, 4);
+    row->setContentsMargins(12, 4, 12, 4);
     m_title = makeLabel(*m_workspace.theme, {}, TextStyle::Section, this);
     m_openPolicy = makeButton(*m_workspace.theme, QStringLiteral("x"),
                               tr("Back to the open policy"), ButtonRole::Normal, this);
     m_openPolicy->setObjectName(QStringLiteral("planOpenPolicy"));
     m_openPolicy->setToolTip(tr("Push what is open in place of the earlier revision (Esc)"));
+    QSizePolicy size = m_openPolicy->sizePolicy();
+    size.setRetainSizeWhenHidden(true); // what is below stays where it is
+    m_openPolicy->setSizePolicy(size);
     row->addWidget(m_title, 1);
     row->addWidget(m_openPolicy);
     connect(m_openPolicy, &QPushButton::clicked, this, &PlanPanel::openPolicyWanted);
@@ -154,6 +164,7 @@ QWidget *PlanPanel::pane() const
 
 void PlanPanel::setLine(Line line, const QString &icon, Ink ink, const QString &text)
 {
+    m_shownIcons[line] = {icon, ink};
     m_icons[line]->setPixmap(m_workspace.theme->pixmap(
         icon, metrics::kIcon, m_workspace.theme->tokens().ink(ink), devicePixelRatioF()));
     m_texts[line]->setText(text);
@@ -209,7 +220,7 @@ void PlanPanel::showSession(const BoardRow &row)
     const QString session =
         QString::fromStdString(m_workspace.fleet->status(row.uuid).connection.session);
     const QString proved = progress != nullptr ? proofText(progress->proof) : QString();
-    if (progress != nullptr && progress->error)
+    if (progress != nullptr && progress->error && progress->error->code == "proof-failed")
         return setLine(Session, QStringLiteral("circle-x"), Ink::Drop,
                        m_workspace.explainer->sentence(*progress->error));
     if (!proved.isEmpty())

@@ -61,6 +61,7 @@ private:
     QPushButton *m_openPolicy = nullptr;
     std::array<QLabel *, kLines> m_icons{};
     std::array<QLabel *, kLines> m_texts{};
+    std::array<std::pair<QString, Ink>, kLines> m_shownIcons; ///< to be drawn anew in another theme
     QLabel *m_changesTitle = nullptr;
     ChangeModel m_changes;
     ChangeTable *m_table = nullptr;

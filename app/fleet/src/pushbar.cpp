@@ -105,7 +105,7 @@ void PushBar::build()
     connect(m_push, &QPushButton::clicked, this, &PushBar::push);
     connect(m_keep, &QPushButton::clicked, &m_deployments, &DeploymentController::confirm);
     connect(m_rollBack, &QPushButton::clicked, this,
-            [this] { m_deployments.rollBack(tr("rolled back by hand")); });
+            [this] { m_deployments.rollBack(QStringLiteral("rolled back by hand")); });
     connect(m_secret, &QLineEdit::returnPressed, this, [this] {
         std::string text = m_secret->text().toStdString();
         m_secret->clear();

@@ -15,13 +15,16 @@ namespace {
 using storage::Deployment;
 using storage::DeploymentOutcome;
 
+/// The reason where nobody gave one: who did it says enough.
+constexpr std::string_view kByHand = "rolled back by hand";
+
 struct HistoryWords
 {
     Q_DECLARE_TR_FUNCTIONS(RevisionHistory)
 };
 
-/// What an engine gives as the reason, in the language of the window; others as they are.
-QString engineReason(const std::string &reason)
+/// What programs give as the reason, in the language of the window; others as they are.
+QString reasonText(const std::string &reason)
 {
     if (reason == "nobody confirmed it in time")
         return HistoryWords::tr("nobody confirmed it in time");
@@ -29,7 +32,7 @@ QString engineReason(const std::string &reason)
         return HistoryWords::tr("the engine ended before it was confirmed");
     if (reason == "it could not be put in force")
         return HistoryWords::tr("it could not be put in force");
-    return oneLine(text(reason));
+    return reason == kByHand ? QString() : oneLine(text(reason));
 }
 
 QString withReason(const QString &what, const QString &reason)
@@ -56,7 +59,7 @@ void setEnding(RevisionEntry &entry, const control::Json &revision)
 {
     const std::string state = textIn(revision, "state");
     const std::string by = textIn(revision, "decidedBy");
-    const QString reason = engineReason(textIn(revision, "reason"));
+    const QString reason = reasonText(textIn(revision, "reason"));
     entry.canBeGoneBackTo = state == "confirmed" || state == "rolled-back";
     if (state == "current") {
         entry.ending = HistoryWords::tr("Runs now. %1").arg(keptText(by));
@@ -91,7 +94,7 @@ RevisionEntry entryOf(const control::Json &revision)
 
 QString endingOf(const Deployment &push)
 {
-    const QString reason = oneLine(text(push.reason));
+    const QString reason = reasonText(push.reason);
     switch (push.outcome) {
     case DeploymentOutcome::Pending:
         return HistoryWords::tr("This workstation did not hear how it ended");
@@ -139,7 +142,7 @@ void addSeenFromHere(RevisionEntry &entry, const Deployment &push)
         entry.author = oneLine(text(push.start.author));
         entry.comment = oneLine(text(push.start.comment));
     }
-    const QString seen = oneLine(text(push.reason));
+    const QString seen = reasonText(push.reason);
     if (push.outcome == DeploymentOutcome::Confirmed || seen.isEmpty() ||
         entry.ending.contains(seen))
         return;
