@@ -17,16 +17,24 @@ namespace {
 
 constexpr int kAfterEdits = 400; ///< ms
 
-/// The digest of the policy that was last confirmed from this workstation; empty: none.
-Result<std::string> lastConfirmed(storage::Connection &connection, const Uuid &device)
+/// See BoardRow::lastPushed.
+Result<std::vector<std::string>> lastPushed(storage::Connection &connection, const Uuid &device)
 {
+    using storage::DeploymentOutcome;
     constexpr std::size_t kLookedAt = 50;
     const auto page = storage::Deployments(connection).page(device, kLookedAt);
     if (!page)
         return fail(page.error());
-    const auto at = std::ranges::find(*page, storage::DeploymentOutcome::Confirmed,
-                                      &storage::Deployment::outcome);
-    return at != page->end() ? at->start.digest : std::string();
+    std::vector<std::string> digests;
+    for (const storage::Deployment &push : *page) {
+        if (push.outcome == DeploymentOutcome::Pending)
+            digests.push_back(push.start.digest);
+        if (push.outcome != DeploymentOutcome::Confirmed)
+            continue;
+        digests.push_back(push.start.digest);
+        return digests;
+    }
+    return std::vector<std::string>();
 }
 
 } // namespace
@@ -58,7 +66,7 @@ DeviceBoard::DeviceBoard(Workspace &workspace, DeploymentController &deployments
             const int row = rowOf(m_deployments.deviceAt(i));
             if (row >= 0 && m_deployments.isConfirmed()) {
                 // What runs there may be read before the record of it: that is no drift.
-                m_rows[std::size_t(row)].lastPushed = m_deployments.progressAt(i).digest;
+                m_rows[std::size_t(row)].lastPushed = {m_deployments.progressAt(i).digest};
                 goBack(row, nullptr, GoBack::Push);
             }
             read(m_deployments.deviceAt(i));
@@ -191,13 +199,14 @@ void DeviceBoard::goBack(int row, std::shared_ptr<const KeptRevision> earlier, G
 
 void DeviceBoard::readRecord(const Uuid &uuid)
 {
-    m_fleet.records().run<std::string>(
-        this, [uuid](storage::Connection &connection) { return lastConfirmed(connection, uuid); },
-        [this, uuid](Result<std::string> digest) {
+    using Digests = std::vector<std::string>;
+    m_fleet.records().run<Digests>(
+        this, [uuid](storage::Connection &connection) { return lastPushed(connection, uuid); },
+        [this, uuid](Result<Digests> digests) {
             const int row = rowOf(uuid);
-            if (row < 0 || !digest)
+            if (row < 0 || !digests)
                 return;
-            m_rows[std::size_t(row)].lastPushed = std::move(*digest);
+            m_rows[std::size_t(row)].lastPushed = std::move(*digests);
             changed(row);
         });
 }

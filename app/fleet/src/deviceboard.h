@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <set>
 #include <vector>
@@ -33,12 +34,15 @@ struct BoardRow
     /// What a push goes back to in place of the open policy; null: it pushes that.
     std::shared_ptr<const KeptRevision> earlier;
     std::uint64_t wantedRevision = 0; ///< the same as it was chosen last; it may still be read
-    std::string lastPushed; ///< digest of what was last confirmed from here; empty: nothing
+    /// Digests of what was last confirmed from here, and of later pushes whose end was not heard;
+    /// empty: nothing was.
+    std::vector<std::string> lastPushed;
 
     bool isKnown() const { return !address.isEmpty(); }
     bool hasDrifted() const
     {
-        return state && !lastPushed.empty() && state->revision != 0 && state->digest != lastPushed;
+        return state && !lastPushed.empty() && state->revision != 0 &&
+               std::ranges::find(lastPushed, state->digest) == lastPushed.end();
     }
     /// Something can be pushed.
     bool isReady() const { return state && plan && plan->isValid() && !plan->isSame(); }
