@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "cuttreebuilder.h"
 #include "simd.h"
@@ -41,6 +42,61 @@ private:
     using Line = CutTree::Line;
     using Links = CutTree::Links;
     using RowList = std::array<std::uint16_t, KeyRows::kMostRows>;
+    /// Rows with their links, and room behind them for a register.
+    struct RowLinks
+    {
+        static constexpr std::size_t kRoom = KeyRows::kMostRows + 8;
+        std::array<Link, kRoom> links;
+        std::array<std::uint16_t, kRoom> rows;
+        std::size_t count = 0;
+    };
+    /// Where rows are on their way down. Leaves are by the size of their blocks: each kind is
+    /// searched without a branch that depends on it. Those without boxes are nowhere.
+    struct Places
+    {
+        RowLinks nodes, wholes, halves, quarters;
+    };
+    /// What a leaf compares, by its link.
+    struct AnyUnits
+    {
+        Link leaf;
+
+        template <class Each>
+        __attribute__((always_inline)) void forPlain(Each each) const
+        {
+            for (unsigned units = CutTree::plainOf(leaf); units != 0; units &= units - 1)
+                each(static_cast<std::size_t>(std::countr_zero(units)));
+        }
+        template <class Each>
+        __attribute__((always_inline)) void forMasked(Each each) const
+        {
+            for (unsigned units = CutTree::maskedOf(leaf); units != 0; units &= units - 1)
+                each(static_cast<std::size_t>(std::countr_zero(units)));
+        }
+    };
+    /// The same of most leaves of a tree: one unit of either kind.
+    struct UsualUnits
+    {
+        std::uint32_t units;
+        std::size_t plain, masked;
+
+        explicit UsualUnits(std::uint32_t usual)
+            : units(usual)
+            , plain(static_cast<std::size_t>(std::countr_zero(usual)))
+            , masked(static_cast<std::size_t>(std::countr_zero(usual >> 16)))
+        {}
+        bool are(Link leaf) const { return CutTree::unitsOf(leaf) == units; }
+        template <class Each>
+        __attribute__((always_inline)) void forPlain(Each each) const
+        {
+            each(plain);
+        }
+        template <class Each>
+        __attribute__((always_inline)) void forMasked(Each each) const
+        {
+            each(masked);
+        }
+    };
     /// Four units, lane by lane and as a whole.
     using Lanes [[gnu::vector_size(32), gnu::may_alias]] = std::uint16_t;
     using Units [[gnu::vector_size(32), gnu::may_alias]] = std::uint64_t;
@@ -51,8 +107,9 @@ private:
     }
     static void descendPlain(const CutTree &tree, const KeyRows &keys, Rows rows, Links &links)
     {
-        RowList leaves;
-        descend(tree, keys, rows, links, leaves);
+        Places places;
+        descend(tree, keys, rows, places);
+        tell(places, rows, links);
     }
     static unsigned comparePlain(const Line *block, Link leaf, const std::uint16_t *key)
     {
@@ -60,7 +117,7 @@ private:
     }
 #if defined(__x86_64__)
 #define TALLYGATE_AVX2 __attribute__((target("avx2")))
-#define TALLYGATE_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx2")))
+#define TALLYGATE_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx2,bmi,popcnt")))
     TALLYGATE_AVX2 static void find2(const CutTree &tree, const KeyRows &keys, Rows rows,
                                      FirstRules &first)
     {
@@ -69,8 +126,9 @@ private:
     TALLYGATE_AVX2 static void descend2(const CutTree &tree, const KeyRows &keys, Rows rows,
                                         Links &links)
     {
-        RowList leaves;
-        descend(tree, keys, rows, links, leaves);
+        Places places;
+        descend(tree, keys, rows, places);
+        tell(places, rows, links);
     }
     TALLYGATE_AVX2 static unsigned compare2(const Line *block, Link leaf, const std::uint16_t *key)
     {
@@ -79,59 +137,55 @@ private:
     TALLYGATE_AVX512 static void find512(const CutTree &tree, const KeyRows &keys, Rows rows,
                                          FirstRules &first)
     {
-        Links links;
-        RowList leaves;
+        Places places;
         RowList open;
-        const std::size_t found =
-            descendByGathers(tree, keys, openTo(tree, rows, first, open), links, leaves);
-        prefetch(tree, links, {leaves.data(), found});
-        for (const std::uint16_t row : Rows(leaves).first(found))
-            first[row] = scan512(tree, links[row], keys[row], first[row]);
+        descendByGathers(tree, keys, openTo(tree, rows, first, open), places);
+        prefetch(tree, places);
+        const UsualUnits usual(tree.m_usualUnits);
+        forEach(places.quarters, [&](std::uint16_t row, Link link) TALLYGATE_AVX512 {
+            first[row] = usual.are(link)
+                             ? scanQuarter512(tree, link, usual, keys[row], first[row])
+                             : scanQuarter512(tree, link, AnyUnits{link}, keys[row], first[row]);
+        });
+        forEach(places.halves, [&](std::uint16_t row, Link link) TALLYGATE_AVX512 {
+            first[row] = usual.are(link)
+                             ? scanHalf512(tree, link, usual, keys[row], first[row])
+                             : scanHalf512(tree, link, AnyUnits{link}, keys[row], first[row]);
+        });
+        forEach(places.wholes, [&](std::uint16_t row, Link link) TALLYGATE_AVX512 {
+            first[row] = scan512(tree, link, AnyUnits{link}, keys[row], first[row]);
+        });
     }
     TALLYGATE_AVX512 static void descend512(const CutTree &tree, const KeyRows &keys, Rows rows,
                                             Links &links)
     {
-        RowList leaves;
-        descendByGathers(tree, keys, rows, links, leaves);
+        Places places;
+        descendByGathers(tree, keys, rows, places);
+        tell(places, rows, links);
     }
     TALLYGATE_AVX512 static unsigned compare512(const Line *block, Link leaf,
                                                 const std::uint16_t *key)
     {
-        return compareInRegisters(++block, leaf, key);
+        return compareInRegisters(++block, AnyUnits{leaf}, key);
     }
 
-    /// Eight packets in a register go down at once.
-    TALLYGATE_AVX512 static std::size_t descendByGathers(const CutTree &tree, const KeyRows &keys,
-                                                         Rows rows, Links &links, RowList &leaves)
+    /// Eight packets in a register go down at once, after the root, which all have in common.
+    TALLYGATE_AVX512 static void descendByGathers(const CutTree &tree, const KeyRows &keys,
+                                                  Rows rows, Places &places)
     {
-        constexpr std::size_t kStep = 8;
+        begin(tree, keys, rows, places.nodes);
         const __m512i octet = _mm512_set1_epi64(0xff);
         const __m512i one = _mm512_set1_epi64(1);
-        const __m512i isLeaf = _mm512_set1_epi64(static_cast<long long>(CutTree::kLeaf));
         const __m512i stride = _mm512_set1_epi64(static_cast<long long>(keys.stride()));
-        std::array<__mmask8, KeyRows::kMostRows / kStep> open;
-        const std::size_t steps = (rows.size() + kStep - 1) / kStep;
-        bool isOpen = (tree.m_root & CutTree::kLeaf) == 0;
-        for (std::size_t s = 0; s < steps; ++s) {
-            const std::size_t count = std::min(kStep, rows.size() - s * kStep);
-            open[s] = isOpen ? static_cast<__mmask8>((1u << count) - 1) : __mmask8{0};
-            _mm512_storeu_si512(&links[s * kStep],
-                                _mm512_set1_epi64(static_cast<long long>(tree.m_root)));
-        }
-        while (isOpen) {
-            unsigned left = 0;
-            for (std::size_t s = 0; s < steps; ++s) {
-                const __mmask8 active = open[s];
-                if (active == 0)
-                    continue;
-                const __m512i at = _mm512_loadu_si512(&links[s * kStep]);
+        distribute(places, [&](__m512i at, __m256i, __mmask8) TALLYGATE_AVX512 { return at; });
+        while (places.nodes.count != 0) {
+            distribute(places, [&](__m512i at, __m256i row, __mmask8 active) TALLYGATE_AVX512 {
                 const __m512i lane = _mm512_and_si512(_mm512_srli_epi64(at, 32), octet);
                 const __m512i shift = _mm512_and_si512(_mm512_srli_epi64(at, 40), octet);
                 const __m512i bits = _mm512_and_si512(_mm512_srli_epi64(at, 48), octet);
-                const __m512i row =
-                    _mm512_cvtepu16_epi64(_mm_maskz_loadu_epi16(active, rows.data() + s * kStep));
                 // Two octets of a key, and two more that are of no concern.
-                const __m512i place = _mm512_add_epi64(_mm512_mul_epu32(row, stride), lane);
+                const __m512i place =
+                    _mm512_add_epi64(_mm512_mul_epu32(_mm512_cvtepu32_epi64(row), stride), lane);
                 const __m512i value =
                     _mm512_and_si512(_mm512_cvtepu32_epi64(_mm512_mask_i64gather_epi32(
                                          _mm256_setzero_si256(), active, place, keys[0], 2)),
@@ -140,60 +194,141 @@ private:
                     _mm512_and_si512(_mm512_srlv_epi64(value, shift),
                                      _mm512_sub_epi64(_mm512_sllv_epi64(one, bits), one));
                 const __m512i from = _mm512_and_si512(at, _mm512_set1_epi64(0xffffffff));
-                const __m512i next = _mm512_mask_i64gather_epi64(
-                    at, active, _mm512_add_epi64(from, slice), tree.m_links.data(), 8);
-                _mm512_storeu_si512(&links[s * kStep], next);
-                open[s] = _mm512_mask_testn_epi64_mask(active, next, isLeaf);
-                left |= open[s];
-            }
-            isOpen = left != 0;
+                return _mm512_mask_i64gather_epi64(at, active, _mm512_add_epi64(from, slice),
+                                                   tree.m_links.data(), 8);
+            });
         }
-        // From here on links are by row.
-        std::size_t found = 0;
-        const Links byPlace = links;
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            links[rows[i]] = byPlace[i];
-            leaves[found] = rows[i];
-            found += byPlace[i] != CutTree::kLeaf ? 1 : 0;
-        }
-        return found;
     }
 
-    /// As scan().
-    TALLYGATE_AVX512 static std::uint32_t scan512(const CutTree &tree, Link link,
-                                                  const std::uint16_t *key, std::uint32_t best)
+    /// Puts all that is at nodes where `next` says that it goes on.
+    template <class Next>
+    __attribute__((always_inline)) TALLYGATE_AVX512 static inline void distribute(Places &places,
+                                                                                  Next next)
+    {
+        constexpr std::size_t kStep = 8;
+        constexpr long long kFirstBlock = 0x80; // with the bit of leaves
+        const __m512i isLeaf = _mm512_set1_epi64(static_cast<long long>(CutTree::kLeaf));
+        const std::size_t all = places.nodes.count;
+        std::size_t nodes = 0, wholes = places.wholes.count, halves = places.halves.count,
+                    quarters = places.quarters.count;
+        for (std::size_t i = 0; i < all; i += kStep) {
+            const auto active = static_cast<__mmask8>((1u << std::min(kStep, all - i)) - 1);
+            const __m256i row = _mm256_cvtepu16_epi32(
+                _mm_loadu_si128(reinterpret_cast<const __m128i *>(&places.nodes.rows[i])));
+            const __m512i link = next(_mm512_loadu_si512(&places.nodes.links[i]), row, active);
+            const __m512i blocks = _mm512_srli_epi64(link, 56);
+            const __mmask8 half = _mm512_mask_cmpeq_epi64_mask(
+                active, blocks, _mm512_set1_epi64(kFirstBlock | CutTree::kHalfLeaf));
+            const __mmask8 quarter = _mm512_mask_cmpeq_epi64_mask(
+                active, blocks, _mm512_set1_epi64(kFirstBlock | CutTree::kQuarterLeaf));
+            const __mmask8 boxes =
+                _mm512_mask_cmpgt_epu64_mask(active, blocks, _mm512_set1_epi64(kFirstBlock));
+            // What is behind the nodes that are kept has been read.
+            append(places.nodes, nodes, _mm512_mask_testn_epi64_mask(active, link, isLeaf), link,
+                   row);
+            append(places.halves, halves, half, link, row);
+            append(places.quarters, quarters, quarter, link, row);
+            append(places.wholes, wholes, static_cast<__mmask8>(boxes & ~(half | quarter)), link,
+                   row);
+        }
+        places.nodes.count = nodes;
+        places.wholes.count = wholes;
+        places.halves.count = halves;
+        places.quarters.count = quarters;
+    }
+    __attribute__((always_inline)) TALLYGATE_AVX512 static inline void
+    append(RowLinks &to, std::size_t &count, __mmask8 which, __m512i links, __m256i rows)
+    {
+        _mm512_storeu_si512(&to.links[count], _mm512_maskz_compress_epi64(which, links));
+        _mm_storeu_si128(reinterpret_cast<__m128i *>(&to.rows[count]),
+                         _mm256_cvtepi32_epi16(_mm256_maskz_compress_epi32(which, rows)));
+        count += static_cast<std::size_t>(std::popcount(static_cast<unsigned>(which)));
+    }
+
+    /// As scan(). `Units`: what a leaf compares.
+    template <class Units>
+    __attribute__((always_inline)) TALLYGATE_AVX512 static inline std::uint32_t
+    scan512(const CutTree &tree, Link link, Units units, const std::uint16_t *key,
+            std::uint32_t best)
     {
         const Line *line = tree.m_lines.data() + CutTree::lineOf(link);
         for (std::size_t left = CutTree::blocksOf(link); left != 0; --left) {
             const Line *rules = line++;
             if (ruleAt(rules, 0) >= best)
                 return best;
-            const unsigned in = compareInRegisters(line, link, key);
+            const unsigned in = compareInRegisters(line, units, key);
             if (in != 0)
                 return std::min(best, ruleAt(rules, std::countr_zero(in)));
         }
         return best;
     }
 
-    /// As compare(); eight boxes in a register are compared at once.
-    __attribute__((always_inline)) TALLYGATE_AVX512 static inline unsigned
-    compareInRegisters(const Line *&line, Link link, const std::uint16_t *key)
+    /// Of a small block: one register, and no branch but for the units.
+    template <class Units>
+    __attribute__((always_inline)) TALLYGATE_AVX512 static inline std::uint32_t
+    scanHalf512(const CutTree &tree, Link link, Units units, const std::uint16_t *key,
+                std::uint32_t best)
     {
-        const auto valueOf = [key](unsigned units) {
-            return static_cast<long long>(unitAt(key, units));
-        };
+        const Line *line = tree.m_lines.data() + CutTree::lineOf(link);
+        __m512i out = _mm512_setzero_si512();
+        units.forPlain([&](std::size_t unit) TALLYGATE_AVX512 {
+            const __m512i value = _mm512_set1_epi64(unitOf(key, unit));
+            const __m512i from = _mm512_sub_epi16(value, _mm512_load_si512(line));
+            out = _mm512_or_si512(out, _mm512_subs_epu16(from, _mm512_load_si512(line + 1)));
+            line += 2;
+        });
+        units.forMasked([&](std::size_t unit) TALLYGATE_AVX512 {
+            const __m512i value = _mm512_set1_epi64(unitOf(key, unit));
+            const __m512i bits = _mm512_and_si512(value, _mm512_load_si512(line + 2));
+            const __m512i from = _mm512_sub_epi16(bits, _mm512_load_si512(line));
+            out = _mm512_or_si512(out, _mm512_subs_epu16(from, _mm512_load_si512(line + 1)));
+            line += 3;
+        });
+        const unsigned in = _mm512_testn_epi64_mask(out, out) | 1u << CutTree::kHalf;
+        return std::min(best, ruleAt(line, std::countr_zero(in)));
+    }
+    template <class Units>
+    __attribute__((always_inline)) TALLYGATE_AVX512 static inline std::uint32_t
+    scanQuarter512(const CutTree &tree, Link link, Units units, const std::uint16_t *key,
+                   std::uint32_t best)
+    {
+        const auto *line =
+            reinterpret_cast<const __m256i *>(tree.m_lines.data() + CutTree::lineOf(link));
+        __m256i out = _mm256_setzero_si256();
+        units.forPlain([&](std::size_t unit) TALLYGATE_AVX512 {
+            const __m256i value = _mm256_set1_epi64x(unitOf(key, unit));
+            const __m256i from = _mm256_sub_epi16(value, _mm256_load_si256(line));
+            out = _mm256_or_si256(out, _mm256_subs_epu16(from, _mm256_load_si256(line + 1)));
+            line += 2;
+        });
+        units.forMasked([&](std::size_t unit) TALLYGATE_AVX512 {
+            const __m256i value = _mm256_set1_epi64x(unitOf(key, unit));
+            const __m256i bits = _mm256_and_si256(value, _mm256_load_si256(line + 2));
+            const __m256i from = _mm256_sub_epi16(bits, _mm256_load_si256(line));
+            out = _mm256_or_si256(out, _mm256_subs_epu16(from, _mm256_load_si256(line + 1)));
+            line += 3;
+        });
+        const unsigned in = _mm256_testn_epi64_mask(out, out) | 1u << CutTree::kQuarter;
+        return std::min(best, ruleAt(line, std::countr_zero(in)));
+    }
+
+    /// As compare(); eight boxes in a register are compared at once.
+    template <class Units>
+    __attribute__((always_inline)) TALLYGATE_AVX512 static inline unsigned
+    compareInRegisters(const Line *&line, Units units, const std::uint16_t *key)
+    {
         __m512i out0 = _mm512_setzero_si512();
         __m512i out1 = out0;
-        for (unsigned units = CutTree::plainOf(link); units != 0; units &= units - 1) {
-            const __m512i value = _mm512_set1_epi64(valueOf(units));
+        units.forPlain([&](std::size_t unit) TALLYGATE_AVX512 {
+            const __m512i value = _mm512_set1_epi64(unitOf(key, unit));
             const __m512i from0 = _mm512_sub_epi16(value, _mm512_load_si512(line));
             const __m512i from1 = _mm512_sub_epi16(value, _mm512_load_si512(line + 1));
             out0 = _mm512_or_si512(out0, _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
             out1 = _mm512_or_si512(out1, _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
             line += CutTree::kLinesOfPlain;
-        }
-        for (unsigned units = CutTree::maskedOf(link); units != 0; units &= units - 1) {
-            const __m512i value = _mm512_set1_epi64(valueOf(units));
+        });
+        units.forMasked([&](std::size_t unit) TALLYGATE_AVX512 {
+            const __m512i value = _mm512_set1_epi64(unitOf(key, unit));
             const __m512i bits0 = _mm512_and_si512(value, _mm512_load_si512(line + 4));
             const __m512i bits1 = _mm512_and_si512(value, _mm512_load_si512(line + 5));
             const __m512i from0 = _mm512_sub_epi16(bits0, _mm512_load_si512(line));
@@ -201,7 +336,7 @@ private:
             out0 = _mm512_or_si512(out0, _mm512_subs_epu16(from0, _mm512_load_si512(line + 2)));
             out1 = _mm512_or_si512(out1, _mm512_subs_epu16(from1, _mm512_load_si512(line + 3)));
             line += CutTree::kLinesOfMasked;
-        }
+        });
         return _mm512_testn_epi64_mask(out0, out0) |
                static_cast<unsigned>(_mm512_testn_epi64_mask(out1, out1)) << 8;
     }
@@ -222,69 +357,110 @@ private:
     TALLYGATE_INLINE void find(const CutTree &tree, const KeyRows &keys, Rows rows,
                                FirstRules &first)
     {
-        Links links;
-        RowList leaves;
+        Places places;
         RowList open;
-        const std::size_t found =
-            descend(tree, keys, openTo(tree, rows, first, open), links, leaves);
-        prefetch(tree, links, {leaves.data(), found});
-        for (const std::uint16_t row : Rows(leaves).first(found))
-            first[row] = scan(tree, links[row], keys[row], first[row]);
+        descend(tree, keys, openTo(tree, rows, first, open), places);
+        prefetch(tree, places);
+        forEach(places.quarters, [&](std::uint16_t row, Link link) {
+            first[row] = scanSmall<CutTree::kQuarter>(tree, link, keys[row], first[row]);
+        });
+        forEach(places.halves, [&](std::uint16_t row, Link link) {
+            first[row] = scanSmall<CutTree::kHalf>(tree, link, keys[row], first[row]);
+        });
+        forEach(places.wholes, [&](std::uint16_t row, Link link) {
+            first[row] = scan(tree, link, keys[row], first[row]);
+        });
+    }
+    template <class Each>
+    TALLYGATE_INLINE void forEach(const RowLinks &all, Each each)
+    {
+        for (std::size_t i = 0; i < all.count; ++i)
+            each(all.rows[i], all.links[i]);
     }
 
-    /// The rows that came to a leaf with boxes; returns how many.
-    TALLYGATE_INLINE std::size_t descend(const CutTree &tree, const KeyRows &keys, Rows rows,
-                                         Links &links, RowList &leaves)
+    /// The leaves by row.
+    TALLYGATE_INLINE void tell(const Places &places, Rows rows, Links &links)
     {
-        RowList open;
-        const Link *all = tree.m_links.data();
-        std::size_t count = 0;
-        std::size_t found = 0;
-        for (const std::uint16_t row : rows) {
-            links[row] = tree.m_root;
-            open[count++] = row;
+        for (const std::uint16_t row : rows)
+            links[row] = CutTree::kLeaf;
+        for (const RowLinks *leaves : {&places.wholes, &places.halves, &places.quarters})
+            forEach(*leaves, [&](std::uint16_t row, Link link) { links[row] = link; });
+    }
+
+    /// All rows at a child of the root, or at the root where it is a leaf, in `nodes`.
+    TALLYGATE_INLINE void begin(const CutTree &tree, const KeyRows &keys, Rows rows,
+                                RowLinks &nodes)
+    {
+        const Link root = tree.m_root;
+        std::copy(rows.begin(), rows.end(), nodes.rows.begin());
+        nodes.count = rows.size();
+        if ((root & CutTree::kLeaf) != 0) {
+            std::fill_n(nodes.links.begin(), rows.size(), root);
+            return;
         }
-        if ((tree.m_root & CutTree::kLeaf) != 0) {
-            std::copy_n(open.begin(), count, leaves.begin());
-            found = (tree.m_root & ~CutTree::kLeaf) == 0 ? 0 : count;
-            count = 0;
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            nodes.links[i] = childOf(tree, root, keys[rows[i]]);
+    }
+    TALLYGATE_INLINE Link childOf(const CutTree &tree, Link at, const std::uint16_t *key)
+    {
+        const auto shift = static_cast<std::uint8_t>(at >> 40);
+        const auto bits = static_cast<std::uint8_t>(at >> 48);
+        const std::uint32_t value = key[static_cast<std::uint8_t>(at >> 32)];
+        const std::uint32_t slice = value >> shift & ((1u << bits) - 1);
+        return tree.m_links[static_cast<std::uint32_t>(at) + slice];
+    }
+
+    TALLYGATE_INLINE void descend(const CutTree &tree, const KeyRows &keys, Rows rows,
+                                  Places &places)
+    {
+        begin(tree, keys, rows, places.nodes);
+        distributePlain(places, [](std::uint16_t, Link at) { return at; });
+        while (places.nodes.count != 0)
+            distributePlain(
+                places, [&](std::uint16_t row, Link at) { return childOf(tree, at, keys[row]); });
+    }
+    /// As distribute().
+    template <class Next>
+    TALLYGATE_INLINE void distributePlain(Places &places, Next next)
+    {
+        const std::size_t all = std::exchange(places.nodes.count, 0);
+        for (std::size_t i = 0; i < all; ++i) {
+            const std::uint16_t row = places.nodes.rows[i];
+            const Link link = next(row, places.nodes.links[i]);
+            const std::size_t blocks = CutTree::blocksOf(link);
+            const auto add = [&](RowLinks &to, bool isOne) {
+                to.rows[to.count] = row;
+                to.links[to.count] = link;
+                to.count += isOne ? 1 : 0;
+            };
+            add(places.nodes, (link & CutTree::kLeaf) == 0);
+            add(places.wholes, blocks - 1 < CutTree::kMostBlocksOfLeaf);
+            add(places.halves, blocks == CutTree::kHalfLeaf);
+            add(places.quarters, blocks == CutTree::kQuarterLeaf);
         }
-        while (count != 0) {
-            std::size_t kept = 0;
-            for (std::size_t i = 0; i < count; ++i) {
-                const std::uint16_t row = open[i];
-                const Link at = links[row];
-                const auto shift = static_cast<std::uint8_t>(at >> 40);
-                const auto bits = static_cast<std::uint8_t>(at >> 48);
-                const std::uint32_t value = keys[row][static_cast<std::uint8_t>(at >> 32)];
-                const std::uint32_t slice = value >> shift & ((1u << bits) - 1);
-                const Link next = all[static_cast<std::uint32_t>(at) + slice];
-                links[row] = next;
-                const bool isLeaf = (next & CutTree::kLeaf) != 0;
-                open[kept] = row;
-                kept += isLeaf ? 0 : 1;
-                leaves[found] = row;
-                found += isLeaf && next != CutTree::kLeaf ? 1 : 0;
-            }
-            count = kept;
-        }
-        return found;
     }
 
     /// Asks for the first block of each leaf, unless they are near: then it would only drive what
     /// else is near away.
-    TALLYGATE_INLINE void prefetch(const CutTree &tree, const Links &links, Rows leaves)
+    TALLYGATE_INLINE void prefetch(const CutTree &tree, const Places &places)
     {
         constexpr std::size_t kNear = (std::size_t{512} << 10) / sizeof(Line);
-        constexpr std::size_t kUsual = 1 + CutTree::kLinesOfPlain + CutTree::kLinesOfMasked;
         if (tree.m_lines.size() <= kNear)
             return;
-        for (const std::uint16_t row : leaves) {
-            const Line *line = tree.m_lines.data() + CutTree::lineOf(links[row]);
+        // As many lines as most have: one unit without masks, one with.
+        prefetch<3>(tree, places.quarters);
+        prefetch<6>(tree, places.halves);
+        prefetch<1 + CutTree::kLinesOfPlain + CutTree::kLinesOfMasked>(tree, places.wholes);
+    }
+    template <std::size_t lines>
+    TALLYGATE_INLINE void prefetch(const CutTree &tree, const RowLinks &leaves)
+    {
+        forEach(leaves, [&](std::uint16_t, Link link) {
+            const Line *line = tree.m_lines.data() + CutTree::lineOf(link);
 #pragma GCC unroll 16
-            for (std::size_t i = 0; i < kUsual; ++i)
+            for (std::size_t i = 0; i < lines; ++i)
                 __builtin_prefetch(line + i);
-        }
+        });
     }
 
     /// The first rule of a leaf that has the key, or `best` if that is earlier.
@@ -303,25 +479,46 @@ private:
         return best;
     }
 
+    /// The same of a leaf with one small block.
+    template <std::size_t boxes>
+    TALLYGATE_INLINE std::uint32_t scanSmall(const CutTree &tree, Link link,
+                                             const std::uint16_t *key, std::uint32_t best)
+    {
+        const Line *line = tree.m_lines.data() + CutTree::lineOf(link);
+        const auto *at = reinterpret_cast<const Lanes *>(line);
+        const unsigned in = compare<boxes>(at, link, key) | 1u << boxes;
+        return std::min(best, ruleAt(at, std::countr_zero(in)));
+    }
+
     /// Which boxes of a block have the key, a bit each; `line` goes from behind its rules to behind
     /// the block.
     TALLYGATE_INLINE unsigned compare(const Line *&line, Link link, const std::uint16_t *key)
     {
-        constexpr std::size_t kParts = 2 * sizeof(Line) / sizeof(Lanes); // of a unit, in a block
+        const auto *at = reinterpret_cast<const Lanes *>(line);
+        const unsigned in = compare<CutTree::kBlock>(at, link, key);
+        line = reinterpret_cast<const Line *>(at);
+        return in;
+    }
+    template <std::size_t boxes>
+    TALLYGATE_INLINE unsigned compare(const Lanes *&at, Link link, const std::uint16_t *key)
+    {
+        constexpr std::size_t kParts = boxes / CutTree::kUnit; // of a unit, in a block
         Lanes out[kParts] = {};
+        const auto valueOf = [key](unsigned units) {
+            return static_cast<std::uint64_t>(
+                unitOf(key, static_cast<std::size_t>(std::countr_zero(units))));
+        };
         for (unsigned units = CutTree::plainOf(link); units != 0; units &= units - 1) {
-            const auto *at = reinterpret_cast<const Lanes *>(line);
-            const auto value = (Lanes)(unitAt(key, units) - Units{});
+            const auto value = (Lanes)(valueOf(units) - Units{});
             for (std::size_t p = 0; p < kParts; ++p)
                 out[p] |= (Lanes)(value - at[p] > at[kParts + p]);
-            line += CutTree::kLinesOfPlain;
+            at += 2 * kParts;
         }
         for (unsigned units = CutTree::maskedOf(link); units != 0; units &= units - 1) {
-            const auto *at = reinterpret_cast<const Lanes *>(line);
-            const auto value = (Lanes)(unitAt(key, units) - Units{});
+            const auto value = (Lanes)(valueOf(units) - Units{});
             for (std::size_t p = 0; p < kParts; ++p)
                 out[p] |= (Lanes)((value & at[2 * kParts + p]) - at[p] > at[kParts + p]);
-            line += CutTree::kLinesOfMasked;
+            at += 3 * kParts;
         }
         Units bits{};
         for (std::size_t p = 0; p < kParts; ++p)
@@ -329,19 +526,17 @@ private:
         return static_cast<unsigned>(bits[0] | bits[1] | bits[2] | bits[3]);
     }
 
-    /// The first of some units of a key, a bit each.
-    TALLYGATE_INLINE std::uint64_t unitAt(const std::uint16_t *key, unsigned units)
+    /// A unit of a key.
+    TALLYGATE_INLINE long long unitOf(const std::uint16_t *key, std::size_t unit)
     {
-        std::uint64_t lanes;
-        std::memcpy(&lanes,
-                    key + CutTree::kUnit * static_cast<std::size_t>(std::countr_zero(units)),
-                    sizeof lanes);
+        long long lanes;
+        std::memcpy(&lanes, key + CutTree::kUnit * unit, sizeof lanes);
         return lanes;
     }
-    TALLYGATE_INLINE std::uint32_t ruleAt(const Line *rules, int box)
+    TALLYGATE_INLINE std::uint32_t ruleAt(const void *rules, int box)
     {
         std::uint32_t rule;
-        std::memcpy(&rule, reinterpret_cast<const char *>(rules) + 4 * box, sizeof rule);
+        std::memcpy(&rule, static_cast<const char *>(rules) + 4 * box, sizeof rule);
         return rule;
     }
 };
@@ -382,6 +577,7 @@ CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent 
     for (const CutEffort &effort : efforts) {
         if (auto left = builder.build(*this, effort)) {
             wide = std::move(*left);
+            setUsualUnits();
             return;
         }
     }
@@ -389,6 +585,21 @@ CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent 
     m_root = kLeaf;
     m_links = {};
     m_lines = {};
+}
+
+void CutTree::setUsualUnits()
+{
+    std::uint32_t usual = kNotUsual;
+    std::size_t more = 0; // of these than of others, by Boyer and Moore's vote
+    for (const Link link : m_links) {
+        if ((link & kLeaf) == 0 || blocksOf(link) == 0)
+            continue;
+        if (more == 0)
+            usual = unitsOf(link);
+        more = unitsOf(link) == usual ? more + 1 : more - 1;
+    }
+    const bool isOneEach = std::has_single_bit(usual & 0xffffu) && std::has_single_bit(usual >> 16);
+    m_usualUnits = isOneEach ? usual : kNotUsual;
 }
 
 std::optional<LaneTest> CutTree::plain(const LaneTest &test, unsigned width)

@@ -36,6 +36,11 @@ using FirstRules = std::array<std::uint32_t, KeyRows::kMostRows>;
 class CutTree
 {
 public:
+    static constexpr std::size_t kBlock = 16; ///< boxes of a leaf that are compared at once
+    /// A leaf of fewer boxes has one smaller block.
+    static constexpr std::size_t kHalf = 8;
+    static constexpr std::size_t kQuarter = 4;
+
     /// What it may leave out.
     enum class Extent : std::uint8_t {
         Lean, ///< some boxes in any case: it costs little to look them up elsewhere
@@ -87,8 +92,7 @@ private:
         unsigned (*compare)(const Line *block, Link leaf, const std::uint16_t *key);
     };
 
-    static constexpr std::size_t kBlock = 16; ///< boxes
-    static constexpr std::size_t kUnit = 4;   ///< lanes, an element of a vector
+    static constexpr std::size_t kUnit = 4; ///< lanes, an element of a vector
     /// What one unit of half the boxes of a block is compared with, or the rules of all of them.
     struct alignas(64) Line
     {
@@ -99,11 +103,15 @@ private:
 
     static constexpr Link kLeaf = Link{1} << 63;
     static constexpr std::uint32_t kMostLines = 1u << 24;
-    static constexpr std::size_t kMostBlocksOfLeaf = 0x7f; ///< of a leaf
+    static constexpr std::size_t kMostBlocksOfLeaf = 0x7d; ///< of a leaf
+    /// In place of the number of blocks: that there is one, smaller.
+    static constexpr std::size_t kHalfLeaf = 0x7e;
+    static constexpr std::size_t kQuarterLeaf = 0x7f;
     /// A leaf: where it begins; the units to compare, a bit each, those without masks and those
     /// with; and how many blocks there are. A block is the rules' numbers (one line), then of each
-    /// plain unit, and then of each masked one, what it is compared with. Requires: less than
-    /// kMostLines, no more than kMostBlocksOfLeaf.
+    /// plain unit, and then of each masked one, what it is compared with. Of a small block the
+    /// numbers are last, and behind them is kNoRule: what is read where no box has the key.
+    /// Requires: less than kMostLines, no more than kMostBlocksOfLeaf.
     static Link leaf(std::uint32_t line, std::uint16_t plain, std::uint16_t masked,
                      std::size_t blocks)
     {
@@ -113,11 +121,20 @@ private:
     static std::uint32_t lineOf(Link leaf) { return leaf & (kMostLines - 1); }
     static std::uint16_t plainOf(Link leaf) { return static_cast<std::uint16_t>(leaf >> 24); }
     static std::uint16_t maskedOf(Link leaf) { return static_cast<std::uint16_t>(leaf >> 40); }
-    static std::size_t blocksOf(Link leaf) { return leaf >> 56 & kMostBlocksOfLeaf; }
+    /// Both of these.
+    static std::uint32_t unitsOf(Link leaf) { return static_cast<std::uint32_t>(leaf >> 24); }
+    static std::size_t blocksOf(Link leaf) { return leaf >> 56 & 0x7f; }
     static std::size_t linesOfBlock(std::uint16_t plain, std::uint16_t masked)
     {
         return 1 + kLinesOfPlain * static_cast<std::size_t>(std::popcount(plain)) +
                kLinesOfMasked * static_cast<std::size_t>(std::popcount(masked));
+    }
+    static std::size_t linesOfSmall(std::size_t boxes, std::uint16_t plain, std::uint16_t masked)
+    {
+        const auto units = 2 * static_cast<std::size_t>(std::popcount(plain)) +
+                           3 * static_cast<std::size_t>(std::popcount(masked));
+        const std::size_t octets = boxes * (kUnit * 2 * units + 4) + 4;
+        return (octets + sizeof(Line) - 1) / sizeof(Line);
     }
     static_assert(KeyRows::kMostLanes / kUnit <= 16, "a bit for each unit");
 
@@ -128,6 +145,11 @@ private:
                std::uint64_t{bits} << 48;
     }
 
+    void setUsualUnits();
+
+    /// The units of most leaves, if they are one without masks and one with.
+    std::uint32_t m_usualUnits = kNotUsual;
+    static constexpr std::uint32_t kNotUsual = 0xffff'ffff; // no unit is both
     Link m_root = kLeaf;
     std::uint32_t m_first = 0; ///< of the rules that it was built of
     HugeVector<Link> m_links;

@@ -21,13 +21,24 @@ constexpr std::size_t kLarge = 512; ///< boxes from which on kRootBits are tried
 constexpr unsigned kMostMaskedBits = 8;
 constexpr unsigned kMostDepth = 24;
 
-/// Fewer boxes in a leaf than these are no faster.
-constexpr std::int64_t kShortLeaf = 12;
+/// What a packet is compared with that comes to so many boxes, in whole blocks: a small one is
+/// not as cheap as its size says.
+std::int64_t comparisons(std::int64_t boxes, LeafBlocks blocks)
+{
+    constexpr std::int64_t kBlock = CutTree::kBlock;
+    if (blocks == LeafBlocks::Whole)
+        return std::max<std::int64_t>(boxes, 12);
+    if (boxes <= static_cast<std::int64_t>(CutTree::kQuarter))
+        return 6;
+    if (boxes <= static_cast<std::int64_t>(CutTree::kHalf))
+        return 7;
+    return boxes <= kBlock ? 12 : (boxes + kBlock - 1) / kBlock * kBlock;
+}
 
 } // namespace
 
 double costOfCut(std::span<const std::int32_t> changes, std::size_t boxes, std::size_t wide,
-                 double copies)
+                 double copies, LeafBlocks blocks)
 {
     std::int64_t entries = 0;
     std::int64_t work = 0;
@@ -35,7 +46,7 @@ double costOfCut(std::span<const std::int32_t> changes, std::size_t boxes, std::
     for (const std::int32_t change : changes) {
         here += change;
         entries += here;
-        work += here * std::max(here, kShortLeaf);
+        work += here * comparisons(here, blocks);
     }
     const auto left = static_cast<double>(wide);
     const auto all = static_cast<double>(entries) + left;
@@ -293,7 +304,7 @@ void CutTreeBuilder::judge(List list, const Region &region, std::size_t column, 
         else
             each.wide += static_cast<std::size_t>(everywhere);
         each.cut.cost = costOfCut(std::span(each.histogram).first(each.histogram.size() - 1),
-                                  list.size(), each.wide, m_effort.copies);
+                                  list.size(), each.wide, m_effort.copies, blocks());
         if (!best || each.cut.cost < best->cost)
             best = each.cut;
     }
@@ -407,23 +418,35 @@ CutTree::Link CutTreeBuilder::makeLeaf(List list, const Region &region)
 {
     if (list.empty())
         return CutTree::kLeaf;
-    const std::size_t blocks = (list.size() + CutTree::kBlock - 1) / CutTree::kBlock;
-    if (blocks > CutTree::kMostBlocksOfLeaf) {
+    const std::size_t count = (list.size() + CutTree::kBlock - 1) / CutTree::kBlock;
+    if (count > CutTree::kMostBlocksOfLeaf) {
         m_isBroken = true;
         return CutTree::kLeaf;
     }
     m_entries += static_cast<double>(list.size());
-    m_compared += static_cast<double>(list.size() * blocks);
+    m_compared += static_cast<double>(list.size() * count);
     const auto [plain, masked] = testedUnits(list, region);
-    const std::size_t lines = CutTree::linesOfBlock(plain, masked);
-    m_scratch.assign(blocks * lines, {});
-    for (std::size_t b = 0; b < blocks; ++b) {
-        const List boxes = list.subspan(b * CutTree::kBlock);
-        fillBlock(boxes.first(std::min(boxes.size(), CutTree::kBlock)),
-                  m_unsettled.data() + b * CutTree::kBlock, plain, masked,
-                  m_scratch.data() + b * lines);
+    if (blocks() == LeafBlocks::AsFits && list.size() <= CutTree::kHalf) {
+        const bool isQuarter = list.size() <= CutTree::kQuarter;
+        const std::size_t small = isQuarter ? CutTree::kQuarter : CutTree::kHalf;
+        m_scratch.assign(CutTree::linesOfSmall(small, plain, masked), {});
+        std::uint16_t *rules =
+            fillUnits(list, m_unsettled.data(), small, plain, masked, m_scratch.front().of.data());
+        fillRules(list, small, rules);
+        std::memset(rules + 2 * small, 0xff, sizeof Decision::kNoRule);
+        return linkOf(plain, masked, isQuarter ? CutTree::kQuarterLeaf : CutTree::kHalfLeaf);
     }
-    return linkOf(plain, masked, blocks);
+    const std::size_t lines = CutTree::linesOfBlock(plain, masked);
+    m_scratch.assign(count * lines, {});
+    for (std::size_t b = 0; b < count; ++b) {
+        const List rest = list.subspan(b * CutTree::kBlock);
+        const List boxes = rest.first(std::min(rest.size(), CutTree::kBlock));
+        CutTree::Line *block = m_scratch.data() + b * lines;
+        fillRules(boxes, CutTree::kBlock, block);
+        fillUnits(boxes, m_unsettled.data() + b * CutTree::kBlock, CutTree::kBlock, plain, masked,
+                  block[1].of.data());
+    }
+    return linkOf(plain, masked, count);
 }
 
 /// The units that a leaf's boxes have a condition on which is not settled: without masks, and with.
@@ -447,51 +470,49 @@ std::pair<std::uint16_t, std::uint16_t> CutTreeBuilder::testedUnits(List list, c
     return {static_cast<std::uint16_t>(tested & ~masked), static_cast<std::uint16_t>(masked)};
 }
 
-/// `unsettled`: by box.
-void CutTreeBuilder::fillBlock(List boxes, const std::uint64_t *unsettled, std::uint16_t plain,
-                               std::uint16_t masked, CutTree::Line *line) const
+/// What is missing in a block of `room` boxes is the last box again.
+void CutTreeBuilder::fillRules(List boxes, std::size_t room, void *to) const
 {
-    for (std::size_t i = 0; i < CutTree::kBlock; ++i) {
+    for (std::size_t i = 0; i < room; ++i) {
         const std::uint32_t box = boxes[std::min(i, boxes.size() - 1)];
-        std::memcpy(reinterpret_cast<std::uint8_t *>(line) + 4 * i, &m_boxes[box].rule, 4);
-    }
-    ++line;
-    for (unsigned units = plain; units != 0; units &= units - 1) {
-        fillUnit(boxes, unsettled, static_cast<unsigned>(std::countr_zero(units)), {line, false});
-        line += CutTree::kLinesOfPlain;
-    }
-    for (unsigned units = masked; units != 0; units &= units - 1) {
-        fillUnit(boxes, unsettled, static_cast<unsigned>(std::countr_zero(units)), {line, true});
-        line += CutTree::kLinesOfMasked;
+        std::memcpy(static_cast<std::uint8_t *>(to) + 4 * i, &m_boxes[box].rule, 4);
     }
 }
 
-/// What is missing in the last block is the last box again; what is settled, or no box asks for, is
-/// true of all values.
-void CutTreeBuilder::fillUnit(List boxes, const std::uint64_t *unsettled, unsigned unit,
-                              const UnitLines &to) const
+/// `unsettled`: by box. Returns what is behind.
+std::uint16_t *CutTreeBuilder::fillUnits(List boxes, const std::uint64_t *unsettled,
+                                         std::size_t room, std::uint16_t plain,
+                                         std::uint16_t masked, std::uint16_t *to) const
 {
-    for (std::size_t half = 0; half < 2; ++half) {
-        to.span(half).of.fill(0xffff);
-        if (to.isMasked)
-            to.mask(half).of.fill(0xffff);
+    for (const bool isMasked : {false, true}) {
+        for (unsigned units = isMasked ? masked : plain; units != 0; units &= units - 1) {
+            const UnitLanes lanes{to, room, isMasked};
+            fillUnit(boxes, unsettled, static_cast<unsigned>(std::countr_zero(units)), lanes);
+            to = lanes.end();
+        }
     }
+    return to;
+}
+
+/// What is settled, or no box asks for, is true of all values.
+void CutTreeBuilder::fillUnit(List boxes, const std::uint64_t *unsettled, unsigned unit,
+                              const UnitLanes &to) const
+{
+    std::fill(to.span(), to.end(), std::uint16_t{0xffff});
     for (std::size_t c = 0; c < m_columns.size(); ++c) {
         const LaneColumn &of = m_columns[c];
         if (of.lane / CutTree::kUnit != unit)
             continue;
-        for (std::size_t i = 0; i < CutTree::kBlock; ++i) {
+        for (std::size_t i = 0; i < to.boxes; ++i) {
             const std::size_t place = std::min(i, boxes.size() - 1);
             if ((unsettled[place] >> c & 1) == 0)
                 continue;
             const std::uint32_t box = boxes[place];
-            constexpr std::size_t kHalf = CutTree::kBlock / 2;
-            const std::size_t half = i / kHalf;
-            const std::size_t at = i % kHalf * CutTree::kUnit + of.lane % CutTree::kUnit;
-            to.lo(half).of[at] = of.lo[box];
-            to.span(half).of[at] = static_cast<std::uint16_t>(of.hi[box] - of.lo[box]);
+            const std::size_t at = i * CutTree::kUnit + of.lane % CutTree::kUnit;
+            to.lo[at] = of.lo[box];
+            to.span()[at] = static_cast<std::uint16_t>(of.hi[box] - of.lo[box]);
             if (of.isMasked && of.mask[box] != 0)
-                to.mask(half).of[at] = of.mask[box];
+                to.mask()[at] = of.mask[box];
         }
     }
 }

@@ -45,11 +45,14 @@ struct CutEffort
     double mostBlocks = 1e9; ///< that a packet is compared with, on average
 };
 
+/// Whether a tree has small blocks, for leaves of few boxes: one that is edited does not.
+enum class LeafBlocks : std::uint8_t { AsFits, Whole };
+
 /// How good a cut is, the less the better: of so many boxes into slices, of which each has
 /// changes[s] boxes more than the one before it; `wide` ones are left out of all. `copies`: see
 /// CutEffort.
 double costOfCut(std::span<const std::int32_t> changes, std::size_t boxes, std::size_t wide,
-                 double copies);
+                 double copies, LeafBlocks blocks);
 /// A cut is worth it below this part of the boxes that there are.
 inline constexpr double kGain = 0.95;
 
@@ -105,25 +108,32 @@ private:
         std::uint32_t first; ///< of those that are alike, which has the same number then
     };
 
-    /// What one unit of a block is compared with, by halves of it.
-    struct UnitLines
+    /// What one unit of a block is compared with, box by box.
+    struct UnitLanes
     {
-        CutTree::Line *first;
+        std::uint16_t *lo;
+        std::size_t boxes; ///< of the block
         bool isMasked;
 
-        CutTree::Line &lo(std::size_t half) const { return first[half]; }
-        CutTree::Line &span(std::size_t half) const { return first[2 + half]; }
-        CutTree::Line &mask(std::size_t half) const { return first[4 + half]; }
+        std::size_t lanes() const { return boxes * CutTree::kUnit; }
+        std::uint16_t *span() const { return lo + lanes(); }
+        std::uint16_t *mask() const { return lo + 2 * lanes(); }
+        std::uint16_t *end() const { return lo + (isMasked ? 3 : 2) * lanes(); }
     };
 
+    LeafBlocks blocks() const
+    {
+        return m_covered == CutTree::Covered::Kept ? LeafBlocks::Whole : LeafBlocks::AsFits;
+    }
     Link make(List boxes, const Region &region, unsigned depth);
     Link makeNode(List list, const Region &region, unsigned depth, const Cut &cut);
     Link makeLeaf(List list, const Region &region);
     std::pair<std::uint16_t, std::uint16_t> testedUnits(List list, const Region &region);
-    void fillBlock(List boxes, const std::uint64_t *unsettled, std::uint16_t plain,
-                   std::uint16_t masked, CutTree::Line *line) const;
+    std::uint16_t *fillUnits(List boxes, const std::uint64_t *unsettled, std::size_t room,
+                             std::uint16_t plain, std::uint16_t masked, std::uint16_t *to) const;
     void fillUnit(List boxes, const std::uint64_t *unsettled, unsigned unit,
-                  const UnitLines &to) const;
+                  const UnitLanes &to) const;
+    void fillRules(List boxes, std::size_t room, void *to) const;
     Link linkOf(std::uint16_t plain, std::uint16_t masked, std::size_t blocks);
     Children divide(List list, const Region &region, const Cut &cut);
     static std::vector<Alike> alikeSlices(const Children &children);

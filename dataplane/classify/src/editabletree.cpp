@@ -420,7 +420,9 @@ EditableTree::Cut EditableTree::judge(std::span<const Slot> slots, const Way &wa
             }
         }
     }
-    return {lane, bits, costOfCut(std::span(m_changes).first(count), slots.size(), 0, kCopies)};
+    return {
+        lane, bits,
+        costOfCut(std::span(m_changes).first(count), slots.size(), 0, kCopies, LeafBlocks::Whole)};
 }
 
 /// A node instead of a leaf. Slices with equal leaves side by side share them.

@@ -21,7 +21,8 @@ Planted plantTrees(const LaneRules &lanes, std::vector<RuleBox> boxes, const Tre
     while (trees.size() < kMostTrees) {
         const std::size_t count = planted.left.size();
         if (count < (trees.empty() ? limits.first : limits.last) ||
-            limits.areForWideVectors(count, instructions))
+            (limits.areForWideVectors(count, instructions) &&
+             (trees.empty() || count <= limits.behind)))
             break;
         const bool takesAll = !trees.empty() && count < limits.further;
         const CutTree::Extent extent = limits.areForWideVectors(1, instructions)

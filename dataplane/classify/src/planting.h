@@ -11,7 +11,7 @@ namespace tallygate::classify {
 /// Of how many boxes there is a first tree, and a further one of what that left out; fewer are no
 /// worse off elsewhere. `last`: so many are worth a further tree that takes all of them, for then
 /// there is nothing left to look at. `wide`: these are no better off in trees where wide vectors
-/// can have them.
+/// can have them; behind a tree it is `behind`, for a tree that has few boxes to a leaf is faster.
 struct TreeLimits
 {
     std::size_t first = 128;
@@ -19,13 +19,15 @@ struct TreeLimits
     std::size_t last = 32;
     std::size_t wide = WideVectors::kMostBoxes; ///< so many at most
 
+    std::size_t behind = WideVectors::kMostBoxes / 2;
+
     bool areForWideVectors(std::size_t boxes, Instructions instructions) const
     {
         return boxes <= wide && instructions >= Instructions::Avx512;
     }
 };
-inline constexpr TreeLimits kNoTrees{~std::size_t{0}, ~std::size_t{0}, ~std::size_t{0}, 0};
-inline constexpr TreeLimits kAlwaysTrees{1, 1, 1, 0};
+inline constexpr TreeLimits kNoTrees{~std::size_t{0}, ~std::size_t{0}, ~std::size_t{0}, 0, 0};
+inline constexpr TreeLimits kAlwaysTrees{1, 1, 1, 0, 0};
 
 /// Boxes divided among trees.
 struct Planted
