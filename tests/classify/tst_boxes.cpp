@@ -196,7 +196,10 @@ void BoxesTest::sayWhatTheRuleSays()
     std::size_t met = 0;
     for (const packet::Packet &packet : m_packets) {
         keys.clear(rules.layout().lanes(), 1);
-        QVERIFY(rules.layout().fill(packet, keys, kRow));
+        if (!rules.layout().fill(packet, keys, kRow)) { // the rule itself is asked
+            QVERIFY(packet.has(packet::ParseFlag::PartialIpHeader));
+            continue;
+        }
         rules.layout().lookUp(keys, {&kRow, 1});
         const bool isTrue = evaluate(rule, packet) == Truth::True;
         met += isTrue ? 1 : 0;

@@ -32,6 +32,10 @@ void checkLayers(const packet::Packet &packet)
         require(layer.offset + layer.headerLength <= layer.end);
         require(layer.end <= packet.frame.capturedLength && layer.end <= layer.wireEnd);
         require(i == 0 || layer.offset >= packet.layers[i - 1].offset);
+        if (layer.depth == 0 && !packet.has(packet::ParseFlag::PartialIpHeader)) {
+            require(!layer.is(packet::Protocol::Ip) || layer.headerLength >= 20);
+            require(!layer.is(packet::Protocol::Ipv6) || layer.headerLength >= 40);
+        }
     }
 }
 

@@ -59,6 +59,10 @@ std::string faultOf(const Packet &packet)
             return "layers out of order";
         if (i != 0 && layer.depth < packet.layers[i - 1].depth)
             return "depths out of order";
+        const bool isPartial = (layer.is(packet::Protocol::Ip) && layer.headerLength < 20) ||
+                               (layer.is(packet::Protocol::Ipv6) && layer.headerLength < 40);
+        if (layer.depth == 0 && isPartial && !packet.has(packet::ParseFlag::PartialIpHeader))
+            return "part of an IP header, and no flag";
     }
     return {};
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
+#include <numeric>
+#include <span>
+
 #include "lanes.h"
 
 namespace tallygate::classify {
@@ -16,6 +20,11 @@ struct Batch
     std::array<std::uint16_t, kMostRows> open; ///< rows that may meet a rule yet
     std::uint16_t openCount = 0;
 
+    static constexpr std::array<std::uint16_t, kMostRows> kAllRows = [] {
+        std::array<std::uint16_t, kMostRows> rows;
+        std::iota(rows.begin(), rows.end(), std::uint16_t{0});
+        return rows;
+    }();
     std::span<const std::uint16_t> openRows() const { return {open.data(), openCount}; }
 
     /// Fills in the keys of those of `all` that are `active`, kMostRows at most, but for those that
@@ -31,12 +40,12 @@ struct Batch
             const packet::Packet &packet = all[index];
             packets[count] = &packet;
             indices[count] = index;
-            open[count] = count;
             if (layout.begin(packet, keys, count)) [[likely]]
                 ++count;
             else
                 cut(index);
         }
+        open = kAllRows;
         openCount = count;
         layout.fillHeaders({packets.data(), openCount}, keys);
     }

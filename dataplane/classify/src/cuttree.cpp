@@ -41,7 +41,6 @@ private:
     using Link = CutTree::Link;
     using Line = CutTree::Line;
     using Links = CutTree::Links;
-    using RowList = std::array<std::uint16_t, KeyRows::kMostRows>;
     /// Rows with their links, and room behind them for a register.
     struct RowLinks
     {
@@ -74,27 +73,34 @@ private:
                 each(static_cast<std::size_t>(std::countr_zero(units)));
         }
     };
-    /// The same of most leaves of a tree: one unit of either kind.
+    /// The same of most leaves of a tree: two units of which `masked` are compared with masks.
+    template <std::size_t masked>
     struct UsualUnits
     {
         std::uint32_t units;
-        std::size_t plain, masked;
+        std::array<std::size_t, 2> which;
 
         explicit UsualUnits(std::uint32_t usual)
             : units(usual)
-            , plain(static_cast<std::size_t>(std::countr_zero(usual)))
-            , masked(static_cast<std::size_t>(std::countr_zero(usual >> 16)))
-        {}
+        {
+            const auto plain = static_cast<std::uint16_t>(usual);
+            const std::uint32_t second = masked == 1 ? usual >> 16 : plain & (plain - 1u);
+            which = {static_cast<std::size_t>(std::countr_zero(plain)),
+                     static_cast<std::size_t>(std::countr_zero(second))};
+        }
         bool are(Link leaf) const { return CutTree::unitsOf(leaf) == units; }
         template <class Each>
         __attribute__((always_inline)) void forPlain(Each each) const
         {
-            each(plain);
+            each(which[0]);
+            if constexpr (masked == 0)
+                each(which[1]);
         }
         template <class Each>
         __attribute__((always_inline)) void forMasked(Each each) const
         {
-            each(masked);
+            if constexpr (masked == 1)
+                each(which[1]);
         }
     };
     /// Four units, lane by lane and as a whole.
@@ -138,10 +144,17 @@ private:
                                          FirstRules &first)
     {
         Places places;
-        RowList open;
-        descendByGathers(tree, keys, openTo(tree, rows, first, open), places);
+        descendByGathers(tree, keys, rows, places);
         prefetch(tree, places);
-        const UsualUnits usual(tree.m_usualUnits);
+        if (tree.m_usualUnits >> 16 == 0)
+            scanAll512(tree, keys, places, UsualUnits<0>(tree.m_usualUnits), first);
+        else
+            scanAll512(tree, keys, places, UsualUnits<1>(tree.m_usualUnits), first);
+    }
+    template <class Usual>
+    TALLYGATE_AVX512 static void scanAll512(const CutTree &tree, const KeyRows &keys,
+                                            const Places &places, Usual usual, FirstRules &first)
+    {
         forEach(places.quarters, [&](std::uint16_t row, Link link) TALLYGATE_AVX512 {
             first[row] = usual.are(link)
                              ? scanQuarter512(tree, link, usual, keys[row], first[row])
@@ -342,24 +355,11 @@ private:
     }
 #endif
 
-    /// The rows whose first rule so far, if any, comes after the first of the tree's.
-    TALLYGATE_INLINE Rows openTo(const CutTree &tree, Rows rows, const FirstRules &first,
-                                 RowList &open)
-    {
-        std::size_t count = 0;
-        for (const std::uint16_t row : rows) {
-            open[count] = row;
-            count += first[row] > tree.m_first ? 1 : 0;
-        }
-        return {open.data(), count};
-    }
-
     TALLYGATE_INLINE void find(const CutTree &tree, const KeyRows &keys, Rows rows,
                                FirstRules &first)
     {
         Places places;
-        RowList open;
-        descend(tree, keys, openTo(tree, rows, first, open), places);
+        descend(tree, keys, rows, places);
         prefetch(tree, places);
         forEach(places.quarters, [&](std::uint16_t row, Link link) {
             first[row] = scanSmall<CutTree::kQuarter>(tree, link, keys[row], first[row]);
@@ -598,8 +598,9 @@ void CutTree::setUsualUnits()
             usual = unitsOf(link);
         more = unitsOf(link) == usual ? more + 1 : more - 1;
     }
-    const bool isOneEach = std::has_single_bit(usual & 0xffffu) && std::has_single_bit(usual >> 16);
-    m_usualUnits = isOneEach ? usual : kNotUsual;
+    const int plain = std::popcount(usual & 0xffffu);
+    const int masked = std::popcount(usual >> 16);
+    m_usualUnits = plain + masked == 2 && plain != 0 ? usual : kNotUsual;
 }
 
 std::optional<LaneTest> CutTree::plain(const LaneTest &test, unsigned width)

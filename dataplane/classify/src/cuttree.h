@@ -70,6 +70,9 @@ public:
         m_search->find(*this, keys, rows, first);
     }
 
+    /// All of its rules are this one or come after it.
+    std::uint32_t firstRule() const { return m_first; }
+
     std::size_t bytes() const;
 
 private:
@@ -147,11 +150,11 @@ private:
 
     void setUsualUnits();
 
-    /// The units of most leaves, if they are one without masks and one with.
+    /// The units of most leaves, if they are two, one of them without masks at least.
     std::uint32_t m_usualUnits = kNotUsual;
     static constexpr std::uint32_t kNotUsual = 0xffff'ffff; // no unit is both
     Link m_root = kLeaf;
-    std::uint32_t m_first = 0; ///< of the rules that it was built of
+    std::uint32_t m_first = 0; ///< see firstRule()
     HugeVector<Link> m_links;
     HugeVector<Line> m_lines;
     const Search *m_search;

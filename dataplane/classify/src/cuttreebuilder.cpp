@@ -67,6 +67,7 @@ CutTreeBuilder::CutTreeBuilder(const LaneRules &rules, std::span<const RuleBox> 
             std::uint16_t &column = columnOf[condition.lane];
             if (column == 0xffff) {
                 column = static_cast<std::uint16_t>(m_columns.size());
+                m_units |= static_cast<std::uint16_t>(1u << condition.lane / CutTree::kUnit);
                 LaneColumn fresh;
                 fresh.lane = condition.lane;
                 fresh.width = layout.widthOf(condition.lane);
@@ -425,8 +426,11 @@ CutTree::Link CutTreeBuilder::makeLeaf(List list, const Region &region)
     }
     m_entries += static_cast<double>(list.size());
     m_compared += static_cast<double>(list.size() * count);
-    const auto [plain, masked] = testedUnits(list, region);
+    auto [plain, masked] = testedUnits(list, region);
     if (blocks() == LeafBlocks::AsFits && list.size() <= CutTree::kHalf) {
+        // Leaves that are alike are searched without a branch, even if less would do for some.
+        if (masked == 0 && std::popcount(m_units) <= 2)
+            plain = m_units;
         const bool isQuarter = list.size() <= CutTree::kQuarter;
         const std::size_t small = isQuarter ? CutTree::kQuarter : CutTree::kHalf;
         m_scratch.assign(CutTree::linesOfSmall(small, plain, masked), {});

@@ -156,6 +156,7 @@ private:
     CutTree::Covered m_covered;
     std::span<const RuleBox> m_boxes;
     std::vector<LaneColumn> m_columns;
+    std::uint16_t m_units = 0;          ///< that some box has a condition on
     std::vector<std::uint8_t> m_isWide; ///< by box
     bool m_isBroken = false;            ///< a leaf has more than a link can say
     double m_entries = 0;               ///< boxes of all leaves, a copy in each

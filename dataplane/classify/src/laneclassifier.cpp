@@ -163,16 +163,19 @@ private:
     {
         FirstRules best;
         best.fill(Decision::kNoRule);
+        std::array<std::uint16_t, kMostRows> open;
+        bool isFirst = true;
+        const auto lower = [&](const auto &structure) {
+            structure.find(keys,
+                           isFirst ? batch.openRows()
+                                   : openTo(structure.firstRule(), batch.openRows(), best, open),
+                           best);
+            isFirst = false;
+        };
         for (const CutTree &tree : m_trees)
-            tree.find(keys, batch.openRows(), best);
-        if (m_wide) {
-            std::array<std::uint16_t, kMostRows> open;
-            m_wide->find(keys,
-                         m_trees.empty()
-                             ? batch.openRows()
-                             : openTo(m_wide->firstRule(), batch.openRows(), best, open),
-                         best);
-        }
+            lower(tree);
+        if (m_wide)
+            lower(*m_wide);
         for (const std::uint16_t row : batch.openRows())
             decisions[batch.indices[row]] = {
                 best[row], best[row] == Decision::kNoRule ? Truth::False : Truth::True};

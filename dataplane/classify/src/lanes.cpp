@@ -57,6 +57,39 @@ Lanes loadLanes(const std::uint8_t *at)
     return lanes;
 }
 
+/// Octets of an outer network header that rows with keys have all of; see isWholeOrNone().
+constexpr std::uint32_t leastOf(fields::Protocol protocol)
+{
+    switch (protocol) {
+    case fields::Protocol::Ip:
+        return 20;
+    case fields::Protocol::Ipv6:
+        return 40;
+    default:
+        return 0;
+    }
+}
+
+/// Whether a value is there wherever its header is, so that both have one mark.
+bool isWithHeader(const PlainPlace &place)
+{
+    return isPorts(place) ||
+           (place.computed == nullptr && place.reach() <= leastOf(place.protocol));
+}
+
+/// False where the outer network header is there in part: what is known of it is in no key.
+bool isWholeOrNone(const packet::Packet &packet)
+{
+    if (!packet.has(packet::ParseFlag::PartialIpHeader)) [[likely]]
+        return true;
+    for (const auto protocol : {fields::Protocol::Ip, fields::Protocol::Ipv6}) {
+        const packet::Layer *header = packet.outer(protocol);
+        if (header != nullptr && header->headerLength < leastOf(protocol))
+            return false;
+    }
+    return true;
+}
+
 /// The same of the ports of two headers, of which a packet has one at most.
 bool areSharedPorts(PlainPlace one, const PlainPlace &other)
 {
@@ -79,13 +112,20 @@ std::optional<std::uint16_t> KeyLayout::newLanes(std::size_t count)
 
 std::optional<std::uint16_t> KeyLayout::newMark()
 {
-    if (m_marks % kMarksOfLane == 0) {
+    return haveLaneOf(m_marks) ? std::optional(m_marks++) : std::nullopt;
+}
+
+/// Makes the lane of a mark where there is none; false where there is no room for it. The lanes of
+/// the marks before it must be there, but for the first one.
+bool KeyLayout::haveLaneOf(std::uint16_t mark)
+{
+    while (m_markLanes.size() <= mark / kMarksOfLane) {
         const auto lane = newLanes(1);
         if (!lane)
-            return std::nullopt;
+            return false;
         m_markLanes.push_back(*lane);
     }
-    return m_marks++;
+    return true;
 }
 
 std::optional<KeyLayout::Value> KeyLayout::value(const PlainPlace &place)
@@ -108,7 +148,7 @@ std::optional<KeyLayout::Value> KeyLayout::value(const PlainPlace &place)
     if (m_lanes + (isShared ? 0 : lanes) + 1 > kMostLanes) // the mark may want a lane
         return std::nullopt;
     Source source{place, {}, {}};
-    source.value.presence = isPorts(place) ? *presenceOf(place.protocol) : *newMark();
+    source.value.presence = isWithHeader(place) ? *presenceOf(place.protocol) : *newMark();
     source.value.lanes = static_cast<std::uint16_t>(lanes);
     source.value.firstLane = isShared ? alike->value.firstLane : *newLanes(lanes);
     m_sources.push_back(source);
@@ -140,10 +180,8 @@ std::optional<std::uint16_t> KeyLayout::membership(const PlainPlace &place, matc
 std::uint32_t KeyLayout::valuesOf(std::uint16_t lane) const
 {
     constexpr std::uint32_t kAll = 1u << 16;
-    for (std::size_t i = 0; i < m_markLanes.size(); ++i) {
-        if (m_markLanes[i] == lane)
-            return 1u << std::min<std::size_t>(kMarksOfLane, m_marks - kMarksOfLane * i);
-    }
+    if (std::find(m_markLanes.begin(), m_markLanes.end(), lane) != m_markLanes.end())
+        return 1u << kMarksOfLane;
     for (const Source &source : m_sources) { // a computed one has all values
         const Value &value = source.value;
         if (lane == value.firstLane && source.place.octets != 16)
@@ -163,7 +201,12 @@ std::optional<std::uint16_t> KeyLayout::presenceOf(fields::Protocol protocol)
                                     [&](const Header &each) { return each.protocol == protocol; });
     if (known != m_headers.end())
         return known->presence;
-    const auto mark = newMark();
+    const auto own = std::find(kOwnMarks.begin(), kOwnMarks.end(), protocol);
+    std::optional<std::uint16_t> mark;
+    if (own == kOwnMarks.end())
+        mark = newMark();
+    else if (haveLaneOf(0))
+        mark = static_cast<std::uint16_t>(own - kOwnMarks.begin());
     if (mark)
         m_headers.push_back({protocol, *mark});
     return mark;
@@ -172,14 +215,19 @@ std::optional<std::uint16_t> KeyLayout::presenceOf(fields::Protocol protocol)
 LaneCondition KeyLayout::marked(std::uint16_t mark, bool isWanted) const
 {
     const Bits bits = bitsOf(mark);
-    return {bits.lane,
-            {0, 0xffff, bits.bits, isWanted ? bits.bits : static_cast<std::uint16_t>(0)}};
+    if (!isWanted)
+        return {bits.lane, {0, 0xffff, bits.bits, 0}};
+    std::uint16_t rivals = bits.bits;
+    if (mark < kOwnMarks.size())
+        rivals |= bitsOf(mark ^ 1).bits;
+    return {bits.lane, {0, 0xffff, rivals, bits.bits}};
 }
 
 KeyLayout::Bits KeyLayout::bitsOf(std::uint16_t mark) const
 {
+    constexpr unsigned kFirst = 1u << (kMarksOfLane - 1);
     return {m_markLanes[mark / kMarksOfLane],
-            static_cast<std::uint16_t>(1u << mark % kMarksOfLane)};
+            static_cast<std::uint16_t>(kFirst >> mark % kMarksOfLane)};
 }
 
 void KeyLayout::add(std::vector<Bits> &all, const Bits &more)
@@ -354,7 +402,7 @@ void KeyLayout::store(const Value &value, std::uint64_t number, std::uint16_t *r
 
 bool KeyLayout::beginWithCare(const packet::Packet &packet, KeyRows &keys, std::size_t row) const
 {
-    if (!areHeadersKnown(packet))
+    if (!areHeadersKnown(packet) || !isWholeOrNone(packet))
         return false;
     if (m_computed.empty() || fillComputed(packet, keys[row]))
         return true;

@@ -21,6 +21,9 @@
 // whether the packet has a header or a value. So "absent" is a value like others, and a comparison
 // with an absent field is false (SEMANTICS 8.2) because the box wants the bit. Ports of TCP, UDP
 // and their like share lanes: a packet has one of these headers at most, and the marks tell which.
+// The outer IP header has one mark for all of its values: packets that have some of it only get no
+// key. Its mark comes before those of TCP and UDP, so that what a rule wants of them is the topmost
+// bits of the lane, which is a range.
 // Of long lists and sets too there is a mark: whether a value is in it, looked up once for each
 // packet.
 //
@@ -113,7 +116,7 @@ public:
     std::optional<std::uint16_t> membership(const match::PlainPlace &place, match::Unsigned128 mask,
                                             std::shared_ptr<const match::NumberList> list);
     static constexpr std::size_t kMostMemberships = 64;
-    /// The condition that a mark is set, or is not.
+    /// The condition that a mark is set, or is not; with it, that what excludes it is not.
     LaneCondition marked(std::uint16_t mark, bool isWanted) const;
 
     /// Grows with whatever is read.
@@ -124,7 +127,8 @@ public:
     /// No more lanes: to be called once, before the first fill(), which has these instructions.
     void seal(Instructions instructions);
     /// Fills in what stands in the packet, in a row that is clear. False, and the row clear, where
-    /// the snaplen cut it so that it is not known what is absent.
+    /// the snaplen cut it so that it is not known what is absent, or an outer IP header is not
+    /// whole.
     bool fill(const packet::Packet &packet, KeyRows &keys, std::size_t row) const
     {
         const packet::Packet *one = &packet;
@@ -137,7 +141,8 @@ public:
     /// the rows from `first` on.
     bool begin(const packet::Packet &packet, KeyRows &keys, std::size_t row) const
     {
-        if (packet.frame.capturedLength >= packet.frame.wireLength && !m_computes) [[likely]]
+        if (packet.frame.capturedLength >= packet.frame.wireLength && !m_computes &&
+            !packet.has(packet::ParseFlag::PartialIpHeader)) [[likely]]
             return true;
         return beginWithCare(packet, keys, row);
     }
@@ -215,8 +220,12 @@ private:
     };
     /// Few, so that one has few different values for who makes a table of them.
     static constexpr std::size_t kMarksOfLane = 8;
+    /// Headers that have the first marks, in pairs that a packet has one of at most.
+    static constexpr std::array kOwnMarks{fields::Protocol::Ip, fields::Protocol::Ipv6,
+                                          fields::Protocol::Tcp, fields::Protocol::Udp};
 
     std::optional<std::uint16_t> newMark();
+    bool haveLaneOf(std::uint16_t mark);
     std::optional<std::uint16_t> newLanes(std::size_t count);
     Bits bitsOf(std::uint16_t mark) const;
     static void add(std::vector<Bits> &all, const Bits &more);
@@ -249,8 +258,8 @@ private:
     std::vector<Group> m_groups; ///< of the sealed layout
     HeaderShuffle m_shuffle;     ///< of the same groups; empty where that cannot be
     std::vector<Membership> m_memberships;
-    std::vector<std::uint16_t> m_markLanes; ///< lane of marks kMarksOfLane i and on
-    std::uint16_t m_marks = 0;
+    std::vector<std::uint16_t> m_markLanes; ///< lane of marks kMarksOfLane i and on, topmost first
+    std::uint16_t m_marks = kOwnMarks.size(); ///< the next one of any other kind
     std::uint16_t m_lanes = 0;
 };
 

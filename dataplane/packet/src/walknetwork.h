@@ -29,6 +29,7 @@ static inline Step walkShortIpv4(Walk &walk, std::uint32_t available)
 {
     constexpr std::uint32_t kProtocolKnown = 10;
     walk.flag(walk.isCut() ? ParseFlag::CutBySnaplen : ParseFlag::IncompleteLayer3);
+    walk.flag(ParseFlag::PartialIpHeader);
     walk.pushPartial(Protocol::Ip, Protocol::Network, available);
     if (available < kProtocolKnown || !walk.isCut())
         return walk.cutWithin(Level::Extension);
@@ -163,6 +164,7 @@ static inline Step walkIpv4(Walk &walk)
     // A wrong version or length makes every later byte meaningless.
     if (version != 4 || length < kLeast) [[unlikely]] {
         walk.flag(ParseFlag::IncompleteLayer3);
+        walk.flag(ParseFlag::PartialIpHeader);
         walk.push(Protocol::Ip, Protocol::Network, 1, Extent::Malformed);
         return version == 6 ? Step{Step::Ipv6} : Step{};
     }
@@ -173,6 +175,7 @@ static inline Step walkIpv4(Walk &walk)
     if (total != 0 && total < length) [[unlikely]] {
         constexpr std::uint32_t kUpToTotal = 4;
         walk.flag(ParseFlag::IncompleteLayer3);
+        walk.flag(ParseFlag::PartialIpHeader);
         walk.push(Protocol::Ip, Protocol::Network, kUpToTotal, Extent::Malformed);
         return {};
     }
@@ -209,10 +212,12 @@ static inline Step walkIpv6(Walk &walk)
         return walk.missing(Protocol::Ipv6, Protocol::Network);
     if (walk.byte(0) >> 4 != 6) [[unlikely]] {
         walk.flag(ParseFlag::IncompleteLayer3);
+        walk.flag(ParseFlag::PartialIpHeader);
         walk.push(Protocol::Ipv6, Protocol::Network, 1, Extent::Malformed);
         return {};
     }
     if (available < kLength) [[unlikely]] {
+        walk.flag(ParseFlag::PartialIpHeader);
         // Payload length and next header are read together, as in Wireshark.
         walk.pushPartial(Protocol::Ipv6, Protocol::Network, available == 6 ? 5 : available);
         if (!walk.isCut()) {

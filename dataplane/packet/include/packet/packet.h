@@ -89,6 +89,7 @@ enum class ParseFlag : std::uint16_t {
     CutBySnaplen = 1 << 5,     ///< the walk ended only because the capture did
     Land = 1 << 6,             ///< outer source address = destination address
     TooManyLayers = 1 << 7,
+    PartialIpHeader = 1 << 8, ///< outer, less than 20 bytes of IPv4 or 40 of IPv6 can be read
 };
 
 /// What parse() is given: one frame as it was captured. The bytes must outlive the Packet.
