@@ -63,59 +63,53 @@ bool HeaderShuffle::add(Header header)
 
 #define TALLYGATE_VBMI __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx2")))
 
-/// For so many carriers; 0 is any number.
+/// What is read of one header, in registers. For so many carriers; 0 is any number.
 template <std::size_t carriers>
-class HeaderShuffle::Filling
+class HeaderShuffle::Reader
 {
 public:
-    /// Ors what is read of a header into rows, or writes it where it is the first.
-    TALLYGATE_VBMI static std::uint64_t fill(const Header &header, Packets packets, KeyRows &keys,
-                                             std::size_t first, bool isFirst)
+    __attribute__((always_inline)) TALLYGATE_VBMI explicit inline Reader(const Header &header)
+        : m_header(header)
+        , m_from(_mm512_load_si512(header.m_from.data()))
+        , m_shifts(_mm512_load_si512(header.m_shifts.data()))
+        , m_masks(_mm512_load_si512(header.m_masks.data()))
+        , m_wanted(header.m_wanted)
+        , m_reach(header.m_reach)
     {
-        const __m512i from = _mm512_load_si512(header.m_from.data());
-        const __m512i shifts = _mm512_load_si512(header.m_shifts.data());
-        const __m512i masks = _mm512_load_si512(header.m_masks.data());
-        std::array<std::size_t, carriers> carrier;
-        __m512i marks[carriers + 1];
         for (std::size_t c = 0; c < carriers; ++c) {
-            carrier[c] = header.m_carriers[c];
-            marks[c] = _mm512_load_si512(header.m_marks[c + 1].lanes.data());
+            m_carriers[c] = header.m_carriers[c];
+            m_marks[c] = _mm512_load_si512(header.m_marks[c + 1].lanes.data());
         }
-        const __mmask8 isFurther = isFirst ? 0 : 0xff;
-        const std::size_t stride = keys.stride();
-        const std::size_t reach = header.m_reach;
-        const std::uint64_t wanted = header.m_wanted;
-        std::uint64_t isShort = 0;
-        std::uint16_t *row = keys[first];
-        for (std::size_t p = 0; p < packets.size(); ++p, row += stride) {
-            const packet::Packet &packet = *packets[p];
-            std::size_t index = carriers == 0 ? indexOf(header, packet) : 0;
-            std::array<std::size_t, carriers> own;
-            for (std::size_t c = 0; c < carriers; ++c)
-                index |= own[c] = packet.firstOuter[carrier[c]];
-            const std::size_t isThere = isSet(index);
-            const std::size_t all = 0 - isThere; // its bits
-            const packet::Layer &layer = packet.layers[index - isThere];
-            __m512i key = _mm512_maskz_loadu_epi64(isFurther, row);
-            if ((reach & all) > layer.headerLength) [[unlikely]] {
-                isShort |= std::uint64_t{1} << p;
-            } else {
-                const __m512i octets =
-                    _mm512_maskz_loadu_epi8(wanted & all, packet.frame.data + layer.offset);
-                const __m512i lanes =
-                    _mm512_srlv_epi16(_mm512_permutexvar_epi8(from, octets), shifts);
-                key = _mm512_or_si512(key, _mm512_and_si512(lanes, masks));
-                for (std::size_t c = 0; c < carriers; ++c)
-                    key = _mm512_mask_or_epi64(key, static_cast<__mmask8>(0 - isSet(own[c])), key,
-                                               marks[c]);
-                if constexpr (carriers == 0) {
-                    key = _mm512_or_si512(key, marksOf(header, layer.protocol, all));
-                    key = _mm512_or_si512(key, marksOf(header, layer.alias, all));
-                }
-            }
-            storeRow(key, row, stride);
+    }
+
+    /// A key with what is read of the header; the same key and `bit` in `isShort` where that is
+    /// not all there.
+    __attribute__((always_inline)) TALLYGATE_VBMI inline __m512i
+    add(__m512i key, const packet::Packet &packet, std::uint64_t bit, std::uint64_t &isShort) const
+    {
+        std::size_t index = carriers == 0 ? indexOf(m_header, packet) : 0;
+        std::array<std::size_t, carriers> own;
+        for (std::size_t c = 0; c < carriers; ++c)
+            index |= own[c] = packet.firstOuter[m_carriers[c]];
+        const std::size_t isThere = isSet(index);
+        const std::size_t all = 0 - isThere; // its bits
+        const packet::Layer &layer = packet.layers[index - isThere];
+        if ((m_reach & all) > layer.headerLength) [[unlikely]] {
+            isShort |= bit;
+            return key;
         }
-        return isShort;
+        const __m512i octets =
+            _mm512_maskz_loadu_epi8(m_wanted & all, packet.frame.data + layer.offset);
+        const __m512i lanes = _mm512_srlv_epi16(_mm512_permutexvar_epi8(m_from, octets), m_shifts);
+        key = _mm512_or_si512(key, _mm512_and_si512(lanes, m_masks));
+        for (std::size_t c = 0; c < carriers; ++c)
+            key = _mm512_mask_or_epi64(key, static_cast<__mmask8>(0 - isSet(own[c])), key,
+                                       m_marks[c]);
+        if constexpr (carriers == 0) {
+            key = _mm512_or_si512(key, marksOf(m_header, layer.protocol, all));
+            key = _mm512_or_si512(key, marksOf(m_header, layer.alias, all));
+        }
+        return key;
     }
 
 private:
@@ -136,6 +130,54 @@ private:
         return _mm512_load_si512(header.m_marks[at].lanes.data());
     }
 
+    const Header &m_header;
+    __m512i m_from, m_shifts, m_masks;
+    __m512i m_marks[carriers + 1];
+    std::array<std::size_t, carriers> m_carriers;
+    std::uint64_t m_wanted;
+    std::size_t m_reach;
+};
+
+class HeaderShuffle::Filling
+{
+public:
+    /// Ors what is read of a header into rows, or writes it where it is the first.
+    template <std::size_t carriers>
+    TALLYGATE_VBMI static std::uint64_t fill(const Header &header, Packets packets, KeyRows &keys,
+                                             std::size_t first, bool isFirst)
+    {
+        const Reader<carriers> reader(header);
+        const __mmask8 isFurther = isFirst ? 0 : 0xff;
+        const std::size_t stride = keys.stride();
+        std::uint64_t isShort = 0;
+        std::uint16_t *row = keys[first];
+        for (std::size_t p = 0; p < packets.size(); ++p, row += stride) {
+            const __m512i key = _mm512_maskz_loadu_epi64(isFurther, row);
+            storeRow(reader.add(key, *packets[p], std::uint64_t{1} << p, isShort), row, stride);
+        }
+        return isShort;
+    }
+
+    /// Two headers at once.
+    template <std::size_t ofOne, std::size_t ofOther>
+    TALLYGATE_VBMI static void fillBoth(const std::vector<Header> &headers, Packets packets,
+                                        KeyRows &keys, std::size_t first, Short &isShort)
+    {
+        const Reader<ofOne> one(headers[0]);
+        const Reader<ofOther> other(headers[1]);
+        const std::size_t stride = keys.stride();
+        std::uint64_t isOneShort = 0, isOtherShort = 0;
+        std::uint16_t *row = keys[first];
+        for (std::size_t p = 0; p < packets.size(); ++p, row += stride) {
+            const std::uint64_t bit = std::uint64_t{1} << p;
+            const __m512i key = one.add(_mm512_setzero_si512(), *packets[p], bit, isOneShort);
+            storeRow(other.add(key, *packets[p], bit, isOtherShort), row, stride);
+        }
+        isShort[0] = isOneShort;
+        isShort[1] = isOtherShort;
+    }
+
+private:
     /// The whole row, which is a number of units.
     __attribute__((always_inline)) TALLYGATE_VBMI static inline void
     storeRow(__m512i lanes, std::uint16_t *row, std::size_t stride)
@@ -164,11 +206,23 @@ private:
 HeaderShuffle::Short HeaderShuffle::fill(Packets packets, KeyRows &keys, std::size_t first) const
 {
     Short isShort{};
+    if (m_headers.size() == 2) { // most often those of IP, and of TCP or UDP
+        const std::size_t one = m_headers[0].m_carriers.size();
+        const std::size_t other = m_headers[1].m_carriers.size();
+        const auto fillBoth = one == 1 && other == 1   ? Filling::fillBoth<1, 1>
+                              : one == 1 && other == 2 ? Filling::fillBoth<1, 2>
+                              : one == 2 && other == 1 ? Filling::fillBoth<2, 1>
+                                                       : nullptr;
+        if (fillBoth != nullptr) {
+            fillBoth(m_headers, packets, keys, first, isShort);
+            return isShort;
+        }
+    }
     for (std::size_t h = 0; h < m_headers.size(); ++h) {
         const Header &header = m_headers[h];
-        const auto fillOne = header.m_carriers.size() == 1   ? Filling<1>::fill
-                             : header.m_carriers.size() == 2 ? Filling<2>::fill
-                                                             : Filling<0>::fill;
+        const auto fillOne = header.m_carriers.size() == 1   ? Filling::fill<1>
+                             : header.m_carriers.size() == 2 ? Filling::fill<2>
+                                                             : Filling::fill<0>;
         isShort[h] = fillOne(header, packets, keys, first, h == 0);
     }
     return isShort;

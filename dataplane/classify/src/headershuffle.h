@@ -89,6 +89,7 @@ public:
 
 private:
     template <std::size_t carriers>
+    class Reader;
     class Filling;
 
     std::vector<Header> m_headers;
