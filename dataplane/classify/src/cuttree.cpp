@@ -449,7 +449,7 @@ private:
             return;
         // As many lines as most have: one unit without masks, one with.
         prefetch<3>(tree, places.quarters);
-        prefetch<6>(tree, places.halves);
+        prefetch<5>(tree, places.halves);
         prefetch<1 + CutTree::kLinesOfPlain + CutTree::kLinesOfMasked>(tree, places.wholes);
     }
     template <std::size_t lines>
