@@ -61,6 +61,7 @@ void WideVectors::add(const BitVectors::Axis &from)
     for (const BitVectors::Lane &lane : from.lanes) {
         Table table;
         table.isNarrow = isNarrow(lane);
+        axis.areNarrow = axis.areNarrow && table.isNarrow;
         table.lane = lane.lane;
         table.factor = static_cast<std::uint16_t>(lane.factor);
         table.at = append((table.isNarrow ? 1 : sizeof(std::uint16_t)) * lane.values());
@@ -133,13 +134,22 @@ private:
                                        std::array<std::uint32_t, KeyRows::kMostRows> &places)
     {
         Classes classes;
-        lookUp(in, axis.tables[0], keys, count, classes);
-        for (std::size_t t = 1; t < axis.tables.size(); ++t) {
-            Classes more;
-            lookUp(in, axis.tables[t], keys, count, more);
-            const std::uint16_t factor = axis.tables[t].factor;
-            for (std::size_t i = 0; i < count; ++i)
-                classes[i] = static_cast<std::uint16_t>(classes[i] + factor * more[i]);
+        switch (axis.areNarrow ? axis.tables.size() : 0) {
+        case 1:
+            lookUpNarrow<1>(in, axis, keys, count, classes);
+            break;
+        case 2:
+            lookUpNarrow<2>(in, axis, keys, count, classes);
+            break;
+        case 3:
+            lookUpNarrow<3>(in, axis, keys, count, classes);
+            break;
+        case 4:
+            lookUpNarrow<4>(in, axis, keys, count, classes);
+            break;
+        default:
+            lookUpAny(in, axis, keys, count, classes);
+            break;
         }
         if (axis.isCombined) {
             const auto *of =
@@ -149,6 +159,43 @@ private:
         }
         for (std::size_t i = 0; i < count; ++i)
             places[i] = axis.rows + static_cast<std::uint32_t>(registers * kLine) * classes[i];
+    }
+
+    /// Of so many tables, all narrow: packet by packet.
+    template <std::size_t tables>
+    TALLYGATE_AVX512 static void lookUpNarrow(const WideVectors &in, const Axis &axis,
+                                              const Keys &keys, std::size_t count, Classes &classes)
+    {
+        std::array<const std::uint8_t *, tables> classOf;
+        std::array<std::size_t, tables> lane;
+        std::array<std::uint32_t, tables> factor;
+        for (std::size_t t = 0; t < tables; ++t) {
+            const Table &table = axis.tables[t];
+            classOf[t] = in.m_memory.data() + table.at;
+            lane[t] = table.lane;
+            factor[t] = table.factor;
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::uint16_t *key = keys[i];
+            std::uint32_t all = classOf[0][key[lane[0]]];
+            for (std::size_t t = 1; t < tables; ++t)
+                all += factor[t] * classOf[t][key[lane[t]]];
+            classes[i] = static_cast<std::uint16_t>(all);
+        }
+    }
+
+    /// Of any: table by table.
+    TALLYGATE_AVX512 static void lookUpAny(const WideVectors &in, const Axis &axis,
+                                           const Keys &keys, std::size_t count, Classes &classes)
+    {
+        lookUp(in, axis.tables[0], keys, count, classes);
+        for (std::size_t t = 1; t < axis.tables.size(); ++t) {
+            Classes more;
+            lookUp(in, axis.tables[t], keys, count, more);
+            const std::uint16_t factor = axis.tables[t].factor;
+            for (std::size_t i = 0; i < count; ++i)
+                classes[i] = static_cast<std::uint16_t>(classes[i] + factor * more[i]);
+        }
     }
 
     TALLYGATE_AVX512 static void lookUp(const WideVectors &in, const Table &table, const Keys &keys,

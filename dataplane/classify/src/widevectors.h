@@ -49,6 +49,7 @@ private:
         std::uint32_t rows = 0; ///< octets, in m_memory
         std::uint32_t combinations = 0;
         bool isCombined = false; ///< lanes have a row for each combination of their classes
+        bool areNarrow = true;   ///< all of its tables
         std::vector<Table> tables;
     };
     /// By the order of the rows that are asked for.
