@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <random>
 
 #include <QTest>
@@ -20,8 +21,16 @@ using namespace tallygate::testsupport;
 
 namespace {
 
-constexpr Structure kStructures[] = {Structure::Automatic, Structure::BitVectors,
-                                     Structure::CutTrees};
+struct Arrangement
+{
+    Structure structure;
+    Instructions most = Instructions::Avx512Vbmi;
+};
+constexpr Arrangement kArrangements[] = {{Structure::Automatic},
+                                         {Structure::Automatic, Instructions::Avx2},
+                                         {Structure::Automatic, Instructions::Plain},
+                                         {Structure::BitVectors},
+                                         {Structure::CutTrees}};
 
 /// Larger sets are read in the long form alone: making their rules takes seconds.
 constexpr std::size_t kMostRules = 20'000;
@@ -105,8 +114,9 @@ void SetsTest::compare(const std::vector<Rule> &rules, const TupleSet &set,
 {
     const auto linear = makeLinear(rules);
     std::vector<std::shared_ptr<const Classifier>> classifiers;
-    for (const Structure structure : kStructures)
-        classifiers.push_back(makeClassifier(rules, structure));
+    for (const Arrangement &each : kArrangements)
+        classifiers.push_back(
+            makeClassifier(rules, each.structure, std::min(each.most, availableInstructions())));
     std::vector<TupleFrame> frames(kBatch);
     std::vector<packet::Packet> packets;
     for (std::size_t at = 0; at < headers.size(); at += kBatch) {
@@ -126,7 +136,7 @@ void SetsTest::compare(const std::vector<Rule> &rules, const TupleSet &set,
             for (std::size_t i = 0; i < packets.size(); ++i) {
                 if (answer.decisions[i].rule != expected.decisions[i].rule ||
                     answer.decisions[i].truth != expected.decisions[i].truth)
-                    QFAIL(qPrintable(QString("structure %1, header %2: rule %3 for %4")
+                    QFAIL(qPrintable(QString("arrangement %1, header %2: rule %3 for %4")
                                          .arg(c)
                                          .arg(at + i)
                                          .arg(answer.decisions[i].rule)

@@ -554,7 +554,8 @@ CutTree::CutTree(Instructions instructions)
 {}
 
 CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent extent,
-                 Covered covered, std::vector<RuleBox> &wide, Instructions instructions)
+                 Covered covered, std::size_t least, std::vector<RuleBox> &wide,
+                 Instructions instructions)
     : CutTree(instructions)
 {
     CutTreeBuilder builder(rules, boxes, covered);
@@ -563,19 +564,30 @@ CutTree::CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent 
     const std::array whole{CutEffort{1, 0, room, kMostBlocksOfAll},
                            CutEffort{1, 0.3, room, kMostBlocksOfAll},
                            CutEffort{1, 0.7, room, kMostBlocksOfAll}};
-    const std::array fast{
-        CutEffort{1, 0.7, room, kMostBlocks}, CutEffort{1.0 / 8, 0.7, room, kMostBlocks},
-        CutEffort{1.0 / 256, 1.2, room, kMostBlocks}, CutEffort{1.0 / 256, 1.5, 4 * room, 8}};
+    const std::array fast{CutEffort{1, 0.7, room, kMostBlocks},
+                          CutEffort{1.0 / 8, 0.7, room, kMostBlocks},
+                          CutEffort{1.0 / 256, 1.2, room, kMostBlocks},
+                          CutEffort{1.0 / 256, 1.5, room, kMostBlocksOfAll},
+                          CutEffort{1.0 / 8, 0.7, room, 8, 8 * kBlock},
+                          CutEffort{1.0 / 256, 1.2, room, 8, 8 * kBlock},
+                          CutEffort{1.0 / 8, 0.7, room, 16, 16 * kBlock},
+                          CutEffort{1.0 / 256, 1.2, room, 16, 16 * kBlock},
+                          CutEffort{1.0 / 8, 0.7, room, 32, 32 * kBlock},
+                          CutEffort{1.0 / 256, 1.2, room, 32, 32 * kBlock}};
     std::span<const CutEffort> efforts(fast);
     if (extent == Extent::Lean)
         efforts = efforts.subspan(1);
+    if (extent == Extent::Hard)
+        efforts = efforts.subspan(4); // those that leave out below the root
     if (extent == Extent::All) {
         efforts = whole;
         if (covered == Covered::Kept) // each copy of a box costs something when the box goes
             efforts = efforts.last(1);
     }
     for (const CutEffort &effort : efforts) {
-        if (auto left = builder.build(*this, effort)) {
+        auto left = builder.build(*this, effort);
+        if (left && boxes.size() - left->size() >= least) {
+            m_isHard = effort.leavesOutBelow();
             wide = std::move(*left);
             setUsualUnits();
             return;

@@ -23,7 +23,9 @@
 // content are one.
 //
 // Boxes that a cut would copy too often make a tree large and slow. The root leaves them out, and
-// they go to another tree or to bit vectors: see laneclassifier.cpp.
+// they go to another tree or to bit vectors: see planting.cpp. Where a set is such that this is not
+// enough - boxes short in several lanes at once - nodes below leave out what they cannot tell
+// apart, and the tree is made anew without that until it keeps to its effort.
 //
 // A link from a node to its child says all that is needed to go on, so that each level costs one
 // look at memory. Packets go down together, so that the looks of one do not wait for another's.
@@ -46,16 +48,18 @@ public:
         Lean, ///< some boxes in any case: it costs little to look them up elsewhere
         Fast, ///< what makes it slow
         All,  ///< nothing, or all if that is too slow
+        Hard, ///< what makes some of its parts slow, too: no other tree will do, see isHard()
     };
     /// What becomes of boxes behind one that all of a leaf is in: they never are the first.
     enum class Covered : std::uint8_t {
         Dropped,
         Kept, ///< for trees that are edited: what is before them may go
     };
-    /// Over `boxes`, in the order of their rules, but for those that it moves to `wide`, in order.
-    /// Requires: isSimple() of each; the processor has the instructions.
+    /// Over `boxes`, in the order of their rules, but for those that it moves to `wide`, in order:
+    /// all of them if no tree of bearable size and speed has `least` of them. Requires: isSimple()
+    /// of each; the processor has the instructions.
     CutTree(const LaneRules &rules, std::span<const RuleBox> boxes, Extent extent, Covered covered,
-            std::vector<RuleBox> &wide, Instructions instructions);
+            std::size_t least, std::vector<RuleBox> &wide, Instructions instructions);
     /// Without any box.
     explicit CutTree(Instructions instructions);
 
@@ -72,6 +76,9 @@ public:
 
     /// All of its rules are this one or come after it.
     std::uint32_t firstRule() const { return m_first; }
+
+    /// Whether boxes had to be left out below the root, part by part.
+    bool isHard() const { return m_isHard; }
 
     std::size_t bytes() const;
 
@@ -153,6 +160,7 @@ private:
     /// The units of most leaves, if they are two, one of them without masks at least.
     std::uint32_t m_usualUnits = kNotUsual;
     static constexpr std::uint32_t kNotUsual = 0xffff'ffff; // no unit is both
+    bool m_isHard = false;
     Link m_root = kLeaf;
     std::uint32_t m_first = 0; ///< see firstRule()
     HugeVector<Link> m_links;

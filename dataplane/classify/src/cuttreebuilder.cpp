@@ -5,7 +5,6 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -20,6 +19,10 @@ constexpr std::array<unsigned, 4> kBits{2, 4, 6, 8};
 constexpr std::size_t kLarge = 512; ///< boxes from which on kRootBits are tried
 constexpr unsigned kMostMaskedBits = 8;
 constexpr unsigned kMostDepth = 24;
+/// Boxes are left out below the root where no cut comes to less than this part of them otherwise.
+constexpr double kPoor = 0.7;
+/// How often a tree is made anew without what was left out of it below the root.
+constexpr std::size_t kMostAttempts = 4;
 
 /// What a packet is compared with that comes to so many boxes, in whole blocks: a small one is
 /// not as cheap as its size says.
@@ -97,20 +100,18 @@ std::optional<std::vector<RuleBox>> CutTreeBuilder::build(CutTree &tree, const C
     m_tree = &tree;
     m_effort = effort;
     m_isWide.assign(m_boxes.size(), 0);
-    m_leaves.clear();
-    m_entries = m_compared = 0;
-    m_isBroken = false;
-    tree.m_links.clear();
-    tree.m_lines.clear();
-    if (effort.mostBytes != CutEffort{}.mostBytes) // copies of what grows cost more than addresses
-        tree.m_lines.reserve(effort.mostBytes / sizeof(CutTree::Line));
-    std::vector<std::uint32_t> all(m_boxes.size());
-    std::iota(all.begin(), all.end(), 0u);
-    Region region;
-    region.lanes.resize(m_columns.size());
-    tree.m_root = make(all, region, 0);
-    if (isTooLarge() || m_compared > effort.mostBlocks * m_entries)
-        return std::nullopt;
+    std::size_t left = 0;
+    for (std::size_t attempt = 0;; ++attempt) {
+        const bool fits = grow();
+        const auto now = static_cast<std::size_t>(std::count(m_isWide.begin(), m_isWide.end(), 1));
+        // Copies of what was left out later on do no harm where they stay what they are.
+        if (fits &&
+            (m_covered == CutTree::Covered::Dropped || !effort.leavesOutBelow() || now == left))
+            break;
+        if (!effort.leavesOutBelow() || now == left || attempt == kMostAttempts)
+            return std::nullopt;
+        left = now;
+    }
     tree.m_links.shrink_to_fit();
     tree.m_lines.shrink_to_fit();
     std::vector<RuleBox> wide;
@@ -119,6 +120,29 @@ std::optional<std::vector<RuleBox>> CutTreeBuilder::build(CutTree &tree, const C
             wide.push_back(m_boxes[b]);
     }
     return wide;
+}
+
+/// The tree of the boxes that are not left out yet; whether it keeps to the effort.
+bool CutTreeBuilder::grow()
+{
+    m_leaves.clear();
+    m_entries = m_compared = 0;
+    m_isBroken = false;
+    m_tree->m_links.clear();
+    m_tree->m_lines.clear();
+    if (m_effort.mostBytes !=
+        CutEffort{}.mostBytes) // copies of what grows cost more than addresses
+        m_tree->m_lines.reserve(m_effort.mostBytes / sizeof(CutTree::Line));
+    std::vector<std::uint32_t> all;
+    all.reserve(m_boxes.size());
+    for (std::uint32_t b = 0; b < m_boxes.size(); ++b) {
+        if (m_isWide[b] == 0)
+            all.push_back(b);
+    }
+    Region region;
+    region.lanes.resize(m_columns.size());
+    m_tree->m_root = make(all, region, 0);
+    return !isTooLarge() && m_compared <= m_effort.mostBlocks * m_entries;
 }
 
 std::size_t CutTreeBuilder::bytes() const
@@ -256,10 +280,9 @@ std::size_t CutTreeBuilder::widthsOf(std::size_t column, const Region &region, s
 }
 
 /// Replaces `best` by a better cut of the column.
-void CutTreeBuilder::judge(List list, const Region &region, std::size_t column, bool isRoot,
+void CutTreeBuilder::judge(List list, const Region &region, std::size_t column, bool leavesOut,
                            std::optional<Cut> &best)
 {
-    const bool leavesOut = isRoot && m_effort.widest < 1;
     if (!leavesOut && std::all_of(list.begin(), list.end(),
                                   [&](std::uint32_t box) { return covers(box, column, region); }))
         return; // nothing here tells boxes apart
@@ -315,8 +338,14 @@ std::optional<CutTreeBuilder::Cut> CutTreeBuilder::choose(List list, const Regio
                                                           unsigned depth)
 {
     std::optional<Cut> best;
-    for (std::size_t c = 0; c < m_columns.size(); ++c)
-        judge(list, region, c, depth == 0, best);
+    const auto judgeAll = [&](bool leavesOut) {
+        for (std::size_t c = 0; c < m_columns.size(); ++c)
+            judge(list, region, c, leavesOut, best);
+    };
+    judgeAll(depth == 0 && m_effort.widest < 1);
+    if (depth != 0 && list.size() > m_effort.longest &&
+        (!best || best->cost >= kPoor * static_cast<double>(list.size())))
+        judgeAll(true);
     if (best && best->cost >= kGain * static_cast<double>(list.size()))
         return std::nullopt;
     return best;

@@ -43,6 +43,11 @@ struct CutEffort
     double copies = 0; ///< how much copies of boxes count against short leaves
     std::size_t mostBytes = ~std::size_t{0};
     double mostBlocks = 1e9; ///< that a packet is compared with, on average
+    /// Where more boxes than this are hardly told apart, some are left out below the root too.
+    std::size_t longest = kAnyLength;
+
+    static constexpr std::size_t kAnyLength = ~std::size_t{0};
+    bool leavesOutBelow() const { return longest != kAnyLength; }
 };
 
 /// Whether a tree has small blocks, for leaves of few boxes: one that is edited does not.
@@ -125,6 +130,7 @@ private:
     {
         return m_covered == CutTree::Covered::Kept ? LeafBlocks::Whole : LeafBlocks::AsFits;
     }
+    bool grow();
     Link make(List boxes, const Region &region, unsigned depth);
     Link makeNode(List list, const Region &region, unsigned depth, const Cut &cut);
     Link makeLeaf(List list, const Region &region);
@@ -140,7 +146,7 @@ private:
     List upToCovering(List list, const Region &region) const;
     bool covers(std::uint32_t box, std::size_t column, const Region &region) const;
     std::optional<Cut> choose(List list, const Region &region, unsigned depth);
-    void judge(List list, const Region &region, std::size_t column, bool isRoot,
+    void judge(List list, const Region &region, std::size_t column, bool leavesOut,
                std::optional<Cut> &best);
     std::size_t widthsOf(std::size_t column, const Region &region, std::size_t boxes);
     template <class Each>

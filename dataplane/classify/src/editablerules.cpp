@@ -45,7 +45,7 @@ EditableRules::EditableRules(const LaneRules &lanes, std::span<const RulePtr> ru
         for (std::uint32_t box = own.first; rules[i]->isSimple() && box < own.end; ++box)
             simple.push_back({handle, box});
     }
-    Planted planted = plantTrees(lanes, std::move(simple), TreeLimits{.wide = 0},
+    Planted planted = plantTrees(lanes, std::move(simple), TreeLimits{.wide = 0, .trees = kRest},
                                  CutTree::Covered::Kept, instructions);
     for (CutTree &tree : planted.trees)
         m_trees.emplace_back(std::move(tree), m_layout);

@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "planting.h"
 
+#include <algorithm>
+
 namespace tallygate::classify {
 
 namespace {
 
-/// A tree that holds a smaller part of the boxes that are left is not worth its look-ups.
+/// A tree that holds a smaller part of the boxes that are left, or fewer boxes, is not worth its
+/// look-ups.
 constexpr std::size_t kLeastOfTree = 8;
-constexpr std::size_t kMostTrees = 3;
+constexpr std::size_t kEnoughOfTree = 1024;
+/// Where few boxes are left there are no more trees than this. Bit vectors for thousands of boxes
+/// are slower than many trees.
+constexpr std::size_t kFewTrees = 3;
+constexpr std::size_t kFewBoxes = 1024;
+
+CutTree::Extent extentOf(const std::vector<CutTree> &before, std::size_t boxes,
+                         const TreeLimits &limits, Instructions instructions)
+{
+    if (!before.empty() && before.back().isHard())
+        return CutTree::Extent::Hard;
+    if (limits.areForWideVectors(1, instructions))
+        return CutTree::Extent::Lean;
+    return !before.empty() && boxes < limits.further ? CutTree::Extent::All : CutTree::Extent::Fast;
+}
 
 } // namespace
 
@@ -18,20 +35,18 @@ Planted plantTrees(const LaneRules &lanes, std::vector<RuleBox> boxes, const Tre
     planted.left = std::move(boxes);
     planted.treeOf.assign(lanes.boxes().size(), Planted::kNoTree);
     std::vector<CutTree> &trees = planted.trees;
-    while (trees.size() < kMostTrees) {
+    while (trees.size() < limits.trees &&
+           (trees.size() < kFewTrees || planted.left.size() > kFewBoxes)) {
         const std::size_t count = planted.left.size();
         if (count < (trees.empty() ? limits.first : limits.last) ||
             (limits.areForWideVectors(count, instructions) &&
              (trees.empty() || count <= limits.behind)))
             break;
-        const bool takesAll = !trees.empty() && count < limits.further;
-        const CutTree::Extent extent = limits.areForWideVectors(1, instructions)
-                                           ? CutTree::Extent::Lean
-                                       : takesAll ? CutTree::Extent::All
-                                                  : CutTree::Extent::Fast;
+        const std::size_t least = std::min(count / kLeastOfTree, kEnoughOfTree);
         std::vector<RuleBox> wide;
-        CutTree tree(lanes, planted.left, extent, covered, wide, instructions);
-        if (count - wide.size() < count / kLeastOfTree)
+        CutTree tree(lanes, planted.left, extentOf(trees, count, limits, instructions), covered,
+                     least, wide, instructions);
+        if (count - wide.size() < least)
             break;
         for (const RuleBox &box : planted.left)
             planted.treeOf[box.box] = static_cast<std::uint8_t>(trees.size());

@@ -20,13 +20,14 @@ struct TreeLimits
     std::size_t wide = WideVectors::kMostBoxes; ///< so many at most
 
     std::size_t behind = WideVectors::kMostBoxes / 2;
+    std::size_t trees = 24; ///< so many at most
 
     bool areForWideVectors(std::size_t boxes, Instructions instructions) const
     {
         return boxes <= wide && instructions >= Instructions::Avx512;
     }
 };
-inline constexpr TreeLimits kNoTrees{~std::size_t{0}, ~std::size_t{0}, ~std::size_t{0}, 0, 0};
+inline constexpr TreeLimits kNoTrees{~std::size_t{0}, ~std::size_t{0}, ~std::size_t{0}, 0, 0, 0};
 inline constexpr TreeLimits kAlwaysTrees{1, 1, 1, 0, 0};
 
 /// Boxes divided among trees.
