@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <vector>
@@ -73,6 +74,12 @@ public:
     {
         m_search->find(*this, keys, rows, first);
     }
+
+    /// visit(row, rule) for each box that a row is in, in the order of the rules, until it says
+    /// that it wants no more of this row. A rule may come more than once, then one after the other.
+    /// Requires: covered boxes are kept.
+    template <class Visit>
+    void forAll(const KeyRows &keys, std::span<const std::uint16_t> rows, Visit visit) const;
 
     /// All of its rules are this one or come after it.
     std::uint32_t firstRule() const { return m_first; }
@@ -167,5 +174,29 @@ private:
     HugeVector<Line> m_lines;
     const Search *m_search;
 };
+
+template <class Visit>
+void CutTree::forAll(const KeyRows &keys, std::span<const std::uint16_t> rows, Visit visit) const
+{
+    Links links;
+    m_search->descend(*this, keys, rows, links);
+    for (const std::uint16_t row : rows) {
+        const Link leaf = links[row];
+        if (leaf == kLeaf)
+            continue;
+        const std::size_t lines = linesOfBlock(plainOf(leaf), maskedOf(leaf));
+        const Line *block = m_lines.data() + lineOf(leaf);
+        bool goesOn = true;
+        for (std::size_t left = blocksOf(leaf); left != 0 && goesOn; --left, block += lines) {
+            unsigned in = m_search->compare(block, leaf, keys[row]);
+            for (; in != 0 && goesOn; in &= in - 1) {
+                std::uint32_t rule;
+                const auto box = static_cast<std::size_t>(std::countr_zero(in));
+                std::memcpy(&rule, &block->of[2 * box], sizeof rule);
+                goesOn = visit(row, rule);
+            }
+        }
+    }
+}
 
 } // namespace tallygate::classify

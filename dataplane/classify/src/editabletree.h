@@ -45,7 +45,10 @@ public:
     /// visit(row, rule) until it says that it wants no more. A rule may come more than once, then
     /// one after the other.
     template <class Visit>
-    void forAll(const KeyRows &keys, std::span<const std::uint16_t> rows, Visit visit) const;
+    void forAll(const KeyRows &keys, std::span<const std::uint16_t> rows, Visit visit) const
+    {
+        m_tree.forAll(keys, rows, visit);
+    }
 
 private:
     using Link = CutTree::Link;
@@ -194,27 +197,5 @@ private:
     std::vector<std::int32_t> m_changes;                           ///< of judge(), by slice
     std::size_t m_boxes = 0;
 };
-
-template <class Visit>
-void EditableTree::forAll(const KeyRows &keys, std::span<const std::uint16_t> rows,
-                          Visit visit) const
-{
-    CutTree::Links links;
-    m_tree.m_search->descend(m_tree, keys, rows, links);
-    for (const std::uint16_t row : rows) {
-        const Link leaf = links[row];
-        if (leaf == CutTree::kLeaf)
-            continue;
-        const std::size_t count = m_leaves[CutTree::lineOf(leaf)].boxes;
-        bool goesOn = true;
-        for (std::size_t first = 0; first < count && goesOn; first += CutTree::kBlock) {
-            const Line *const at = block(leaf, first);
-            unsigned in = m_tree.m_search->compare(at, leaf, keys[row]);
-            for (; in != 0 && goesOn; in &= in - 1)
-                goesOn =
-                    visit(row, ruleOf(leaf, first + static_cast<unsigned>(std::countr_zero(in))));
-        }
-    }
-}
 
 } // namespace tallygate::classify

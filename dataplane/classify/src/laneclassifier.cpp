@@ -20,6 +20,15 @@ namespace {
 /// Below so many rules the linear search has found the answer before a key is filled.
 constexpr std::size_t kFewRules = 4;
 
+/// Of counting rules: without wide vectors, for these know of one rule only. Bit vectors look at
+/// all of them, so that fewer are better off in a tree.
+TreeLimits countingLimits(TreeLimits limits)
+{
+    limits.wide = 0;
+    limits.first = std::min<std::size_t>(limits.first, 32);
+    return limits;
+}
+
 class LaneClassifier final : public Classifier
 {
 public:
@@ -30,14 +39,22 @@ public:
         const LaneRules lanes(rules(), LaneRules::kMostBoxes, instructions);
         m_layout = lanes.layout();
         std::vector<RuleBox> simple; // a tree can decide these alone
+        std::vector<RuleBox> counted;
         std::vector<RuleBox> others;
         for (std::uint32_t r = 0; r < rules().size(); ++r) {
             const RuleBoxes &own = lanes.rules()[r];
             m_isExact.push_back(own.isExact);
             for (std::uint32_t box = own.first; box < own.end; ++box) {
-                const bool isSimple = own.isExact && rules()[r].role == Role::Terminal &&
-                                      CutTree::isSimple(m_layout, lanes.box(box));
-                (isSimple ? simple : others).push_back({r, box});
+                const bool isSimple = own.isExact && CutTree::isSimple(m_layout, lanes.box(box));
+                const bool isTerminal = rules()[r].role == Role::Terminal;
+                // Boxes of a rule may overlap, and in two trees they would count twice.
+                const bool isAlone = own.end - own.first == 1;
+                if (isSimple && isTerminal)
+                    simple.push_back({r, box});
+                else if (isSimple && isAlone)
+                    counted.push_back({r, box});
+                else
+                    others.push_back({r, box});
             }
         }
         Planted planted =
@@ -47,10 +64,16 @@ public:
             m_wide.emplace(lanes, planted.left);
             planted.left.clear();
         }
-        std::vector<RuleBox> rest;
-        std::merge(planted.left.begin(), planted.left.end(), others.begin(), others.end(),
-                   std::back_inserter(rest),
-                   [](const RuleBox &a, const RuleBox &b) { return a.box < b.box; });
+        Planted counting = plantTrees(lanes, std::move(counted), countingLimits(limits),
+                                      CutTree::Covered::Kept, instructions);
+        m_countTrees = std::move(counting.trees);
+        const auto merged = [](const std::vector<RuleBox> &one, const std::vector<RuleBox> &two) {
+            std::vector<RuleBox> all;
+            std::merge(one.begin(), one.end(), two.begin(), two.end(), std::back_inserter(all),
+                       [](const RuleBox &a, const RuleBox &b) { return a.box < b.box; });
+            return all;
+        };
+        const std::vector<RuleBox> rest = merged(merged(planted.left, counting.left), others);
         for (std::span<const RuleBox> left(rest); !left.empty();) {
             std::size_t end = std::min(left.size(), BitVectors::kMostBoxes);
             while (end < left.size() && left[end - 1].rule == left[end].rule)
@@ -82,8 +105,9 @@ public:
         std::size_t all = sizeof *this + bytesOf(m_isExact) + m_linear.bytes();
         for (const BitVectors &part : m_parts)
             all += part.bytes();
-        for (const CutTree &tree : m_trees)
-            all += tree.bytes();
+        for (const std::vector<CutTree> *trees : {&m_trees, &m_countTrees})
+            for (const CutTree &tree : *trees)
+                all += tree.bytes();
         all += m_wide ? m_wide->bytes() : 0;
         return all;
     }
@@ -164,6 +188,8 @@ private:
         FirstRules best;
         best.fill(Decision::kNoRule);
         std::array<std::uint16_t, kMostRows> open;
+        const std::array<std::uint16_t, kMostRows> rows = batch.open;
+        const std::uint16_t rowCount = batch.openCount;
         bool isFirst = true;
         const auto lower = [&](const auto &structure) {
             structure.find(keys,
@@ -183,7 +209,7 @@ private:
             batch.openCount = static_cast<std::uint16_t>(
                 openTo(part.ruleOf(0), batch.openRows(), best, batch.open).size());
             if (batch.openCount == 0)
-                return;
+                break;
             part.lookUp(keys, batch.openRows(), batch.classes, batch.summaries);
             for (const std::uint16_t row : batch.openRows()) {
                 const Decision found = first(part, batch, row, best[row], hits);
@@ -193,6 +219,29 @@ private:
                 decisions[batch.indices[row]] = found;
             }
         }
+        for (const CutTree &tree : m_countTrees)
+            count(tree, batch, keys, openTo(tree.firstRule(), {rows.data(), rowCount}, best, open),
+                  best, hits);
+    }
+
+    /// Reports the rules of a tree that rows are in, of those before the one that ended the search.
+    static void count(const CutTree &tree, const CachedBatch &batch, const KeyRows &keys,
+                      std::span<const std::uint16_t> rows, const FirstRules &ends, CountHits &hits)
+    {
+        std::uint16_t lastRow = kMostRows;
+        std::uint32_t lastRule = Decision::kNoRule;
+        tree.forAll(keys, rows, [&](std::uint16_t row, std::uint32_t rule) {
+            if (rule >= ends[row])
+                return false;
+            if (row == lastRow && rule == lastRule)
+                return true;
+            lastRow = row;
+            lastRule = rule;
+            hits.add(rule, batch.indices[row], Truth::True);
+            if (batch.cache != nullptr)
+                batch.cache->noteCounted(row, rule);
+            return true;
+        });
     }
 
     /// Of some rows those that have met no rule before this one. They may be in `open`.
@@ -252,6 +301,7 @@ private:
 
     KeyLayout m_layout;
     std::vector<CutTree> m_trees;        ///< exact terminal rules
+    std::vector<CutTree> m_countTrees;   ///< exact counting rules of one box
     std::optional<WideVectors> m_wide;   ///< those that trees leave out, or all if they are few
     std::vector<BitVectors> m_parts;     ///< all others, one after the other, in their order
     std::vector<std::uint8_t> m_isExact; ///< by rule

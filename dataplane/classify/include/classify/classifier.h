@@ -60,9 +60,9 @@
 //
 // Boxes
 // -----
-// What the rules compare is cut into lanes of 16 bits: an address of IPv4 is two, a port is one, and
-// some lanes have a bit for each header, value and list that a packet may be of (src/lanes.h). A
-// packet is a point in the space of these lanes, and a rule is one or more boxes in it. A rule is
+// What the rules compare is cut into lanes of 16 bits: an address of IPv4 is two, a port is one,
+// and some lanes have a bit for each header, value and list that a packet may be of (src/lanes.h).
+// A packet is a point in the space of these lanes, and a rule is one or more boxes in it. A rule is
 // *exact* if it is true of all points in its boxes; of others - text, options that repeat - the box
 // says only where it can be true, and the rule itself is asked about each packet there. All that
 // follows finds the boxes that a point is in, by different means for different numbers of them.
@@ -73,13 +73,15 @@
 // lane after the other until few boxes are left, which are compared side by side (src/cuttree.h).
 // A box that is wide in the lane that the root cuts would be copied to many places. How many such
 // boxes a tree leaves out is tried, from none on, until it is small and its leaves are short; those
-// that it leaves out make another tree, of other lanes. A packet goes through all trees, and the
-// first of the rules that they find counts.
+// that it leaves out make another tree, of other lanes. Where boxes are wide in several lanes at
+// once, nodes below the root leave some out too. A packet goes through all trees, and the first of
+// the rules that they find counts. Exact counting rules of one box have trees of their own, in
+// which no box hides another: all of the rules before that first one are reported.
 //
 // Bit vectors
 // -----------
 // Everything else stands in bit vectors (src/bitvectors.h): small sets of rules; boxes that all
-// trees left out; counting rules, all of which are to be found; and those that are not exact. A
+// trees left out; counting rules that are few, or of several boxes; and those that are not exact. A
 // table a lane gives the row of boxes that a value is in, and the AND of the rows is read bit by
 // bit, in the order of the rules, up to the first terminal rule or that which a tree has found.
 //
