@@ -34,20 +34,35 @@ struct Batch
     void fill(const KeyLayout &layout, std::span<const packet::Packet> all,
               std::span<const std::uint16_t> active, Cut cut)
     {
-        keys.clear(layout.lanes(), active.size());
+        keys.clear(layout.lanes(), layout.writesRows() ? 0 : active.size());
+        openCount = static_cast<std::uint16_t>(active.size());
+        bool wantsBegin = false;
+        for (std::size_t i = 0; i < active.size(); ++i) {
+            const packet::Packet &packet = all[active[i]];
+            packets[i] = &packet;
+            indices[i] = active[i];
+            wantsBegin |= layout.wantsBegin(packet);
+        }
+        if (wantsBegin) [[unlikely]]
+            begin(layout, cut);
+        open = kAllRows;
+        layout.fillHeaders({packets.data(), openCount}, keys);
+    }
+
+private:
+    template <class Cut>
+    void begin(const KeyLayout &layout, Cut cut)
+    {
         std::uint16_t count = 0;
-        for (const std::uint16_t index : active) {
-            const packet::Packet &packet = all[index];
-            packets[count] = &packet;
-            indices[count] = index;
-            if (layout.begin(packet, keys, count)) [[likely]]
+        for (std::uint16_t i = 0; i < openCount; ++i) {
+            packets[count] = packets[i];
+            indices[count] = indices[i];
+            if (layout.begin(*packets[count], keys, count))
                 ++count;
             else
-                cut(index);
+                cut(indices[i]);
         }
-        open = kAllRows;
         openCount = count;
-        layout.fillHeaders({packets.data(), openCount}, keys);
     }
 };
 

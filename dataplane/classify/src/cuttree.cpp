@@ -398,16 +398,20 @@ private:
             std::fill_n(nodes.links.begin(), rows.size(), root);
             return;
         }
+        const Link *children = tree.m_links.data() + static_cast<std::uint32_t>(root);
         for (std::size_t i = 0; i < rows.size(); ++i)
-            nodes.links[i] = childOf(tree, root, keys[rows[i]]);
+            nodes.links[i] = children[sliceOf(root, keys[rows[i]])];
     }
     TALLYGATE_INLINE Link childOf(const CutTree &tree, Link at, const std::uint16_t *key)
     {
-        const auto shift = static_cast<std::uint8_t>(at >> 40);
-        const auto bits = static_cast<std::uint8_t>(at >> 48);
-        const std::uint32_t value = key[static_cast<std::uint8_t>(at >> 32)];
-        const std::uint32_t slice = value >> shift & ((1u << bits) - 1);
-        return tree.m_links[static_cast<std::uint32_t>(at) + slice];
+        return tree.m_links[static_cast<std::uint32_t>(at) + sliceOf(at, key)];
+    }
+    TALLYGATE_INLINE std::uint32_t sliceOf(Link node, const std::uint16_t *key)
+    {
+        const auto shift = static_cast<std::uint8_t>(node >> 40);
+        const auto bits = static_cast<std::uint8_t>(node >> 48);
+        const std::uint32_t value = key[static_cast<std::uint8_t>(node >> 32)];
+        return value >> shift & ((1u << bits) - 1);
     }
 
     TALLYGATE_INLINE void descend(const CutTree &tree, const KeyRows &keys, Rows rows,

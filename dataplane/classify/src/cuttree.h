@@ -11,6 +11,7 @@
 
 #include "hugepages.h"
 #include "lanes.h"
+#include "openrows.h"
 
 // Tier C: a tree that cuts the space of keys, after HiCuts (Gupta and McKeown, Hot Interconnects
 // 1999) and its successors.
@@ -32,9 +33,6 @@
 // look at memory. Packets go down together, so that the looks of one do not wait for another's.
 
 namespace tallygate::classify {
-
-/// The first rule found so far, by row, or Decision::kNoRule.
-using FirstRules = std::array<std::uint32_t, KeyRows::kMostRows>;
 
 class CutTree
 {

@@ -82,10 +82,10 @@ public:
         }
     }
 
-    /// A key with what is read of the header; the same key and `bit` in `isShort` where that is
-    /// not all there.
+    /// A key with what is read of the header; the same key, and a bit for packet `p` in `isShort`,
+    /// where that is not all there.
     __attribute__((always_inline)) TALLYGATE_VBMI inline __m512i
-    add(__m512i key, const packet::Packet &packet, std::uint64_t bit, std::uint64_t &isShort) const
+    add(__m512i key, const packet::Packet &packet, std::size_t p, std::uint64_t &isShort) const
     {
         std::size_t index = carriers == 0 ? indexOf(m_header, packet) : 0;
         std::array<std::size_t, carriers> own;
@@ -95,7 +95,7 @@ public:
         const std::size_t all = 0 - isThere; // its bits
         const packet::Layer &layer = packet.layers[index - isThere];
         if ((m_reach & all) > layer.headerLength) [[unlikely]] {
-            isShort |= bit;
+            isShort |= std::uint64_t{1} << p;
             return key;
         }
         const __m512i octets =
@@ -143,19 +143,17 @@ class HeaderShuffle::Filling
 public:
     /// Ors what is read of a header into rows, or writes it where it is the first.
     template <std::size_t carriers>
-    TALLYGATE_VBMI static std::uint64_t fill(const Header &header, Packets packets, KeyRows &keys,
-                                             std::size_t first, bool isFirst)
+    TALLYGATE_VBMI static void fill(const Header &header, Packets packets, KeyRows &keys,
+                                    std::size_t first, bool isFirst, std::uint64_t &isShort)
     {
         const Reader<carriers> reader(header);
         const __mmask8 isFurther = isFirst ? 0 : 0xff;
         const std::size_t stride = keys.stride();
-        std::uint64_t isShort = 0;
         std::uint16_t *row = keys[first];
         for (std::size_t p = 0; p < packets.size(); ++p, row += stride) {
             const __m512i key = _mm512_maskz_loadu_epi64(isFurther, row);
-            storeRow(reader.add(key, *packets[p], std::uint64_t{1} << p, isShort), row, stride);
+            storeRow(reader.add(key, *packets[p], p, isShort), row, stride);
         }
-        return isShort;
     }
 
     /// Two headers at once.
@@ -166,15 +164,11 @@ public:
         const Reader<ofOne> one(headers[0]);
         const Reader<ofOther> other(headers[1]);
         const std::size_t stride = keys.stride();
-        std::uint64_t isOneShort = 0, isOtherShort = 0;
         std::uint16_t *row = keys[first];
         for (std::size_t p = 0; p < packets.size(); ++p, row += stride) {
-            const std::uint64_t bit = std::uint64_t{1} << p;
-            const __m512i key = one.add(_mm512_setzero_si512(), *packets[p], bit, isOneShort);
-            storeRow(other.add(key, *packets[p], bit, isOtherShort), row, stride);
+            const __m512i key = one.add(_mm512_setzero_si512(), *packets[p], p, isShort[0]);
+            storeRow(other.add(key, *packets[p], p, isShort[1]), row, stride);
         }
-        isShort[0] = isOneShort;
-        isShort[1] = isOtherShort;
     }
 
 private:
@@ -223,7 +217,7 @@ HeaderShuffle::Short HeaderShuffle::fill(Packets packets, KeyRows &keys, std::si
         const auto fillOne = header.m_carriers.size() == 1   ? Filling::fill<1>
                              : header.m_carriers.size() == 2 ? Filling::fill<2>
                                                              : Filling::fill<0>;
-        isShort[h] = fillOne(header, packets, keys, first, h == 0);
+        fillOne(header, packets, keys, first, h == 0, isShort[h]);
     }
     return isShort;
 }

@@ -34,6 +34,7 @@ class LaneClassifier final : public Classifier
 public:
     LaneClassifier(std::vector<Rule> list, TreeLimits limits, Instructions instructions)
         : Classifier(std::move(list))
+        , m_openTo(openToWith(instructions))
         , m_linear(rules())
     {
         const LaneRules lanes(rules(), LaneRules::kMostBoxes, instructions);
@@ -120,6 +121,7 @@ private:
         BitVectors::Classes classes;
         BitVectors::Summaries summaries;
         FlowCache *cache = nullptr;
+        std::uint64_t asked = 0; ///< the rows that are to be decided, a bit each
     };
 
     void decide(std::span<const packet::Packet> packets, std::span<const std::uint16_t> active,
@@ -129,6 +131,7 @@ private:
         batch.fill(m_layout, packets, active, [&](std::uint16_t index) {
             m_linear.get().classify(packets, {&index, 1}, decisions, hits);
         });
+        batch.asked = batch.openCount == 0 ? 0 : ~std::uint64_t{0} >> (kMostRows - batch.openCount);
         if (cache == nullptr || !cache->wants(batch.openCount)) {
             lookUpAndSearch(batch, batch.keys, decisions, hits);
             return;
@@ -143,6 +146,7 @@ private:
     void recall(CachedBatch &batch, std::span<Decision> decisions, CountHits &hits) const
     {
         const std::uint64_t known = batch.cache->look(batch.keys, batch.openCount);
+        batch.asked &= ~known;
         std::uint16_t kept = 0;
         for (std::uint16_t row = 0; row < batch.openCount; ++row) {
             if ((known >> row & 1) == 0) {
@@ -187,14 +191,12 @@ private:
     {
         FirstRules best;
         best.fill(Decision::kNoRule);
-        std::array<std::uint16_t, kMostRows> open;
-        const std::array<std::uint16_t, kMostRows> rows = batch.open;
-        const std::uint16_t rowCount = batch.openCount;
+        RowList open;
         bool isFirst = true;
         const auto lower = [&](const auto &structure) {
             structure.find(keys,
                            isFirst ? batch.openRows()
-                                   : openTo(structure.firstRule(), batch.openRows(), best, open),
+                                   : m_openTo(structure.firstRule(), batch.asked, best, open),
                            best);
             isFirst = false;
         };
@@ -207,7 +209,7 @@ private:
                 best[row], best[row] == Decision::kNoRule ? Truth::False : Truth::True};
         for (const BitVectors &part : m_parts) {
             batch.openCount = static_cast<std::uint16_t>(
-                openTo(part.ruleOf(0), batch.openRows(), best, batch.open).size());
+                m_openTo(part.ruleOf(0), batch.asked, best, batch.open).size());
             if (batch.openCount == 0)
                 break;
             part.lookUp(keys, batch.openRows(), batch.classes, batch.summaries);
@@ -220,8 +222,8 @@ private:
             }
         }
         for (const CutTree &tree : m_countTrees)
-            count(tree, batch, keys, openTo(tree.firstRule(), {rows.data(), rowCount}, best, open),
-                  best, hits);
+            count(tree, batch, keys, m_openTo(tree.firstRule(), batch.asked, best, open), best,
+                  hits);
     }
 
     /// Reports the rules of a tree that rows are in, of those before the one that ended the search.
@@ -242,20 +244,6 @@ private:
                 batch.cache->noteCounted(row, rule);
             return true;
         });
-    }
-
-    /// Of some rows those that have met no rule before this one. They may be in `open`.
-    static std::span<const std::uint16_t> openTo(std::uint32_t rule,
-                                                 std::span<const std::uint16_t> rows,
-                                                 const FirstRules &best,
-                                                 std::array<std::uint16_t, kMostRows> &open)
-    {
-        std::size_t count = 0;
-        for (const std::uint16_t row : rows) {
-            open[count] = row;
-            count += best[row] > rule ? 1 : 0;
-        }
-        return {open.data(), count};
     }
 
     /// The first terminal rule of a part that a packet matches, of those before `end`.
@@ -299,6 +287,7 @@ private:
         return evaluate(rules()[rule], *batch.packets[row]);
     }
 
+    OpenTo m_openTo;
     KeyLayout m_layout;
     std::vector<CutTree> m_trees;        ///< exact terminal rules
     std::vector<CutTree> m_countTrees;   ///< exact counting rules of one box

@@ -141,11 +141,16 @@ public:
     /// the rows from `first` on.
     bool begin(const packet::Packet &packet, KeyRows &keys, std::size_t row) const
     {
-        if (packet.frame.capturedLength >= packet.frame.wireLength && !m_computes &&
-            !packet.has(packet::ParseFlag::PartialIpHeader)) [[likely]]
-            return true;
-        return beginWithCare(packet, keys, row);
+        return !wantsBegin(packet) || beginWithCare(packet, keys, row);
     }
+    /// Whether begin() does anything.
+    bool wantsBegin(const packet::Packet &packet) const
+    {
+        return packet.frame.capturedLength < packet.frame.wireLength || m_computes ||
+               packet.has(packet::ParseFlag::PartialIpHeader);
+    }
+    /// Whether fillHeaders() writes rows as a whole, whatever was there.
+    bool writesRows() const { return !m_shuffle.isEmpty(); }
     void fillHeaders(std::span<const packet::Packet *const> packets, KeyRows &keys,
                      std::size_t first = 0) const;
     /// Whether there are marks of lists.
