@@ -120,14 +120,17 @@ Measured measure(std::span<const ContestantPtr> contestants, Contestant &referen
         if (contestant->prepare(traffic.headers))
             entry.times[From::Keys];
     }
-    for (unsigned round = 0; round <= rounds; ++round) {
+    for (unsigned round = 0; round < rounds; ++round) {
         for (std::size_t c = 0; c < contestants.size(); ++c) {
             for (auto &[from, times] : entries[c].times) {
-                std::fill(answers.begin(), answers.end(), kNoRule - 1);
-                const double nanoseconds = pass(*contestants[c], from, frames, answers);
-                compare(*contestants[c], answers, expected);
-                if (round != 0) // the first fills the caches
-                    times.rounds.push_back(nanoseconds);
+                // The caches have what the others left: once before it counts.
+                double nanoseconds = 0;
+                for (int i = 0; i < 2; ++i) {
+                    std::fill(answers.begin(), answers.end(), kNoRule - 1);
+                    nanoseconds = pass(*contestants[c], from, frames, answers);
+                    compare(*contestants[c], answers, expected);
+                }
+                times.rounds.push_back(nanoseconds);
             }
         }
     }

@@ -48,8 +48,8 @@ struct Measured
     double reference = 0; ///< nanoseconds a packet, of one pass
 };
 
-/// `rounds` passes over all packets, contestant by contestant in each, after one that does not
-/// count and gives the answers to compare. Throws where an answer is not that of `reference`.
+/// `rounds` passes over all packets, contestant by contestant in each, after one of its own that
+/// does not count. Throws where an answer is not that of `reference`.
 Measured measure(std::span<const ContestantPtr> contestants, Contestant &reference,
                  const Traffic &traffic, std::size_t addressOctets, unsigned rounds);
 
